@@ -1,0 +1,131 @@
+import type * as z from "zod";
+import type { ActionSpec } from "../model/action-spec.ts";
+import type { Json } from "../model/data.ts";
+import type { Contacts } from "../model/fleet.ts";
+import type { Outcome } from "../model/outcome.ts";
+import type { MemberPorts } from "../ports/connect.ts";
+import type { NotifyPort } from "../ports/notify-port.ts";
+import { PortError } from "../ports/port-error.ts";
+
+/** What an action may speak to: the member that the step's role names, and people. */
+export interface ActionPorts extends MemberPorts {
+  readonly notify: NotifyPort;
+}
+
+/** What an action is told about the look, beside its inputs. All of it is the same when a look is repeated. */
+export interface LookContext {
+  readonly nowMs: number;
+  readonly rollout: string;
+  readonly cluster: string;
+  readonly attempt: number;
+  readonly step: string;
+  /** Marks what is ours in the world: written on cordons; the same for every try of this upgrade. */
+  readonly owner: string;
+  /** Start of this try. */
+  readonly startedAtMs: number;
+  readonly contacts: Contacts;
+  /** What the look before left, or null. */
+  readonly memo: Json;
+}
+
+/** What a look leads to. `outcome` holds when every deed is accepted. */
+export interface Decision<Deed> {
+  readonly deeds: readonly Deed[];
+  readonly outcome: Outcome;
+  /** Replaces the memo; keep it under 2 KB. */
+  readonly memo: Json;
+}
+
+/**
+ * One kind of step. `observe` reads, `decide` and `putBack` are pure, `act` does one deed and
+ * makes no choice. Deeds are plain JSON: they are journaled, and told before they are done.
+ */
+export interface ActionDefinition<Input, Seen, Deed extends Json> {
+  readonly spec: ActionSpec;
+  readonly input: z.ZodType<Input>;
+  readonly observe: (ports: ActionPorts, input: Input, context: LookContext) => Promise<Seen>;
+  readonly decide: (seen: Seen, input: Input, context: LookContext) => Decision<Deed>;
+  /** What to do when the step ends early: undo what it marked or held (I9), then `done`. */
+  readonly putBack: (seen: Seen, input: Input, context: LookContext) => Decision<Deed>;
+  /** Words for the record, before it is done: "cordon node a-1". */
+  readonly say: (deed: Deed) => string;
+  /** Does it, idempotently. An outcome given back stands in place of the decision's. */
+  readonly act: (
+    ports: ActionPorts,
+    deed: Deed,
+    context: LookContext,
+  ) => Promise<Outcome | undefined>;
+}
+
+/** What the host gives to a look: journaled effects, and the record of what is about to be done. */
+export interface LookEnvironment {
+  readonly context: LookContext;
+  readonly mode: "forward" | "putBack";
+  readonly openPorts: () => Promise<ActionPorts>;
+  readonly effect: <T>(name: string, run: () => Promise<T>) => Promise<T>;
+  /** Records the deeds in words; resolves when the record is safe. */
+  readonly intend: (words: readonly string[]) => Promise<void>;
+}
+
+export interface LookResult {
+  readonly outcome: Outcome;
+  readonly memo: Json;
+}
+
+/** An action as the host and the planner hold it: its types are closed over. */
+export interface Action {
+  readonly spec: ActionSpec;
+  /** The schema of `with`, for the planner's check. */
+  readonly input: z.ZodType;
+  readonly look: (inputs: unknown, environment: LookEnvironment) => Promise<LookResult>;
+}
+
+/** Closes an action over its types: one look is observe, decide, record, act, outcome (design 0001). */
+export function defineAction<Input, Seen, Deed extends Json>(
+  definition: ActionDefinition<Input, Seen, Deed>,
+): Action {
+  return {
+    spec: definition.spec,
+    input: definition.input,
+    look: async (inputs, environment) => {
+      const input = definition.input.parse(inputs);
+      const { context, mode, openPorts, effect, intend } = environment;
+      // The decision is journaled, not what was seen: it is small, and a tick run again decides the same.
+      const decision = await effect("look", () =>
+        failureAsOutcome<Deed>(context.memo, async () => {
+          const seen = await definition.observe(await openPorts(), input, context);
+          return mode === "forward"
+            ? definition.decide(seen, input, context)
+            : definition.putBack(seen, input, context);
+        }),
+      );
+      if (decision.deeds.length === 0) return { outcome: decision.outcome, memo: decision.memo };
+      await intend(decision.deeds.map(definition.say));
+      const { outcome } = await effect("act", () =>
+        failureAsOutcome<Deed>(context.memo, async () => {
+          const ports = await openPorts();
+          const answers = await Promise.all(
+            decision.deeds.map((deed) => definition.act(ports, deed, context)),
+          );
+          return {
+            ...decision,
+            outcome: answers.find((answer) => answer !== undefined) ?? decision.outcome,
+          };
+        }),
+      );
+      return { outcome, memo: decision.memo };
+    },
+  };
+}
+
+async function failureAsOutcome<Deed>(
+  memo: Json,
+  run: () => Promise<Decision<Deed>>,
+): Promise<Decision<Deed>> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return { deeds: [], outcome: { kind: "failed", class: error.class, why: error.message }, memo };
+  }
+}

@@ -1,0 +1,33 @@
+import * as z from "zod";
+import type { Data } from "./data.ts";
+
+/** What can be touched: the resources that an action reads or changes. */
+export const touchSchema = z.enum([
+  "control-plane",
+  "nodes",
+  "pods",
+  "add-ons",
+  "traffic",
+  "volumes",
+  "messages",
+  "nothing",
+]);
+
+/** Describes an action as data, so that plans can be checked and shown without running code. */
+export const actionSpecSchema = z.strictObject({
+  /** `noun.verb`, as workflows name it under `uses`. */
+  name: z.string().regex(/^[a-z][a-z-]*(\.[a-z][a-z-]*)?$/),
+  title: z.string(),
+  /** JSON Schema of `with`. */
+  inputs: z.record(z.string(), z.unknown()),
+  touches: z.array(touchSchema),
+  undo: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("nothing-to-undo") }),
+    z.strictObject({ kind: z.literal("impossible"), why: z.string() }),
+    z.strictObject({ kind: z.literal("by-hand"), how: z.string() }),
+  ]),
+  /** How long it usually takes, for forecasts. */
+  typicalMs: z.strictObject({ low: z.number(), high: z.number() }),
+});
+
+export type ActionSpec = Data<typeof actionSpecSchema>;

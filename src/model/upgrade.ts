@@ -1,0 +1,77 @@
+import * as z from "zod";
+import type { Data } from "./data.ts";
+import { SCHEMA_VERSION } from "./names.ts";
+
+export const stepStatusSchema = z.enum([
+  "pending",
+  "running", // looked at; goes on by itself
+  "waiting", // goes on when something outside changes
+  "retrying", // failed in passing; tried again at nextLookAtMs
+  "puttingBack", // undoing what it marked or held, because the upgrade ends early or the step is skipped
+  "done",
+  "failed",
+  "skipped",
+  "cancelled",
+]);
+
+export const stepStateSchema = z.strictObject({
+  status: stepStatusSchema,
+  /** Failures in a row, passing ones. */
+  failures: z.int(),
+  firstStartedAtMs: z.number().optional(),
+  tryStartedAtMs: z.number().optional(),
+  nextLookAtMs: z.number().optional(),
+  /** The last words shown for it, so that the same words are not told twice. */
+  said: z.string(),
+  /** What putting back leads to. */
+  endsAs: z.enum(["failed", "cancelled", "skipped"]).optional(),
+  /** The action's own small notes from look to look. */
+  memo: z.json().optional(),
+});
+
+export const upgradePhaseSchema = z.enum([
+  "leasing",
+  "running",
+  "ending",
+  "done",
+  "failed",
+  "cancelled",
+]);
+
+/** One attempt at one cluster's part of a plan: all that is known of it between two looks. */
+export const upgradeSchema = z.strictObject({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  kind: z.literal("Upgrade"),
+  rollout: z.string(),
+  cluster: z.string(),
+  member: z.string(),
+  identity: z.string(),
+  attempt: z.int().min(1),
+  plan: z.string(),
+  phase: upgradePhaseSchema,
+  startedAtMs: z.number(),
+  /** Rises with each lease of the member; a lower one is out of date. */
+  fence: z.int().optional(),
+  /** When to ask for the lease again. */
+  leaseLookAtMs: z.number().optional(),
+  pause: z.strictObject({ actor: z.string(), reason: z.string(), reached: z.boolean() }).optional(),
+  /** Why it ends before all steps are done. */
+  ending: z
+    .strictObject({
+      result: z.enum(["failed", "cancelled"]),
+      reason: z.string(),
+      actor: z.string(),
+    })
+    .optional(),
+  steps: z.record(z.string(), stepStateSchema),
+  head: z.strictObject({ stream: z.string(), seq: z.int(), hash: z.string() }),
+});
+
+export type StepStatus = Data<typeof stepStatusSchema>;
+export type StepState = Data<typeof stepStateSchema>;
+export type UpgradePhase = Data<typeof upgradePhaseSchema>;
+export type Upgrade = Data<typeof upgradeSchema>;
+
+/** The key of an upgrade among all upgrades. */
+export const upgradeKey = (rollout: string, cluster: string, attempt: number): string =>
+  `${rollout}/${cluster}/${attempt}`;

@@ -1,0 +1,60 @@
+import * as z from "zod";
+
+const FULL = /^v?(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
+const TARGET = /^v?(\d+)\.(\d+)(?:\.(\d+)(?:-([0-9A-Za-z.-]+))?)?$/;
+
+/** A version that something runs, like `1.34.4`; a leading `v` is accepted and dropped. */
+export const versionSchema = z
+  .string()
+  .regex(FULL, "expected a version with patch, like 1.34.4")
+  .transform(withoutV);
+
+/** A version to go to: `1.36` (the newest patch to be had) or `1.36.3`. Numbers must be quoted: YAML reads 1.30 as 1.3. */
+export const targetVersionSchema = z
+  .string({ error: 'expected a version in quotes, like "1.36" or "1.36.3"' })
+  .regex(TARGET, 'expected a version in quotes, like "1.36" or "1.36.3"')
+  .transform(withoutV);
+
+export interface Version {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+  /** Pre-release words (`rc.1`, or a provider's tag like `gke.600`), if any. */
+  readonly tag: string | undefined;
+  /** Build words after `+`, if any. */
+  readonly build: string | undefined;
+}
+
+function withoutV(text: string): string {
+  return text.startsWith("v") ? text.slice(1) : text;
+}
+
+/** The parts of a full version, or undefined when the text is not one. */
+export function parseVersion(text: string): Version | undefined {
+  const match = FULL.exec(text);
+  if (match === null) return undefined;
+  const [, major, minor, patch, tag, build] = match;
+  return { major: Number(major), minor: Number(minor), patch: Number(patch), tag, build };
+}
+
+/** `1.34` of `1.34.4`; the text itself when it is not a version. */
+export function minorOf(text: string): string {
+  const match = /^v?(\d+)\.(\d+)/.exec(text);
+  return match === null ? text : `${match[1]}.${match[2]}`;
+}
+
+/** The number of the minor: 34 of `1.34.4`, NaN when the text is not a version. */
+export function minorNumber(text: string): number {
+  return Number(/^v?\d+\.(\d+)/.exec(text)?.[1] ?? Number.NaN);
+}
+
+/**
+ * Order by major, minor and patch only: negative when `a` is older. Tags are not ordered here,
+ * because their order is known for few (semantics 1); equal numbers compare as 0.
+ */
+export function compareVersions(a: string, b: string): number {
+  const left = parseVersion(a);
+  const right = parseVersion(b);
+  if (left === undefined || right === undefined) return Number.NaN;
+  return left.major - right.major || left.minor - right.minor || left.patch - right.patch;
+}

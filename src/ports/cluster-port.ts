@@ -1,0 +1,107 @@
+/** A node as its API server shows it. */
+export interface NodeView {
+  readonly name: string;
+  /** Value of the pool label (`fleetlift.dev/pool`, or what the provider uses); empty when there is none. */
+  readonly pool: string;
+  readonly kubeletVersion: string;
+  readonly ready: boolean;
+  readonly unschedulable: boolean;
+  /** Owner written by our cordon, if it is ours. */
+  readonly cordonedBy: string | undefined;
+  /** True when our `PreferNoSchedule` taint is on it. */
+  readonly avoided: boolean;
+}
+
+export interface PodView {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  /** Empty until it is bound. */
+  readonly node: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly phase: "Pending" | "Running" | "Succeeded" | "Failed" | "Unknown";
+  readonly ready: boolean;
+  readonly terminating: boolean;
+  /** Kind of the controller that owns it (`ReplicaSet`, `DaemonSet`, ...), empty for a bare pod. */
+  readonly controller: string;
+  /** A static pod's image in the API: it cannot be evicted. */
+  readonly mirror: boolean;
+  readonly emptyDir: boolean;
+}
+
+/** A PodDisruptionBudget; `matchLabels` empty covers every pod of the namespace (policy/v1). */
+export interface BudgetView {
+  readonly namespace: string;
+  readonly name: string;
+  readonly selector: {
+    readonly matchLabels?: Readonly<Record<string, string>> | undefined;
+    readonly matchExpressions?:
+      | readonly {
+          readonly key: string;
+          readonly operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
+          readonly values?: readonly string[] | undefined;
+        }[]
+      | undefined;
+  };
+  readonly disruptionsAllowed: number;
+  readonly currentHealthy: number;
+  readonly desiredHealthy: number;
+  readonly expectedPods: number;
+}
+
+export interface WorkloadView {
+  readonly kind: "Deployment" | "StatefulSet" | "DaemonSet";
+  readonly namespace: string;
+  readonly name: string;
+  readonly desired: number;
+  readonly available: number;
+}
+
+export type EvictAnswer =
+  /** Means nothing until the pod is gone or terminating. */
+  | { readonly kind: "accepted" }
+  | { readonly kind: "gone" }
+  | { readonly kind: "blockedByBudget"; readonly message: string }
+  | { readonly kind: "throttled"; readonly retryAfterMs: number }
+  | { readonly kind: "conflict" }
+  | { readonly kind: "refused"; readonly message: string };
+
+export type CordonAnswer =
+  | { readonly kind: "cordoned" }
+  | { readonly kind: "alreadyOurs" }
+  | { readonly kind: "alreadyByOther" }
+  | { readonly kind: "gone" };
+
+/**
+ * One member through its Kubernetes API. Lists are complete (paged inside). Errors that may pass
+ * are thrown as `PortError` of class `transient`, refusals (401, 403) as `terminal`.
+ */
+export interface ClusterPort {
+  /** UID of the kube-system namespace. */
+  identity(): Promise<string>;
+  /** Whether the API says it is ready, with its words when it does not. Never throws for an API that is down: that is `ready: false`. */
+  readiness(): Promise<{ readonly ready: boolean; readonly message: string }>;
+  nodes(): Promise<readonly NodeView[]>;
+  /** All pods, or those bound to one node. */
+  pods(filter?: { readonly node?: string }): Promise<readonly PodView[]>;
+  budgets(): Promise<readonly BudgetView[]>;
+  workloads(): Promise<readonly WorkloadView[]>;
+  /** Puts our `PreferNoSchedule` taint on the node or takes it off. Idempotent; a node that is gone is done. */
+  avoid(node: string, on: boolean): Promise<void>;
+  /** Cordons and writes `owner` on the node in the same change. Cordons of others are left as they are. */
+  cordon(node: string, owner: string): Promise<CordonAnswer>;
+  /** Uncordons only what `owner` cordoned; everything else, and a node that is gone, is left and done. */
+  uncordon(node: string, owner: string): Promise<void>;
+  /** Asks the Eviction API, guarded by the UID: a new pod of the same name is never hit. */
+  evict(pod: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+  }): Promise<EvictAnswer>;
+  /** Deletes a finished pod (Succeeded or Failed), guarded by its UID. Idempotent. */
+  deletePod(pod: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
+  }): Promise<void>;
+}

@@ -1,0 +1,12 @@
+import type { Member } from "../model/fleet.ts";
+import type { ClusterPort } from "./cluster-port.ts";
+import type { ProviderPort } from "./provider-port.ts";
+
+/** The two ways to a real cluster: through its provider, and through its own API. */
+export interface MemberPorts {
+  readonly provider: ProviderPort;
+  readonly cluster: ClusterPort;
+}
+
+/** Opens the ports of a member. Credentials are looked up anew at each call and never kept. Throws `PortError`. */
+export type Connect = (member: Member) => Promise<MemberPorts>;
