@@ -25,7 +25,7 @@ export const stepSchema = z.strictObject({
   with: z.record(z.string(), z.unknown()),
   role: roleSchema,
   needs: z.array(z.string()),
-  /** From the start of one try. */
+  /** From the step's start over all tries; reaching it fails the step. */
   timeoutMs: z.number(),
   retry: retryPolicySchema,
   /** How it is undone, in words: shown in the plan, and told when the step fails. */

@@ -1,0 +1,95 @@
+import { beginEnding, end, putBackStep } from "./ending.ts";
+import {
+  change,
+  changeStep,
+  isActive,
+  isOver,
+  isSettled,
+  say,
+  stepsOf,
+  type Turn,
+} from "./turn.ts";
+
+/** What a person may order of a running upgrade. */
+export type UpgradeOrderInput =
+  | {
+      readonly kind: "pause" | "resume" | "cancel" | "retry";
+      readonly actor: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "skip";
+      readonly step: string;
+      readonly actor: string;
+      readonly reason: string;
+    };
+
+/** Takes an order. One that is already so, or comes too late, changes nothing: orders may arrive twice. */
+export function takeOrder(turn: Turn, order: UpgradeOrderInput): Turn {
+  if (isOver(turn.upgrade) || turn.upgrade.phase === "ending") return turn;
+  switch (order.kind) {
+    case "pause":
+      return pause(turn, order.actor, order.reason);
+    case "resume":
+      return resume(turn, order.actor, order.reason);
+    case "cancel":
+      return cancel(turn, order.actor, order.reason);
+    case "retry":
+      return retryNow(turn);
+    case "skip":
+      return skip(turn, order.step, order.actor, order.reason);
+  }
+}
+
+function pause(turn: Turn, actor: string, reason: string): Turn {
+  if (turn.upgrade.pause !== undefined) return turn;
+  const open = stepsOf(turn).filter(({ state }) => isActive(state));
+  const words =
+    open.length === 0 ? "" : `; ${open.map(({ step }) => step.title).join(", ")} will finish first`;
+  return say(change(turn, { pause: { actor, reason, reached: false } }), {
+    kind: "upgrade.pausing",
+    actor,
+    reason: `pauses at the next step boundary, asked by ${actor}: ${reason}${words}`,
+  });
+}
+
+function resume(turn: Turn, actor: string, reason: string): Turn {
+  if (turn.upgrade.pause === undefined) return turn;
+  const { pause: _, ...unpaused } = turn.upgrade;
+  return say(
+    { ...turn, upgrade: unpaused },
+    {
+      kind: "upgrade.resumed",
+      actor,
+      reason: `goes on, asked by ${actor}: ${reason}`,
+    },
+  );
+}
+
+function cancel(turn: Turn, actor: string, reason: string): Turn {
+  const words = `by ${actor}: ${reason}`;
+  return turn.upgrade.phase === "leasing"
+    ? end(turn, "cancelled", words, actor)
+    : beginEnding(turn, "cancelled", actor, words);
+}
+
+/** What waits for its next try is tried now. */
+function retryNow(turn: Turn): Turn {
+  return stepsOf(turn)
+    .filter(({ state }) => state.status === "retrying" || state.status === "waiting")
+    .reduce((next, { step }) => changeStep(next, step.id, { nextLookAtMs: turn.nowMs }), turn);
+}
+
+function skip(turn: Turn, id: string, actor: string, reason: string): Turn {
+  const state = turn.upgrade.steps[id];
+  if (state === undefined || isSettled(state) || state.status === "puttingBack") return turn;
+  const skipped = isActive(state)
+    ? putBackStep(turn, id, "skipped")
+    : changeStep(turn, id, { status: "skipped" });
+  return say(changeStep(skipped, id, { said: reason }), {
+    kind: "step.skipped",
+    step: id,
+    actor,
+    reason: `${id} is skipped by ${actor}: ${reason}`,
+  });
+}

@@ -1,0 +1,84 @@
+import type { Json } from "../model/data.ts";
+import { chainEvents, type Event, type EventBody } from "../model/event.ts";
+import type { Step } from "../model/plan.ts";
+import type { StepState, StepStatus, Upgrade } from "../model/upgrade.ts";
+
+/** The part of the plan that an upgrade carries out. */
+export interface UpgradePlan {
+  readonly steps: readonly Step[];
+}
+
+/** What the host is to do. It decides nothing itself. */
+export type UpgradeCommand =
+  | { readonly kind: "acquireLease" }
+  | { readonly kind: "releaseLease" }
+  | {
+      readonly kind: "look";
+      readonly step: string;
+      readonly mode: "forward" | "putBack";
+      readonly startedAtMs: number;
+      readonly memo: Json;
+    }
+  | {
+      readonly kind: "report";
+      readonly result: "done" | "failed" | "cancelled";
+      readonly reason: string;
+    };
+
+/** One step of the reducer under way: the upgrade as it will be, and what was said and asked so far. */
+export interface Turn {
+  readonly plan: UpgradePlan;
+  readonly nowMs: number;
+  readonly upgrade: Upgrade;
+  readonly events: readonly Event[];
+  readonly commands: readonly UpgradeCommand[];
+}
+
+export const ACTIVE: readonly StepStatus[] = ["running", "waiting", "retrying", "puttingBack"];
+
+export const isActive = (step: StepState): boolean => ACTIVE.includes(step.status);
+
+export const isSettled = (step: StepState | undefined): boolean =>
+  step !== undefined && (step.status === "done" || step.status === "skipped");
+
+export function isOver(upgrade: Upgrade): boolean {
+  return upgrade.phase === "done" || upgrade.phase === "failed" || upgrade.phase === "cancelled";
+}
+
+/** The event's fields that every event of an upgrade shares are filled in here. */
+type Said = Omit<EventBody, "rollout" | "cluster" | "attempt" | "actor"> & {
+  readonly actor?: string;
+};
+
+export function say(turn: Turn, said: Said): Turn {
+  const { rollout, cluster, attempt, head } = turn.upgrade;
+  const body: EventBody = { actor: "fleetlift", ...said, rollout, cluster, attempt };
+  const chained = chainEvents(head, [body], turn.nowMs);
+  return {
+    ...turn,
+    upgrade: { ...turn.upgrade, head: chained.head },
+    events: [...turn.events, ...chained.events],
+  };
+}
+
+export function ask(turn: Turn, command: UpgradeCommand): Turn {
+  return { ...turn, commands: [...turn.commands, command] };
+}
+
+export function change(turn: Turn, patch: Partial<Upgrade>): Turn {
+  return { ...turn, upgrade: { ...turn.upgrade, ...patch } };
+}
+
+export function changeStep(turn: Turn, id: string, patch: Partial<StepState>): Turn {
+  const before = turn.upgrade.steps[id];
+  if (before === undefined) return turn;
+  return change(turn, { steps: { ...turn.upgrade.steps, [id]: { ...before, ...patch } } });
+}
+
+/** Steps of the plan with their states, in the plan's order; a step that the state does not know is left out. */
+export function stepsOf(turn: Turn): readonly { readonly step: Step; readonly state: StepState }[] {
+  return turn.plan.steps.flatMap((step) => {
+    const state = turn.upgrade.steps[step.id];
+    return state === undefined ? [] : [{ step, state }];
+  });
+}
