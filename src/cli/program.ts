@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Command } from "commander";
+import { packageRoot } from "../platform/package-root.ts";
+import type { AddCommand, Cli } from "./cli.ts";
+import { exitCodesHelp } from "./exit-codes.ts";
+
+/** In the order in which the help shows them: as one meets them. */
+const commands: readonly AddCommand[] = [];
+
+/** The whole command line: names, options and help. */
+export function makeProgram(cli: Cli): Command {
+  const program = new Command("fleetlift")
+    .description("Upgrades fleets of Kubernetes clusters.")
+    .version(packageVersion(), "-V, --version", "print the version")
+    .option(
+      "--data-dir <dir>",
+      "where the server keeps its state (default: $FLEETLIFT_DATA_DIR, or the XDG state folder)",
+    )
+    .helpOption("-h, --help", "show help")
+    .helpCommand("help [command]", "show help of a command")
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({
+      writeOut: cli.terminal.out,
+      writeErr: cli.terminal.err,
+      getOutHelpWidth: () => cli.terminal.size().columns,
+      getErrHelpWidth: () => cli.terminal.size().columns,
+    })
+    .addHelpText("after", `\n${exitCodesHelp}\n\nStart here:  fleetlift demo`)
+    .exitOverride();
+  for (const add of commands) add(program, cli);
+  return program;
+}
+
+function packageVersion(): string {
+  const file = readFileSync(path.join(packageRoot, "package.json"), "utf8");
+  // Our own file, shipped with the code that reads it.
+  return (JSON.parse(file) as { readonly version: string }).version;
+}
