@@ -10,6 +10,8 @@ import { PortError } from "../ports/port-error.ts";
 /** What an action may speak to: the member that the step's role names, and people. */
 export interface ActionPorts extends MemberPorts {
   readonly notify: NotifyPort;
+  /** Whom the fleet names for this cluster. */
+  readonly contacts: Contacts;
 }
 
 /** What an action is told about the look, beside its inputs. All of it is the same when a look is repeated. */
@@ -23,7 +25,6 @@ export interface LookContext {
   readonly owner: string;
   /** Start of this try. */
   readonly startedAtMs: number;
-  readonly contacts: Contacts;
   /** What the look before left, or null. */
   readonly memo: Json;
 }
@@ -125,7 +126,11 @@ async function failureAsOutcome<Deed>(
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    return { deeds: [], outcome: { kind: "failed", class: error.class, why: error.message }, memo };
+    // Anything but a PortError is a fault of ours: trying again would only repeat it.
+    const outcome: Outcome =
+      error instanceof PortError
+        ? { kind: "failed", class: error.class, why: error.message }
+        : { kind: "failed", class: "terminal", why: `fault in fleetlift: ${String(error)}` };
+    return { deeds: [], outcome, memo };
   }
 }

@@ -13,27 +13,35 @@ export const clusterStatusSchema = z.enum([
 
 /** One cluster's place in a rollout; kept under a key of its own, so that a large rollout stays quick. */
 export const clusterStateSchema = z.strictObject({
+  /** Hash of the plan it belongs to: under another plan it waits again, and only the count of attempts goes on. */
+  plan: z.string(),
   status: clusterStatusSchema,
   /** 0 before the first. */
   attempt: z.int().min(0),
   /** Paused before it started: who and why. */
-  held: z.strictObject({ actor: z.string(), reason: z.string() }).optional(),
+  held: z
+    .strictObject({
+      actor: z.string(),
+      reason: z.string(),
+      /** True once the cursor has passed it and the stage counts it. */
+      counted: z.boolean(),
+    })
+    .optional(),
   /** Steps that a person chose to skip, for the next attempt. */
   skips: z.array(z.strictObject({ step: z.string(), actor: z.string(), reason: z.string() })),
 });
 
 export const stageCountsSchema = z.strictObject({
+  opened: z.boolean(),
   running: z.int(),
   done: z.int(),
   failed: z.int(),
   cancelled: z.int(),
   skipped: z.int(),
-  /** Index of the first cluster that was not yet considered for its first start. */
-  cursor: z.int(),
-  /** Clusters before the cursor that are to start (again): retried, released. In order. */
-  again: z.array(z.string()),
-  /** Clusters before the cursor that are held; the stage cannot end before them. */
+  /** Clusters that are paused before their start and that the cursor has passed; the stage cannot end before them. */
   held: z.int(),
+  /** Index of the first cluster that is still to be considered; a retry moves it back. */
+  cursor: z.int(),
   paused: z.strictObject({ actor: z.string(), reason: z.string() }).optional(),
 });
 
@@ -41,6 +49,7 @@ export const rolloutPhaseSchema = z.enum([
   "planned",
   "running",
   "stopped",
+  "cancelling",
   "done",
   "failed",
   "cancelled",

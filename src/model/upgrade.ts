@@ -54,8 +54,8 @@ export const upgradeSchema = z.strictObject({
   fence: z.int().optional(),
   /** When to ask for the lease again. */
   leaseLookAtMs: z.number().optional(),
-  /** Who held the lease when it was asked for last. */
-  leaseHolder: z.string().optional(),
+  /** Why the lease was not to be had when it was asked for last. */
+  leaseWaitsFor: z.string().optional(),
   pause: z.strictObject({ actor: z.string(), reason: z.string(), reached: z.boolean() }).optional(),
   /** Why it ends before all steps are done. */
   ending: z

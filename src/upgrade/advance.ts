@@ -3,6 +3,7 @@ import { formatDuration } from "../model/duration.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Step } from "../model/plan.ts";
 import type { StepState, Upgrade } from "../model/upgrade.ts";
+import { end } from "./ending.ts";
 import { failStep, takeLook } from "./looked.ts";
 import { takeOrder, type UpgradeOrderInput } from "./orders.ts";
 import { settle } from "./settle.ts";
@@ -23,7 +24,10 @@ const LEASE_AGAIN_MS = 30_000;
 export type UpgradeInput =
   | { readonly kind: "tick" }
   | { readonly kind: "leased"; readonly fence: number }
-  | { readonly kind: "leaseHeld"; readonly by: string }
+  /** The member cannot be had now: somebody else holds it, or it cannot be reached. */
+  | { readonly kind: "leaseLater"; readonly why: string }
+  /** The member is not what was planned for; nothing may be done to it. */
+  | { readonly kind: "leaseRefused"; readonly why: string }
   /** What a look is about to do, in words; it is recorded before it is done. */
   | { readonly kind: "intends"; readonly step: string; readonly deeds: readonly string[] }
   | {
@@ -52,8 +56,10 @@ export function advance(
       return look(settle(expire(askLease(turn))));
     case "leased":
       return settle(takeLease(turn, input.fence));
-    case "leaseHeld":
-      return waitForLease(turn, input.by);
+    case "leaseLater":
+      return waitForLease(turn, input.why);
+    case "leaseRefused":
+      return end(turn, "failed", input.why, "fleetlift");
     case "intends":
       return say(turn, { kind: "step.intends", step: input.step, reason: input.deeds.join("; ") });
     case "looked":
@@ -96,14 +102,17 @@ function takeLease(turn: Turn, fence: number): Turn {
   );
 }
 
-function waitForLease(turn: Turn, by: string): Turn {
+function waitForLease(turn: Turn, why: string): Turn {
   if (turn.upgrade.phase !== "leasing") return turn;
-  const waiting = change(turn, { leaseLookAtMs: turn.nowMs + LEASE_AGAIN_MS, leaseHolder: by });
-  if (turn.upgrade.leaseHolder === by) return waiting;
+  const waiting = change(turn, {
+    leaseLookAtMs: turn.nowMs + LEASE_AGAIN_MS,
+    leaseWaitsFor: why,
+  });
+  if (turn.upgrade.leaseWaitsFor === why) return waiting;
   return say(waiting, {
     kind: "upgrade.waits",
     rule: "one-upgrade-a-member",
-    reason: `waits: ${turn.upgrade.member} is being upgraded by ${by}`,
+    reason: `waits: ${why}`,
   });
 }
 

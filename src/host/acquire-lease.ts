@@ -1,0 +1,54 @@
+import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
+import type { HostContext } from "../ports/host-port.ts";
+import { PortError } from "../ports/port-error.ts";
+import type { UpgradeInput } from "../upgrade/advance.ts";
+import type { LeaseAnswer } from "./member-object.ts";
+import { MEMBER } from "./object-names.ts";
+import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
+
+/**
+ * Makes sure that the cluster behind the name is the one that was planned for, then asks for its
+ * lease (I7). Says what came of it as the next input of the upgrade.
+ */
+export async function acquireLease(
+  context: HostContext,
+  tools: UpgradeTools,
+  upgrade: Upgrade,
+  ref: UpgradeRef,
+): Promise<UpgradeInput> {
+  const found = await context.effect("identity", () => readIdentity(tools, upgrade, ref));
+  if (found.kind !== "identity") return found;
+  if (found.identity !== upgrade.identity) {
+    const why = `${upgrade.member} is not the cluster that was planned for: its kube-system has UID ${found.identity}, the plan says ${upgrade.identity}; plan again`;
+    return { kind: "leaseRefused", why };
+  }
+  const holder = upgradeKey(upgrade.rollout, upgrade.cluster, upgrade.attempt);
+  const lease = await context.call<LeaseAnswer>(MEMBER, upgrade.identity, {
+    kind: "acquire",
+    holder,
+  });
+  return lease.kind === "granted"
+    ? { kind: "leased", fence: lease.fence }
+    : { kind: "leaseLater", why: `${upgrade.member} is being upgraded by ${lease.by}` };
+}
+
+type Found =
+  | { readonly kind: "identity"; readonly identity: string }
+  | Extract<UpgradeInput, { kind: "leaseLater" | "leaseRefused" }>;
+
+async function readIdentity(
+  tools: UpgradeTools,
+  upgrade: Upgrade,
+  ref: UpgradeRef,
+): Promise<Found> {
+  try {
+    const { member } = await tools.findMember({ ...ref, ...upgrade });
+    const { cluster } = await tools.services.connect(member);
+    return { kind: "identity", identity: await cluster.identity() };
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return error.class === "transient"
+      ? { kind: "leaseLater", why: `${upgrade.member} cannot be reached: ${error.message}` }
+      : { kind: "leaseRefused", why: error.message };
+  }
+}

@@ -1,0 +1,13 @@
+import type { Action } from "../actions/action.ts";
+import type { Connect } from "../ports/connect.ts";
+import type { NotifyPort } from "../ports/notify-port.ts";
+import type { RecordPort } from "../ports/record-port.ts";
+
+/** What the objects need from the outside, beside the host that runs them. */
+export interface HostServices {
+  readonly records: RecordPort;
+  readonly connect: Connect;
+  readonly notify: NotifyPort;
+  /** By the name that steps use. */
+  readonly actions: ReadonlyMap<string, Action>;
+}

@@ -1,0 +1,58 @@
+import type { LookContext, LookResult } from "../actions/action.ts";
+import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
+import type { HostContext } from "../ports/host-port.ts";
+import type { UpgradeCommand, UpgradePlan } from "../upgrade/turn.ts";
+import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
+
+/** What a look is made in. */
+export interface LookPlace {
+  readonly context: HostContext;
+  readonly tools: UpgradeTools;
+  readonly plan: UpgradePlan;
+  readonly ref: UpgradeRef;
+  readonly upgrade: Upgrade;
+  readonly nowMs: number;
+}
+
+/** One look of a step's action; `intend` records what it is about to do. A step or action that is not known fails for good. */
+export async function lookAtStep(
+  place: LookPlace,
+  command: Extract<UpgradeCommand, { kind: "look" }>,
+  intend: (words: readonly string[]) => Promise<void>,
+): Promise<LookResult> {
+  const { context, tools, plan, ref, upgrade } = place;
+  const step = plan.steps.find(({ id }) => id === command.step);
+  const action = step === undefined ? undefined : tools.services.actions.get(step.uses);
+  if (step === undefined || action === undefined) {
+    const why = `this build has no action ${step?.uses ?? command.step}`;
+    return { outcome: { kind: "failed", class: "terminal", why }, memo: command.memo };
+  }
+  return await action.look(step.with, {
+    context: lookContext(place, command),
+    mode: command.mode,
+    effect: (name, run) => context.effect(`${command.step}: ${name}`, run),
+    intend,
+    openPorts: async () => {
+      const { member, contacts } = await tools.findMember({ ...ref, ...upgrade });
+      const ports = await tools.services.connect(member);
+      return { ...ports, notify: tools.services.notify, contacts };
+    },
+  });
+}
+
+function lookContext(
+  { upgrade, nowMs }: LookPlace,
+  command: Extract<UpgradeCommand, { kind: "look" }>,
+): LookContext {
+  const { rollout, cluster, attempt } = upgrade;
+  return {
+    nowMs,
+    rollout,
+    cluster,
+    attempt,
+    step: command.step,
+    owner: upgradeKey(rollout, cluster, attempt),
+    startedAtMs: command.startedAtMs,
+    memo: command.memo,
+  };
+}

@@ -1,0 +1,142 @@
+/**
+ * Job: one rollout. Takes orders and the ends of upgrades, and starts what may start.
+ * Owns: the rollout's state under the key `state`, and each cluster's place under `c/NAME`, so that
+ * ten thousand clusters cost no more a turn than ten.
+ * Keeps I5, I6 (nothing starts while stopped), I13 and I14 by `rollout/`, which decides.
+ */
+import * as z from "zod";
+import type { Plan } from "../model/plan.ts";
+import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
+import { upgradeKey } from "../model/upgrade.ts";
+import type { HostContext, HostObject } from "../ports/host-port.ts";
+import { advanceRollout } from "../rollout/advance.ts";
+import type { Answer, Answered } from "../rollout/answer.ts";
+import { takePlan } from "../rollout/plan-orders.ts";
+import type { RolloutCommand } from "../rollout/turn.ts";
+import type { HostServices } from "./host-services.ts";
+import { planLoader, type LoadPlan } from "./load-plan.ts";
+import { recordEvents } from "./record-events.ts";
+import { ROLLOUT, UPGRADE } from "./object-names.ts";
+
+const asked = { actor: z.string(), reason: z.string() };
+const place = { cluster: z.string().optional(), stage: z.string().optional() };
+
+export const rolloutMessageSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("create"), plan: z.string(), actor: z.string() }),
+  z.object({ kind: z.enum(["run", "stop"]), ...asked }),
+  z.object({ kind: z.enum(["pause", "resume", "cancel"]), ...asked, ...place }),
+  z.object({ kind: z.literal("retry"), ...asked, clusters: z.array(z.string()).optional() }),
+  z.object({ kind: z.literal("skip"), ...asked, cluster: z.string(), step: z.string().optional() }),
+  z.object({
+    kind: z.literal("ended"),
+    cluster: z.string(),
+    attempt: z.int(),
+    result: z.enum(["done", "failed", "cancelled"]),
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal("tick") }),
+]);
+
+export type RolloutMessage = z.infer<typeof rolloutMessageSchema>;
+
+export function rolloutObject(services: HostServices): HostObject {
+  const loadPlan = planLoader(services.records);
+  return {
+    name: ROLLOUT,
+    on: async (context, message) => {
+      const order = rolloutMessageSchema.parse(message);
+      const nowMs = await context.now();
+      const state = await context.get<RolloutState>("state");
+      const answered = await answer(context, loadPlan, state, order, nowMs);
+      if (answered === undefined) return unknown(context.key);
+      if (
+        answered.turn.events.length > 0 ||
+        answered.turn.changed.size > 0 ||
+        answered.turn.commands.length > 0
+      ) {
+        await keep(context, services, answered);
+      }
+      return answered.answer;
+    },
+  };
+}
+
+function unknown(name: string): Answer {
+  return {
+    ok: false,
+    why: `there is no rollout ${name}`,
+    help: "fleetlift apply -f FILE makes one",
+  };
+}
+
+async function answer(
+  context: HostContext,
+  loadPlan: LoadPlan,
+  state: RolloutState | undefined,
+  order: RolloutMessage,
+  nowMs: number,
+): Promise<Answered | undefined> {
+  if (order.kind === "create") {
+    return takePlan(await loadPlan(order.plan), order.plan, state, order.actor, nowMs);
+  }
+  if (state === undefined) return undefined;
+  return await turn(context, await loadPlan(state.plan), state, order, nowMs);
+}
+
+/** Runs the pure turn, reading from this key's state the clusters that it asks for. */
+async function turn(
+  context: HostContext,
+  plan: Plan,
+  state: RolloutState,
+  order: Exclude<RolloutMessage, { kind: "create" }>,
+  nowMs: number,
+): Promise<Answered> {
+  const reading = advanceRollout(plan, state, order, nowMs);
+  let next = reading.next();
+  while (next.done !== true)
+    next = reading.next(await context.get<ClusterState>(`c/${next.value}`));
+  return next.value;
+}
+
+/** Tells, then keeps, then passes on what is to be done. */
+async function keep(
+  context: HostContext,
+  services: HostServices,
+  { turn }: Answered,
+): Promise<void> {
+  const head = await recordEvents(context, services.records, turn.state.head, turn.events);
+  context.set("state", { ...turn.state, head });
+  for (const [name, cluster] of turn.changed) context.set(`c/${name}`, cluster);
+  for (const command of turn.commands) carryOut(context, turn.state, command, turn.nowMs);
+}
+
+function carryOut(
+  context: HostContext,
+  state: RolloutState,
+  command: RolloutCommand,
+  nowMs: number,
+): void {
+  const { rollout, fleet, plan } = state;
+  switch (command.kind) {
+    case "startUpgrade": {
+      const { cluster, attempt, skips } = command;
+      const key = upgradeKey(rollout, cluster.name, attempt);
+      context.send(UPGRADE, key, {
+        kind: "begin",
+        rollout,
+        fleet,
+        plan,
+        ...cluster,
+        attempt,
+        skips,
+      });
+      return;
+    }
+    case "orderUpgrade":
+      context.send(UPGRADE, upgradeKey(rollout, command.cluster, command.attempt), command.order);
+      return;
+    case "lookAgain":
+      context.timer(nowMs);
+      return;
+  }
+}

@@ -1,0 +1,101 @@
+import type { Plan } from "../model/plan.ts";
+import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
+import { yes, type Answered } from "./answer.ts";
+import { decide } from "./decide.ts";
+import { count, takeHold, type HoldOrder } from "./hold-orders.ts";
+import { retry, skip, type RetryOrder, type SkipOrder } from "./mend-orders.ts";
+import { run, stop } from "./plan-orders.ts";
+import {
+  changeCluster,
+  placeOf,
+  readCluster,
+  say,
+  type Reading,
+  type RolloutTurn,
+} from "./turn.ts";
+
+export type RolloutInput =
+  | { readonly kind: "tick" }
+  | { readonly kind: "run" | "stop"; readonly actor: string; readonly reason: string }
+  | HoldOrder
+  | ({ readonly kind: "retry" } & RetryOrder)
+  | ({ readonly kind: "skip" } & SkipOrder)
+  | {
+      readonly kind: "ended";
+      readonly cluster: string;
+      readonly attempt: number;
+      readonly result: "done" | "failed" | "cancelled";
+      readonly reason: string;
+    };
+
+/**
+ * One turn of a rollout: takes the input in, then decides what starts. Pure; clusters are asked for
+ * by yielding their names. Any input may come twice, and changes nothing the second time.
+ */
+export function* advanceRollout(
+  plan: Plan,
+  state: RolloutState,
+  input: RolloutInput,
+  nowMs: number,
+): Reading<Answered> {
+  const turn: RolloutTurn = { plan, nowMs, state, changed: new Map(), events: [], commands: [] };
+  const taken = yield* takeInput(turn, input);
+  if (!taken.answer.ok) return taken;
+  return { ...taken, turn: yield* decide(taken.turn) };
+}
+
+function* takeInput(turn: RolloutTurn, input: RolloutInput): Reading<Answered> {
+  switch (input.kind) {
+    case "tick":
+      return yes(turn, "");
+    case "run":
+      return run(turn, input.actor, input.reason);
+    case "stop":
+      return stop(turn, input.actor, input.reason);
+    case "pause":
+    case "resume":
+    case "cancel":
+      return yield* takeHold(turn, input);
+    case "retry":
+      return yield* retry(turn, input);
+    case "skip":
+      return yield* skip(turn, input);
+    case "ended":
+      return yield* takeEnd(turn, input);
+  }
+}
+
+/** An upgrade has ended. Only the attempt that runs counts: a repeat, or an older one, is passed over. */
+function* takeEnd(
+  turn: RolloutTurn,
+  end: Extract<RolloutInput, { kind: "ended" }>,
+): Reading<Answered> {
+  const place = placeOf(turn.plan, end.cluster);
+  if (place === undefined) return yes(turn, "not of this plan");
+  const cluster = yield* readCluster(turn, end.cluster);
+  if (cluster.status !== "running" || cluster.attempt !== end.attempt)
+    return yes(turn, "known already");
+  const counted = count(count(turn, place.stage, "running", -1), place.stage, end.result, 1);
+  const ended = changeCluster(counted, end.cluster, { ...cluster, status: end.result, skips: [] });
+  const stage = turn.plan.stages[place.stage]?.name;
+  const told = say(ended, {
+    kind: "cluster.ended",
+    ...(stage === undefined ? {} : { stage }),
+    cluster: end.cluster,
+    attempt: end.attempt,
+    result: end.result,
+    needsPerson: end.result === "failed",
+    reason: `${end.result}: ${end.reason}`,
+  });
+  return yes(told, "taken");
+}
+
+/** Runs a reading on clusters that are all in memory: tables, tests, explanations. */
+export function readAll<T>(
+  reading: Generator<string, T, ClusterState | undefined>,
+  clusters: ReadonlyMap<string, ClusterState>,
+): T {
+  let next = reading.next();
+  while (next.done !== true) next = reading.next(clusters.get(next.value));
+  return next.value;
+}

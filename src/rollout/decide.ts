@@ -1,0 +1,202 @@
+import type { ClusterState } from "../model/rollout-state.ts";
+import { budgetUsedUp, heldWords, slotWords, stageResultWords } from "./words.ts";
+import {
+  ask,
+  change,
+  changeCluster,
+  changeStage,
+  readCluster,
+  say,
+  stageAt,
+  totalRunning,
+  type OpenStage,
+  type Reading,
+  type RolloutTurn,
+} from "./turn.ts";
+
+/** How many clusters one decision reads at most; the rest is left to the next look, at once. */
+const READS_PER_LOOK = 500;
+
+/**
+ * Which clusters start now, and what follows: stages end, the next one opens, the rollout ends.
+ * Says why the others wait whenever that changes (I13). Keeps I5: a stage never has more running
+ * than `maxConcurrency`, and starts none once more than `maxAllowedFailures` have failed.
+ */
+export function* decide(start: RolloutTurn): Reading<RolloutTurn> {
+  let turn = endCancelled(start);
+  while (turn.state.phase === "running") {
+    const stage = stageAt(turn, turn.state.stage);
+    if (stage === undefined) return endDone(turn);
+    turn = openStage(turn, stage);
+    if (budgetUsedUp(stage.planned, stage.counts)) return endFailed(sayHeld(turn, stage), stage);
+    turn = yield* fillSlots(turn, stage.index);
+    const after = stageAt(turn, stage.index);
+    if (after === undefined || !isComplete(after)) break;
+    turn = endStage(turn, after);
+  }
+  return sayWaits(turn);
+}
+
+function openStage(turn: RolloutTurn, stage: OpenStage): RolloutTurn {
+  if (stage.counts.opened) return turn;
+  const { name, clusters, maxConcurrency, maxAllowedFailures } = stage.planned;
+  return say(changeStage(turn, stage.index, { opened: true }), {
+    kind: "stage.started",
+    stage: name,
+    reason:
+      clusters.length === 0
+        ? `stage ${name} has no clusters and is passed`
+        : `stage ${name} starts: ${clusters.length} clusters, at most ${maxConcurrency} at once, ${maxAllowedFailures} failures allowed`,
+  });
+}
+
+function* fillSlots(start: RolloutTurn, index: number): Reading<RolloutTurn> {
+  let turn = start;
+  for (let reads = 0; ; reads += 1) {
+    const stage = stageAt(turn, index);
+    if (stage === undefined || stage.counts.paused !== undefined || turn.state.paused !== undefined)
+      return turn;
+    const planned = stage.planned.clusters[stage.counts.cursor];
+    if (planned === undefined || stage.counts.running >= stage.planned.maxConcurrency) return turn;
+    if (reads >= READS_PER_LOOK) return ask(turn, { kind: "lookAgain" });
+    turn = yield* consider(turn, stage, planned.name);
+  }
+}
+
+/** Starts the cluster at the cursor if it waits, and moves the cursor past it. */
+function* consider(turn: RolloutTurn, stage: OpenStage, name: string): Reading<RolloutTurn> {
+  const cluster = yield* readCluster(turn, name);
+  const { index, counts, planned } = stage;
+  const passed = changeStage(turn, index, { cursor: counts.cursor + 1 });
+  if (cluster.status !== "waiting") return passed;
+  if (cluster.held !== undefined) return countHeld(passed, stage, name, cluster);
+  const entry = planned.clusters[counts.cursor];
+  if (entry === undefined) return passed;
+  const attempt = cluster.attempt + 1;
+  const running = changeStage(passed, index, { running: counts.running + 1 });
+  const started = changeCluster(running, name, { ...cluster, status: "running", attempt });
+  const told = say(started, {
+    kind: "cluster.starts",
+    stage: planned.name,
+    cluster: name,
+    attempt,
+    reason: `starts: ${slotWords(planned, counts.running + 1)}${attempt === 1 ? "" : `, attempt ${attempt}`}`,
+  });
+  return ask(told, { kind: "startUpgrade", cluster: entry, attempt, skips: cluster.skips });
+}
+
+/** A held cluster is counted once, however often the cursor comes by. */
+function countHeld(
+  turn: RolloutTurn,
+  stage: OpenStage,
+  name: string,
+  cluster: ClusterState,
+): RolloutTurn {
+  if (cluster.held === undefined || cluster.held.counted) return turn;
+  const counted = changeStage(turn, stage.index, { held: stage.counts.held + 1 });
+  return changeCluster(counted, name, { ...cluster, held: { ...cluster.held, counted: true } });
+}
+
+function isComplete({ planned, counts }: OpenStage): boolean {
+  return counts.cursor >= planned.clusters.length && counts.running === 0 && counts.held === 0;
+}
+
+function endStage(turn: RolloutTurn, stage: OpenStage): RolloutTurn {
+  return say(change(turn, { stage: stage.index + 1, saidHeld: false }), {
+    kind: "stage.ended",
+    stage: stage.planned.name,
+    result: "done",
+    reason: `stage ${stage.planned.name} ends: ${stageResultWords(stage.planned, stage.counts)}`,
+  });
+}
+
+function sayHeld(turn: RolloutTurn, stage: OpenStage): RolloutTurn {
+  if (turn.state.saidHeld) return turn;
+  return say(change(turn, { saidHeld: true }), {
+    kind: "rollout.held",
+    stage: stage.planned.name,
+    rule: "failure-budget",
+    needsPerson: true,
+    reason: heldWords(stage.planned, stage.counts),
+  });
+}
+
+function endFailed(turn: RolloutTurn, stage: OpenStage): RolloutTurn {
+  if (totalRunning(turn.state) > 0) return turn;
+  const ended = say(turn, {
+    kind: "stage.ended",
+    stage: stage.planned.name,
+    result: "failed",
+    reason: `stage ${stage.planned.name} fails: ${stageResultWords(stage.planned, stage.counts)}`,
+  });
+  return say(change(ended, { phase: "failed" }), {
+    kind: "rollout.ended",
+    result: "failed",
+    needsPerson: true,
+    reason: `rollout failed: ${totalWords(turn)}; mend what failed, then retry it or skip it`,
+  });
+}
+
+function endDone(turn: RolloutTurn): RolloutTurn {
+  if (totalRunning(turn.state) > 0) return turn;
+  return say(change(turn, { phase: "done" }), {
+    kind: "rollout.ended",
+    result: "done",
+    reason: `rollout done: ${totalWords(turn)}`,
+  });
+}
+
+function endCancelled(turn: RolloutTurn): RolloutTurn {
+  if (turn.state.phase !== "cancelling" || totalRunning(turn.state) > 0) return turn;
+  return say(change(turn, { phase: "cancelled" }), {
+    kind: "rollout.ended",
+    result: "cancelled",
+    reason: `rollout cancelled: ${totalWords(turn)}`,
+  });
+}
+
+function totalWords(turn: RolloutTurn): string {
+  const total = turn.plan.stages.reduce((sum, stage) => sum + stage.clusters.length, 0);
+  const sum = (field: "done" | "failed" | "cancelled" | "skipped"): number =>
+    turn.state.stages.reduce((count, counts) => count + counts[field], 0);
+  const others = (["failed", "cancelled", "skipped"] as const)
+    .filter((field) => sum(field) > 0)
+    .map((field) => `, ${sum(field)} ${field}`);
+  return `${sum("done")} of ${total} at their target${others.join("")}`;
+}
+
+/** Tells once why the clusters that wait do: the rule, for the open stage and for the stages after it. */
+function sayWaits(turn: RolloutTurn): RolloutTurn {
+  const stage = stageAt(turn, turn.state.stage);
+  if (stage === undefined || turn.state.phase !== "running") return turn;
+  const { planned, counts, index } = stage;
+  const waiting = planned.clusters.length - counts.cursor;
+  const later = turn.plan.stages.slice(index + 1).filter((next) => next.clusters.length > 0);
+  const key = `${index}:${waiting > 0}:${later.length}`;
+  if (key === turn.state.saidWaits) return turn;
+  let told = change(turn, { saidWaits: key });
+  if (waiting > 0) {
+    told = say(told, {
+      kind: "cluster.waits",
+      stage: planned.name,
+      rule: "concurrency",
+      ...named(planned.clusters.slice(counts.cursor).map((cluster) => cluster.name)),
+      reason: `${waiting} of stage ${planned.name} wait for a slot: ${slotWords(planned, counts.running)}`,
+    });
+  }
+  for (const next of later) {
+    told = say(told, {
+      kind: "cluster.waits",
+      stage: next.name,
+      rule: "stage-order",
+      ...named(next.clusters.map((cluster) => cluster.name)),
+      reason: `stage ${next.name} waits for stage ${planned.name}`,
+    });
+  }
+  return told;
+}
+
+/** Names are told for a few; of thousands the stage says it all. */
+function named(clusters: readonly string[]): { readonly clusters?: readonly string[] } {
+  return clusters.length <= 20 ? { clusters } : {};
+}

@@ -1,0 +1,205 @@
+import type { ClusterState } from "../model/rollout-state.ts";
+import { no, yes, type Answered } from "./answer.ts";
+import { comeBack, count, noCluster, release } from "./hold-orders.ts";
+import {
+  ask,
+  change,
+  changeCluster,
+  placeOf,
+  readCluster,
+  say,
+  type Place,
+  type Reading,
+  type RolloutTurn,
+} from "./turn.ts";
+
+export interface RetryOrder {
+  readonly actor: string;
+  readonly reason: string;
+  /** All that failed or were cancelled when left out. */
+  readonly clusters?: readonly string[] | undefined;
+}
+
+/** Failed and cancelled clusters are upgraded again, as a new attempt under the same plan. */
+export function* retry(start: RolloutTurn, order: RetryOrder): Reading<Answered> {
+  if (start.state.phase === "cancelling")
+    return no(start, "the rollout is still being cancelled", "wait until it is");
+  const names =
+    order.clusters ?? start.plan.stages.flatMap((stage) => stage.clusters.map(({ name }) => name));
+  let turn = start;
+  const again: string[] = [];
+  for (const name of names) {
+    const place = placeOf(turn.plan, name);
+    if (place === undefined) return noCluster(start, name);
+    const cluster = yield* readCluster(turn, name);
+    const retried = retryOne(turn, order, place, cluster);
+    if (retried === undefined && order.clusters !== undefined) {
+      return no(
+        start,
+        `${name} is ${cluster.status}: only what failed or was cancelled is retried`,
+        "",
+      );
+    }
+    if (retried === undefined) continue;
+    turn = retried;
+    again.push(name);
+  }
+  if (again.length === 0)
+    return no(start, `nothing of rollout ${turn.state.rollout} has failed`, "");
+  return yes(reopen(turn, order), `${again.join(", ")} will be tried again under the same plan`);
+}
+
+function retryOne(
+  turn: RolloutTurn,
+  order: RetryOrder,
+  place: Place,
+  cluster: ClusterState,
+): RolloutTurn | undefined {
+  const { name } = place.planned;
+  switch (cluster.status) {
+    case "failed":
+    case "cancelled": {
+      const counted = comeBack(count(turn, place.stage, cluster.status, -1), place);
+      return changeCluster(counted, name, { ...cluster, status: "waiting" });
+    }
+    case "running": {
+      const { actor, reason } = order;
+      const { attempt } = cluster;
+      if (order.clusters === undefined) return undefined;
+      return ask(turn, {
+        kind: "orderUpgrade",
+        cluster: name,
+        attempt,
+        order: { kind: "retry", actor, reason },
+      });
+    }
+    case "waiting":
+    case "done":
+    case "skipped":
+      return undefined;
+  }
+}
+
+/** A rollout that had ended goes on; one that was stopped stays stopped until it is started. */
+function reopen(
+  turn: RolloutTurn,
+  { actor, reason }: { readonly actor: string; readonly reason: string },
+): RolloutTurn {
+  const { phase } = turn.state;
+  const ended = phase === "failed" || phase === "done" || phase === "cancelled";
+  const open = change(turn, {
+    saidHeld: false,
+    saidWaits: "",
+    ...(ended ? { phase: "running" as const } : {}),
+  });
+  if (!ended) return open;
+  return say(open, {
+    kind: "rollout.runs",
+    actor,
+    plan: turn.state.plan,
+    reason: `rollout goes on under the same plan, asked by ${actor}: ${reason}`,
+  });
+}
+
+export interface SkipOrder {
+  readonly actor: string;
+  readonly reason: string;
+  readonly cluster: string;
+  readonly step?: string | undefined;
+}
+
+/** Leaves out a cluster that does not run, or one step of a cluster's upgrade. */
+export function* skip(turn: RolloutTurn, order: SkipOrder): Reading<Answered> {
+  const place = placeOf(turn.plan, order.cluster);
+  if (place === undefined) return noCluster(turn, order.cluster);
+  const cluster = yield* readCluster(turn, order.cluster);
+  return order.step === undefined
+    ? skipCluster(turn, order, place, cluster)
+    : skipStep(turn, order, order.step, place, cluster);
+}
+
+function skipCluster(
+  turn: RolloutTurn,
+  order: SkipOrder,
+  place: Place,
+  cluster: ClusterState,
+): Answered {
+  const { cluster: name, actor, reason } = order;
+  switch (cluster.status) {
+    case "running":
+      return no(
+        turn,
+        `${name} is being upgraded`,
+        `fleetlift cancel ${turn.state.rollout} ${name}, or skip one of its steps with --step`,
+      );
+    case "done":
+    case "skipped":
+      return no(turn, `${name} is ${cluster.status} already`, "");
+    case "waiting":
+    case "failed":
+    case "cancelled": {
+      const { held, ...free } = cluster;
+      const counted =
+        cluster.status === "waiting"
+          ? release(turn, place, held)
+          : count(turn, place.stage, cluster.status, -1);
+      const skipped = changeCluster(count(counted, place.stage, "skipped", 1), name, {
+        ...free,
+        status: "skipped",
+      });
+      const told = say(skipped, {
+        kind: "cluster.skipped",
+        cluster: name,
+        actor,
+        result: "skipped",
+        reason: `skipped by ${actor}: ${reason}`,
+      });
+      return yes(cluster.status === "waiting" ? told : reopen(told, order), `${name} is skipped`);
+    }
+  }
+}
+
+function skipStep(
+  turn: RolloutTurn,
+  order: SkipOrder,
+  step: string,
+  place: Place,
+  cluster: ClusterState,
+): Answered {
+  const { cluster: name, actor, reason } = order;
+  const steps = turn.plan.shapes[place.planned.shape]?.steps ?? [];
+  if (!steps.some(({ id }) => id === step)) {
+    return no(
+      turn,
+      `the plan of ${name} has no step ${step}`,
+      `its steps: ${steps.map(({ id }) => id).join(", ")}`,
+    );
+  }
+  switch (cluster.status) {
+    case "running": {
+      const { attempt } = cluster;
+      const ordered = ask(turn, {
+        kind: "orderUpgrade",
+        cluster: name,
+        attempt,
+        order: { kind: "skip", step, actor, reason },
+      });
+      return yes(ordered, `step ${step} of ${name} is skipped`);
+    }
+    case "done":
+    case "skipped":
+      return no(turn, `${name} is ${cluster.status} already`, "");
+    case "waiting":
+    case "failed":
+    case "cancelled": {
+      const skips = [
+        ...cluster.skips.filter((before) => before.step !== step),
+        { step, actor, reason },
+      ];
+      const kept = changeCluster(turn, name, { ...cluster, skips });
+      const next =
+        cluster.status === "waiting" ? "" : `; now: fleetlift retry ${turn.state.rollout} ${name}`;
+      return yes(kept, `step ${step} will be skipped in the next attempt at ${name}${next}`);
+    }
+  }
+}

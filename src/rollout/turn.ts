@@ -1,0 +1,110 @@
+import type { ClusterState, RolloutState, StageCounts } from "../model/rollout-state.ts";
+import { chainEvents, type Event, type EventBody } from "../model/event.ts";
+import type { Plan, PlannedCluster, PlannedStage } from "../model/plan.ts";
+import type { UpgradeOrderInput } from "../upgrade/orders.ts";
+
+/** What the host is to do for a rollout. */
+export type RolloutCommand =
+  | {
+      readonly kind: "startUpgrade";
+      readonly cluster: PlannedCluster;
+      readonly attempt: number;
+      readonly skips: ClusterState["skips"];
+    }
+  | {
+      readonly kind: "orderUpgrade";
+      readonly cluster: string;
+      readonly attempt: number;
+      readonly order: UpgradeOrderInput;
+    }
+  /** There is more to consider than one look should; look again at once. */
+  | { readonly kind: "lookAgain" };
+
+/** One decision under way. Clusters are read one by one when they are needed, because there may be thousands. */
+export interface RolloutTurn {
+  readonly plan: Plan;
+  readonly nowMs: number;
+  readonly state: RolloutState;
+  readonly changed: ReadonlyMap<string, ClusterState>;
+  readonly events: readonly Event[];
+  readonly commands: readonly RolloutCommand[];
+}
+
+/** A pure computation that asks for clusters by name as it goes; whoever runs it answers with what is stored, or undefined. */
+export type Reading<T> = Generator<string, T, ClusterState | undefined>;
+
+export function* readCluster(turn: RolloutTurn, name: string): Reading<ClusterState> {
+  const changed = turn.changed.get(name);
+  if (changed !== undefined) return changed;
+  const stored = yield name;
+  if (stored?.plan === turn.state.plan) return stored;
+  return { plan: turn.state.plan, status: "waiting", attempt: stored?.attempt ?? 0, skips: [] };
+}
+
+export function say(
+  turn: RolloutTurn,
+  said: Omit<EventBody, "rollout" | "actor"> & { readonly actor?: string },
+): RolloutTurn {
+  const body: EventBody = { actor: "fleetlift", ...said, rollout: turn.state.rollout };
+  const chained = chainEvents(turn.state.head, [body], turn.nowMs);
+  return {
+    ...turn,
+    state: { ...turn.state, head: chained.head },
+    events: [...turn.events, ...chained.events],
+  };
+}
+
+export function ask(turn: RolloutTurn, command: RolloutCommand): RolloutTurn {
+  return { ...turn, commands: [...turn.commands, command] };
+}
+
+export function change(turn: RolloutTurn, patch: Partial<RolloutState>): RolloutTurn {
+  return { ...turn, state: { ...turn.state, ...patch } };
+}
+
+export function changeStage(
+  turn: RolloutTurn,
+  index: number,
+  patch: Partial<StageCounts>,
+): RolloutTurn {
+  const stages = turn.state.stages.map((counts, at) =>
+    at === index ? { ...counts, ...patch } : counts,
+  );
+  return change(turn, { stages });
+}
+
+export function changeCluster(turn: RolloutTurn, name: string, cluster: ClusterState): RolloutTurn {
+  return { ...turn, changed: new Map(turn.changed).set(name, cluster) };
+}
+
+/** A stage with its counts; the plan and the state have the same stages, so a missing one is a fault of ours. */
+export interface OpenStage {
+  readonly index: number;
+  readonly planned: PlannedStage;
+  readonly counts: StageCounts;
+}
+
+export function stageAt(turn: RolloutTurn, index: number): OpenStage | undefined {
+  const planned = turn.plan.stages[index];
+  const counts = turn.state.stages[index];
+  return planned === undefined || counts === undefined ? undefined : { index, planned, counts };
+}
+
+/** Where a cluster stands in the plan. */
+export interface Place {
+  readonly stage: number;
+  readonly index: number;
+  readonly planned: PlannedCluster;
+}
+
+export function placeOf(plan: Plan, name: string): Place | undefined {
+  for (const [stage, { clusters }] of plan.stages.entries()) {
+    const index = clusters.findIndex((cluster) => cluster.name === name);
+    const planned = clusters[index];
+    if (planned !== undefined) return { stage, index, planned };
+  }
+  return undefined;
+}
+
+export const totalRunning = (state: RolloutState): number =>
+  state.stages.reduce((sum, counts) => sum + counts.running, 0);

@@ -1,0 +1,126 @@
+import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
+import type { Plan } from "../model/plan.ts";
+import { budgetUsedUp, heldWords, slotWords } from "./words.ts";
+
+/** Why a cluster does not run now: every reason that holds, the nearest first. */
+export interface WaitReason {
+  readonly rule:
+    | "initialize"
+    | "stopped"
+    | "rollout-ended"
+    | "paused"
+    | "stage-paused"
+    | "held"
+    | "failure-budget"
+    | "stage-order"
+    | "concurrency";
+  readonly words: string;
+  /** True when it does not end by itself. */
+  readonly needsPerson: boolean;
+}
+
+/** The reasons for one cluster of the plan that waits; empty for one that does not wait, or is free to start at the next decision. */
+export function whyWaits(
+  plan: Plan,
+  state: RolloutState,
+  name: string,
+  cluster: ClusterState,
+): readonly WaitReason[] {
+  if (cluster.status !== "waiting") return [];
+  const stage = plan.stages.findIndex(({ clusters }) =>
+    clusters.some((planned) => planned.name === name),
+  );
+  if (stage < 0) return [];
+  return [...rolloutReasons(state), ...heldReasons(cluster), ...stageReasons(plan, state, stage)];
+}
+
+function rolloutReasons({ phase, rollout, paused }: RolloutState): readonly WaitReason[] {
+  const reasons: WaitReason[] = [];
+  switch (phase) {
+    case "planned":
+      reasons.push({
+        rule: "initialize",
+        needsPerson: true,
+        words: `rollout ${rollout} is planned and not started: fleetlift start ${rollout}`,
+      });
+      break;
+    case "stopped":
+      reasons.push({
+        rule: "stopped",
+        needsPerson: true,
+        words: `rollout ${rollout} is stopped: fleetlift start ${rollout}`,
+      });
+      break;
+    case "done":
+    case "failed":
+    case "cancelling":
+    case "cancelled":
+      reasons.push({
+        rule: "rollout-ended",
+        needsPerson: true,
+        words: `rollout ${rollout} is ${phase}`,
+      });
+      break;
+    case "running":
+      break;
+  }
+  if (paused !== undefined) {
+    reasons.push({
+      rule: "paused",
+      needsPerson: true,
+      words: `rollout ${rollout} is paused by ${paused.actor}: ${paused.reason}`,
+    });
+  }
+  return reasons;
+}
+
+function heldReasons({ held }: ClusterState): readonly WaitReason[] {
+  return held === undefined
+    ? []
+    : [
+        {
+          rule: "held",
+          needsPerson: true,
+          words: `it is paused before its start by ${held.actor}: ${held.reason}`,
+        },
+      ];
+}
+
+function stageReasons(plan: Plan, state: RolloutState, index: number): readonly WaitReason[] {
+  const reasons: WaitReason[] = [];
+  for (const [at, planned] of plan.stages.entries()) {
+    const counts = state.stages[at];
+    if (counts === undefined || at < state.stage || at > index) continue;
+    if (budgetUsedUp(planned, counts)) {
+      reasons.push({
+        rule: "failure-budget",
+        needsPerson: true,
+        words: heldWords(planned, counts),
+      });
+    }
+    if (counts.paused !== undefined) {
+      const { actor, reason } = counts.paused;
+      reasons.push({
+        rule: "stage-paused",
+        needsPerson: true,
+        words: `stage ${planned.name} is paused by ${actor}: ${reason}`,
+      });
+    }
+    if (at < index && planned.clusters.length > 0) {
+      const over = counts.done + counts.skipped + counts.cancelled + counts.failed;
+      reasons.push({
+        rule: "stage-order",
+        needsPerson: false,
+        words: `for stage ${planned.name} (${over} of ${planned.clusters.length} clusters are over)`,
+      });
+    }
+    if (at === index && counts.running >= planned.maxConcurrency) {
+      reasons.push({
+        rule: "concurrency",
+        needsPerson: false,
+        words: `a slot: ${slotWords(planned, counts.running)}`,
+      });
+    }
+  }
+  return reasons;
+}
