@@ -3,10 +3,25 @@ import path from "node:path";
 import { Command } from "commander";
 import { packageRoot } from "../platform/package-root.ts";
 import type { AddCommand, Cli } from "./cli.ts";
+import { addCancel } from "./commands/cancel.ts";
+import { addPause } from "./commands/pause.ts";
+import { addResume } from "./commands/resume.ts";
+import { addRetry } from "./commands/retry.ts";
+import { addSkip } from "./commands/skip.ts";
+import { addStart } from "./commands/start.ts";
+import { addStop } from "./commands/stop.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 
 /** In the order in which the help shows them: as one meets them. */
-const commands: readonly AddCommand[] = [];
+const commands: readonly AddCommand[] = [
+  addStart,
+  addStop,
+  addPause,
+  addResume,
+  addRetry,
+  addSkip,
+  addCancel,
+];
 
 /** The whole command line: names, options and help. */
 export function makeProgram(cli: Cli): Command {
@@ -21,8 +36,8 @@ export function makeProgram(cli: Cli): Command {
     .helpCommand("help [command]", "show help of a command")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
-      writeOut: cli.terminal.out,
-      writeErr: cli.terminal.err,
+      writeOut: (text) => cli.terminal.out(text),
+      writeErr: (text) => cli.terminal.err(text),
       getOutHelpWidth: () => cli.terminal.size().columns,
       getErrHelpWidth: () => cli.terminal.size().columns,
     })

@@ -1,0 +1,146 @@
+import { request, type IncomingMessage } from "node:http";
+import path from "node:path";
+import { env, stateDir } from "../platform/env.ts";
+import { API_ROOT } from "../server/api-root.ts";
+import { socketPath } from "../server/data-dir.ts";
+import type { Problem } from "../server/problem.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { UserError } from "./user-error.ts";
+
+/** The server's API as commands use it. Every refusal is thrown as a `UserError` in the server's words. */
+export interface ApiClient {
+  get<T>(path: string): Promise<T>;
+  /** `actor` is who does it, for the record. */
+  send<T>(method: "POST" | "PUT", path: string, body: object, actor: string): Promise<T>;
+  /** Server-sent messages from after `lastId` on, until the signal is aborted or the server ends. */
+  follow<T>(path: string, lastId: string, signal: AbortSignal): AsyncGenerator<Message<T>>;
+}
+
+export interface Message<T> {
+  readonly id: string;
+  readonly data: T;
+}
+
+/** The data directory that the options name, or the environment, or the default. */
+export function dataDirOf(options: { readonly dataDir?: string }): string {
+  return path.resolve(options.dataDir ?? env("FLEETLIFT_DATA_DIR") ?? stateDir());
+}
+
+export function openApi(options: { readonly dataDir?: string }): ApiClient {
+  const dataDir = dataDirOf(options);
+  const call = (method: string, at: string, rest: Partial<Call> = {}): Promise<IncomingMessage> =>
+    open({ dataDir, method, path: `${API_ROOT}${at}`, headers: {}, ...rest });
+  return {
+    get: async (at) => JSON.parse(await textOf(await call("GET", at))),
+    send: async (method, at, body, actor) => {
+      const headers = { "content-type": "application/json", "fleetlift-actor": actor };
+      const response = await call(method, at, { headers, body: JSON.stringify(body) });
+      return JSON.parse(await textOf(response));
+    },
+    follow: async function* (at, lastId, signal) {
+      const headers = { accept: "text/event-stream", ...(lastId && { "last-event-id": lastId }) };
+      yield* messages(await call("GET", at, { headers, signal }), signal);
+    },
+  };
+}
+
+interface Call {
+  readonly dataDir: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** The response's head, when it is a success. */
+async function open(call: Call): Promise<IncomingMessage> {
+  const { dataDir, method, headers, body, signal } = call;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = request(
+      {
+        socketPath: socketPath(dataDir),
+        path: call.path,
+        method,
+        headers,
+        agent: false,
+        ...(signal && { signal }),
+      },
+      resolve,
+    );
+    outgoing.on("error", (error: NodeJS.ErrnoException) => reject(notReached(error, dataDir)));
+    outgoing.end(body);
+  });
+  if ((response.statusCode ?? 500) < 300) return response;
+  throw refused(await textOf(response));
+}
+
+function notReached(error: NodeJS.ErrnoException, dataDir: string): Error {
+  if (error.code === "ENOENT" || error.code === "ECONNREFUSED") {
+    return new UserError(
+      `no fleetlift is running with the data directory ${dataDir}`,
+      "start one with: fleetlift up   (or name another with --data-dir or FLEETLIFT_DATA_DIR)",
+    );
+  }
+  if (error.code === "EACCES") {
+    return new UserError(`the fleetlift of ${dataDir} belongs to another user`, "use your own");
+  }
+  return error;
+}
+
+const EXIT_CODES: Readonly<Record<number, ExitCode>> = {
+  400: exitCodes.wrongInput,
+  404: exitCodes.wrongInput,
+};
+
+function refused(text: string): Error {
+  try {
+    // Every error of the server has this form; another program on the socket ends in the catch.
+    const { status, detail, help, errors = [] } = JSON.parse(text) as Problem;
+    const fields = errors.map((error) => `\n  ${error.path}: ${error.detail}`).join("");
+    return new UserError(`${detail}${fields}`, help, EXIT_CODES[status] ?? exitCodes.failed);
+  } catch {
+    return new UserError(`the server answered something that is not its API: ${text}`);
+  }
+}
+
+async function textOf(response: IncomingMessage): Promise<string> {
+  response.setEncoding("utf8");
+  let text = "";
+  for await (const chunk of response) text += String(chunk);
+  return text;
+}
+
+/** Parses `text/event-stream`: blocks of `id:` and `data:` lines, each ended by an empty line. */
+async function* messages<T>(
+  response: IncomingMessage,
+  signal: AbortSignal,
+): AsyncGenerator<Message<T>> {
+  response.setEncoding("utf8");
+  let rest = "";
+  try {
+    for await (const chunk of response) {
+      rest += String(chunk);
+      const blocks = rest.split("\n\n");
+      rest = blocks.pop() ?? "";
+      for (const block of blocks) {
+        const message = parseBlock<T>(block);
+        if (message !== undefined) yield message;
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+function parseBlock<T>(block: string): Message<T> | undefined {
+  const field = (name: string): string =>
+    block
+      .split("\n")
+      .filter((line) => line.startsWith(`${name}:`))
+      .map((line) => line.slice(name.length + 1).trimStart())
+      .join("\n");
+  const data = field("data");
+  // A comment, sent to keep the line open, has no data.
+  return data === "" ? undefined : { id: field("id"), data: JSON.parse(data) };
+}

@@ -1,0 +1,51 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { API_ROOT } from "./api-root.ts";
+import type { Core } from "./core.ts";
+import { answerProblem, fieldErrors, Refusal } from "./problem.ts";
+import { addEvents } from "./routes/events.ts";
+import { addStatus } from "./routes/status.ts";
+
+/** The whole API. Its description is served beside it and checked in as `schemas/openapi.json`. */
+export function makeApp(core: Core): OpenAPIHono {
+  const api = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (result.success) return;
+      throw new Refusal(
+        400,
+        "the request does not fit the API",
+        "see /openapi.json",
+        fieldErrors(result.error),
+      );
+    },
+  });
+  addStatus(api, core);
+  addEvents(api, core);
+
+  const app = new OpenAPIHono();
+  app.route(API_ROOT, api);
+  app.onError(answerProblem);
+  app.notFound((context) =>
+    answerProblem(
+      new Refusal(
+        404,
+        `there is no ${context.req.method} ${context.req.path}`,
+        "see /openapi.json",
+      ),
+      context,
+    ),
+  );
+  app.get("/openapi.json", (context) => context.json(describeApi(app)));
+  return app;
+}
+
+/** The OpenAPI 3.1 document of the app. */
+export function describeApi(app: OpenAPIHono): object {
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "fleetlift",
+      version: "v1alpha1",
+      description: "Upgrades of fleets of Kubernetes clusters. What the command line speaks to.",
+    },
+  });
+}

@@ -1,0 +1,38 @@
+import { z } from "@hono/zod-openapi";
+import { nameSchema } from "../../model/names.ts";
+import { problemSchema } from "../problem.ts";
+
+/** Beside its own answer, every route may answer with a problem. */
+export const problems = {
+  default: {
+    description: "What was wrong, in words",
+    content: { "application/problem+json": { schema: problemSchema } },
+  },
+} as const;
+
+/** A body of JSON, as zod-openapi wants it described. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { "application/json": { schema } } } as const;
+}
+
+export const nameParam = z.object({
+  name: nameSchema.openapi({ param: { name: "name", in: "path" } }),
+});
+
+/** Every change says who makes it, for the record. */
+export const actorHeader = z.object({
+  "fleetlift-actor": z.string().min(1).openapi({ description: "who does this, for the record" }),
+});
+
+const DEFAULT_LIMIT = 100;
+const MAX_LIMIT = 1_000;
+
+export const pageQuery = z.object({
+  after: z.string().default("").openapi({ description: "the `next` of the page before" }),
+  limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
+});
+
+/** A page of a list; `next` is empty on the last one. */
+export function pageOf<Schema extends z.ZodType>(item: Schema) {
+  return z.strictObject({ items: z.array(item), next: z.string() });
+}

@@ -1,0 +1,34 @@
+import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import type { Core } from "../core.ts";
+import { json, problems } from "./route.ts";
+
+export const statusSchema = z
+  .strictObject({
+    version: z.string(),
+    pid: z.int(),
+    dataDir: z.string(),
+    /** The fleet's clock: it may be sped up, together with a simulated world. */
+    clock: z.strictObject({
+      nowMs: z.number(),
+      speed: z.number(),
+    }),
+  })
+  .meta({ id: "Status" });
+
+export type Status = z.infer<typeof statusSchema>;
+
+const route = createRoute({
+  method: "get",
+  path: "/status",
+  summary: "Who serves this, and what time it is for the fleet",
+  responses: { 200: json(statusSchema, "the server"), ...problems },
+});
+
+export function addStatus(app: OpenAPIHono, core: Core): void {
+  app.openapi(route, (context) =>
+    context.json(
+      { ...core.about, clock: { nowMs: core.clock.nowMs(), speed: core.clock.speed } },
+      200,
+    ),
+  );
+}
