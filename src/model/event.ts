@@ -21,6 +21,7 @@ export const eventKindSchema = z.enum([
   "cluster.starts",
   "cluster.held", // paused before it started
   "cluster.released",
+  "cluster.retried",
   "cluster.skipped",
   "cluster.ended",
   "upgrade.started",
@@ -62,6 +63,8 @@ export const eventBodySchema = z.strictObject({
   /** Hash of the plan. */
   plan: z.string().optional(),
   needsPerson: z.boolean().optional(),
+  /** A person's own words, with an order. */
+  comment: z.string().optional(),
   /** When the thing goes on by itself, if it does. */
   untilMs: z.number().optional(),
   /** For people: what and why, in words that can be read aloud. */

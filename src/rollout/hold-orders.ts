@@ -97,7 +97,13 @@ function pauseWaiting(
   const { actor, reason } = order;
   const held = changeCluster(turn, name, { ...cluster, held: { actor, reason, counted: false } });
   const words = `${name} is paused before its start`;
-  const told = { kind: "cluster.held", cluster: name, actor, needsPerson: true } as const;
+  const told = {
+    kind: "cluster.held",
+    cluster: name,
+    actor,
+    needsPerson: true,
+    comment: reason,
+  } as const;
   return yes(
     say(held, { ...told, reason: `paused before its start by ${actor}: ${reason}` }),
     words,
@@ -179,6 +185,7 @@ function* holdStage(turn: RolloutTurn, order: HoldOrder, name: string): Reading<
   const marked = markStage(turn, index, paused);
   const told = say(marked, {
     kind: paused === undefined ? "stage.resumed" : "stage.paused",
+    comment: reason,
     stage: name,
     actor,
     needsPerson: paused !== undefined,
@@ -248,6 +255,7 @@ function sayAll(turn: RolloutTurn, { kind, actor, reason }: HoldOrder): RolloutT
     case "pause":
       return say(turn, {
         kind: "rollout.paused",
+        comment: reason,
         actor,
         needsPerson: true,
         reason: `rollout is paused, ${asked}; ${running} running hold at their next step boundary`,

@@ -60,7 +60,14 @@ function retryOne(
     case "failed":
     case "cancelled": {
       const counted = comeBack(count(turn, place.stage, cluster.status, -1), place);
-      return changeCluster(counted, name, { ...cluster, status: "waiting" });
+      const waiting = changeCluster(counted, name, { ...cluster, status: "waiting" });
+      return say(waiting, {
+        kind: "cluster.retried",
+        cluster: name,
+        actor: order.actor,
+        attempt: cluster.attempt,
+        reason: `will be tried again under the same plan, asked by ${order.actor}: ${order.reason}`,
+      });
     }
     case "running": {
       const { actor, reason } = order;

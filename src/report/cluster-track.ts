@@ -1,0 +1,145 @@
+import type { Event } from "../model/event.ts";
+import type { PlannedCluster, Shape } from "../model/plan.ts";
+import type { ClusterStatus } from "../model/rollout-state.ts";
+import type { StepStatus } from "../model/upgrade.ts";
+import type { ClusterView, StepView } from "./rollout-view.ts";
+
+/**
+ * Job: follows one cluster through the events of its rollout.
+ * Owns: the cluster's view; it is replaced with each event, never changed in place.
+ */
+export function newTrack(planned: PlannedCluster, stage: string, shape: Shape): ClusterView {
+  const hops = shape.hops.filter((hop) => hop.component === "control-plane");
+  const pools = shape.hops.filter((hop) => hop.component === "node-pool");
+  return {
+    name: planned.name,
+    stage,
+    member: planned.member,
+    status: "waiting",
+    attempt: 0,
+    sinceMs: undefined,
+    startedAtMs: undefined,
+    endedAtMs: undefined,
+    reason: "",
+    needsPerson: false,
+    paused: undefined,
+    from: hops[0]?.from ?? pools[0]?.from ?? "",
+    to: hops.at(-1)?.to ?? pools.at(-1)?.to ?? "",
+    stepsDone: 0,
+    stepCount: shape.steps.length,
+    steps: freshSteps(shape),
+  };
+}
+
+function freshSteps(shape: Shape): readonly StepView[] {
+  return shape.steps.map(({ id, title }) => ({
+    id,
+    title,
+    status: "pending",
+    reason: "",
+    startedAtMs: undefined,
+    endedAtMs: undefined,
+  }));
+}
+
+/** The cluster after an event of its rollout or of its upgrade; events of an attempt that is not the running one only tell. */
+export function follow(view: ClusterView, shape: Shape, event: Event): ClusterView {
+  if (event.kind === "cluster.starts") return starts(view, shape, event);
+  if (event.attempt !== undefined && event.attempt < view.attempt) return view;
+  if (event.step !== undefined && event.kind.startsWith("step.")) return followStep(view, event);
+  return followCluster(view, event);
+}
+
+function starts(view: ClusterView, shape: Shape, event: Event): ClusterView {
+  return {
+    ...view,
+    ...since("running", event),
+    attempt: event.attempt ?? view.attempt + 1,
+    startedAtMs: event.atMs,
+    endedAtMs: undefined,
+    needsPerson: false,
+    paused: undefined,
+    stepsDone: 0,
+    steps: freshSteps(shape),
+  };
+}
+
+function since(
+  status: ClusterStatus,
+  event: Event,
+): Pick<ClusterView, "status" | "sinceMs" | "reason"> {
+  return { status, sinceMs: event.atMs, reason: event.reason };
+}
+
+function followCluster(view: ClusterView, event: Event): ClusterView {
+  const told = { ...view, reason: event.reason };
+  switch (event.kind) {
+    case "cluster.ended":
+      return ended(view, event, event.result ?? "failed");
+    case "cluster.skipped":
+      return ended(view, event, "skipped");
+    case "cluster.retried":
+      return { ...view, ...since("waiting", event), needsPerson: false, endedAtMs: undefined };
+    case "cluster.held":
+    case "upgrade.paused":
+      return { ...told, needsPerson: true, paused: event.reason };
+    case "upgrade.pausing":
+      return { ...told, paused: event.reason };
+    case "cluster.released":
+    case "upgrade.resumed":
+      return { ...told, needsPerson: false, paused: undefined };
+    case "upgrade.started":
+    case "upgrade.waits":
+    case "upgrade.ending":
+    case "upgrade.ended":
+      return told;
+    default:
+      return view;
+  }
+}
+
+function ended(view: ClusterView, event: Event, status: ClusterStatus): ClusterView {
+  return {
+    ...view,
+    ...since(status, event),
+    endedAtMs: event.atMs,
+    needsPerson: status === "failed",
+    paused: undefined,
+  };
+}
+
+function followStep(view: ClusterView, event: Event): ClusterView {
+  const steps = view.steps.map((step) => (step.id === event.step ? stepAfter(step, event) : step));
+  const stepsDone = steps.filter(({ status }) => status === "done" || status === "skipped").length;
+  if (event.kind === "step.intends") return { ...view, steps, stepsDone };
+  return {
+    ...view,
+    steps,
+    stepsDone,
+    reason: event.reason,
+    needsPerson: event.needsPerson ?? false,
+  };
+}
+
+const STATUS_AFTER: Readonly<Partial<Record<Event["kind"], StepStatus>>> = {
+  "step.started": "running",
+  "step.progress": "running",
+  "step.waiting": "waiting",
+  "step.retrying": "retrying",
+  "step.done": "done",
+  "step.failed": "failed",
+  "step.skipped": "skipped",
+};
+
+function stepAfter(step: StepView, event: Event): StepView {
+  const status = STATUS_AFTER[event.kind];
+  if (status === undefined) return step;
+  const over = status === "done" || status === "failed" || status === "skipped";
+  return {
+    ...step,
+    status,
+    reason: event.reason,
+    startedAtMs: step.startedAtMs ?? event.atMs,
+    endedAtMs: over ? event.atMs : undefined,
+  };
+}

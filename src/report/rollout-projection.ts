@@ -1,0 +1,244 @@
+import type { Event, Result } from "../model/event.ts";
+import type { Plan, PlannedStage, Shape } from "../model/plan.ts";
+import type {
+  ClusterState,
+  RolloutPhase,
+  RolloutState,
+  StageCounts,
+} from "../model/rollout-state.ts";
+import { SCHEMA_VERSION } from "../model/names.ts";
+import { whyWaits, type WaitReason } from "../rollout/why-waits.ts";
+import { follow, newTrack } from "./cluster-track.ts";
+import type { ClusterView, RolloutView, StageView } from "./rollout-view.ts";
+
+/**
+ * Job: one rollout as its records tell it, event by event.
+ * Owns: nothing that the records do not say; made anew from them, it is the same. Events may come
+ * twice: an event that was taken in already changes nothing (its stream's sequence number says so).
+ */
+export class RolloutProjection {
+  readonly #plan: Plan;
+  readonly #hash: string;
+  readonly #plannedAtMs: number;
+  readonly #clusters = new Map<string, ClusterView>();
+  readonly #seen = new Map<string, number>();
+  readonly #stagePhases: StageView["phase"][];
+  readonly #stagePaused: (Event | undefined)[];
+  readonly #heldBy = new Map<string, Event>();
+  readonly #shapeOf: ReadonlyMap<string, string>;
+  #phase: RolloutPhase = "planned";
+  #result: Result | undefined;
+  #startedAtMs: number | undefined;
+  #endedAtMs: number | undefined;
+  #toldAtMs: number;
+  #reason: string;
+  #paused: Event | undefined;
+  #stage = 0;
+  #decided: Event;
+
+  /** Begins with the event that says which plan is taken. */
+  constructor(plan: Plan, planned: Event) {
+    this.#plan = plan;
+    this.#hash = planned.plan ?? "";
+    this.#plannedAtMs = planned.atMs;
+    this.#toldAtMs = planned.atMs;
+    this.#reason = planned.reason;
+    this.#decided = planned;
+    this.#stagePhases = plan.stages.map(() => "waiting");
+    this.#stagePaused = plan.stages.map(() => undefined);
+    this.#seen.set(planned.stream, planned.seq);
+    this.#shapeOf = new Map(
+      plan.stages.flatMap(({ clusters }) => clusters.map(({ name, shape }) => [name, shape])),
+    );
+    for (const stage of plan.stages) {
+      for (const planned of stage.clusters) {
+        this.#clusters.set(planned.name, newTrack(planned, stage.name, this.#shape(planned.shape)));
+      }
+    }
+  }
+
+  take(event: Event): void {
+    if ((this.#seen.get(event.stream) ?? 0) >= event.seq) return;
+    this.#seen.set(event.stream, event.seq);
+    this.#toldAtMs = event.atMs;
+    if (event.cluster !== undefined) this.#takeOfCluster(event, event.cluster);
+    else this.#takeOfRollout(event);
+  }
+
+  view(): RolloutView {
+    const clusters = [...this.#clusters.values()];
+    return {
+      name: this.#plan.rollout,
+      fleet: this.#plan.fleet,
+      plan: this.#hash,
+      phase: this.#phase,
+      result: this.#result,
+      plannedAtMs: this.#plannedAtMs,
+      startedAtMs: this.#startedAtMs,
+      endedAtMs: this.#endedAtMs,
+      toldAtMs: this.#toldAtMs,
+      reason: this.#reason,
+      paused: this.#paused?.reason,
+      stages: this.#plan.stages.map((stage, index) => this.#stageView(stage, index)),
+      clusters,
+    };
+  }
+
+  cluster(name: string): ClusterView | undefined {
+    return this.#clusters.get(name);
+  }
+
+  /** Why a cluster does not run now, worked out anew by the rules that decide (never by other ones). */
+  whyWaits(name: string): readonly WaitReason[] {
+    const cluster = this.#clusters.get(name);
+    if (cluster === undefined) return [];
+    return whyWaits(this.#plan, this.#state(), name, this.#clusterState(cluster));
+  }
+
+  /** The last decision of the rollout that was told. */
+  decided(): Event {
+    return this.#decided;
+  }
+
+  #takeOfCluster(event: Event, name: string): void {
+    const before = this.#clusters.get(name);
+    if (before === undefined) return;
+    if (event.stream.startsWith("rollout/")) this.#decided = event;
+    this.#clusters.set(name, follow(before, this.#shape(this.#shapeOf.get(name)), event));
+    if (event.kind === "cluster.held") this.#heldBy.set(name, event);
+    else this.#heldBy.delete(name);
+    if (event.kind === "cluster.retried") {
+      const index = this.#plan.stages.findIndex((stage) => stage.name === before.stage);
+      this.#stage = Math.min(this.#stage, index);
+      this.#stagePhases[index] = "open";
+    }
+  }
+
+  #takeOfRollout(event: Event): void {
+    const { kind, reason } = event;
+    this.#decided = event;
+    if (kind === "cluster.waits") return;
+    this.#reason = reason;
+    if (kind.startsWith("stage.")) return this.#takeOfStage(event);
+    switch (kind) {
+      case "rollout.runs":
+        this.#phase = "running";
+        this.#result = undefined;
+        this.#endedAtMs = undefined;
+        this.#startedAtMs ??= event.atMs;
+        return;
+      case "rollout.stops":
+        this.#phase = "stopped";
+        return;
+      case "rollout.cancelled":
+        this.#phase = "cancelling";
+        return;
+      case "rollout.paused":
+        this.#paused = event;
+        return;
+      case "rollout.resumed":
+        this.#paused = undefined;
+        return;
+      case "rollout.ended":
+        this.#end(event);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #end(event: Event): void {
+    this.#result = event.result;
+    this.#endedAtMs = event.atMs;
+    this.#phase = event.result === "failed" || event.result === "cancelled" ? event.result : "done";
+  }
+
+  #takeOfStage(event: Event): void {
+    const index = this.#plan.stages.findIndex(({ name }) => name === event.stage);
+    if (index < 0) return;
+    switch (event.kind) {
+      case "stage.started":
+        this.#stagePhases[index] = "open";
+        this.#stage = index;
+        return;
+      case "stage.ended":
+        this.#stagePhases[index] = event.result === "failed" ? "failed" : "done";
+        if (event.result !== "failed") this.#stage = index + 1;
+        return;
+      case "stage.paused":
+        this.#stagePaused[index] = event;
+        return;
+      case "stage.resumed":
+        this.#stagePaused[index] = undefined;
+        return;
+      default:
+        return;
+    }
+  }
+
+  #shape(key: string | undefined): Shape {
+    const shape = this.#plan.shapes[key ?? ""];
+    return shape ?? { strategy: "rolling", why: "", hops: [], steps: [] };
+  }
+
+  #stageView(stage: PlannedStage, index: number): StageView {
+    const counts = this.#counts(stage);
+    return {
+      name: stage.name,
+      phase: this.#stagePhases[index] ?? "waiting",
+      total: stage.clusters.length,
+      maxConcurrency: stage.maxConcurrency,
+      maxAllowedFailures: stage.maxAllowedFailures,
+      ...counts,
+      paused: this.#stagePaused[index]?.reason,
+    };
+  }
+
+  #counts(stage: PlannedStage): Record<ClusterView["status"], number> {
+    const counts = { waiting: 0, running: 0, done: 0, failed: 0, cancelled: 0, skipped: 0 };
+    for (const { name } of stage.clusters)
+      counts[this.#clusters.get(name)?.status ?? "waiting"] += 1;
+    return counts;
+  }
+
+  /** The state that the rules read, from what was told; what they do not read is left empty. */
+  #state(): RolloutState {
+    const stages = this.#plan.stages.map((stage, index): StageCounts => {
+      const { waiting: _, ...counts } = this.#counts(stage);
+      const paused = this.#stagePaused[index];
+      const said = paused === undefined ? {} : { paused: pauseOf(paused) };
+      return {
+        ...counts,
+        opened: this.#stagePhases[index] !== "waiting",
+        held: 0,
+        cursor: 0,
+        ...said,
+      };
+    });
+    return {
+      schemaVersion: SCHEMA_VERSION,
+      kind: "RolloutState",
+      rollout: this.#plan.rollout,
+      fleet: this.#plan.fleet,
+      plan: this.#hash,
+      phase: this.#phase,
+      ...(this.#paused === undefined ? {} : { paused: pauseOf(this.#paused) }),
+      stage: this.#stage,
+      stages,
+      saidWaits: "",
+      saidHeld: false,
+      head: { stream: "", seq: 0, hash: "" },
+    };
+  }
+
+  #clusterState(cluster: ClusterView): ClusterState {
+    const { status, attempt, name } = cluster;
+    const event = this.#heldBy.get(name);
+    const held = event === undefined ? {} : { held: { ...pauseOf(event), counted: false } };
+    return { plan: this.#hash, status, attempt, skips: [], ...held };
+  }
+}
+
+function pauseOf(event: Event): { readonly actor: string; readonly reason: string } {
+  return { actor: event.actor, reason: event.comment ?? event.reason };
+}

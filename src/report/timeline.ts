@@ -1,0 +1,26 @@
+import type { Event, EventKind } from "../model/event.ts";
+import { elapsedTime } from "./time-words.ts";
+
+/** What happens all the time, and is told only to those who ask for everything. */
+const DETAIL: ReadonlySet<EventKind> = new Set<EventKind>([
+  "step.intends",
+  "step.started",
+  "step.progress",
+  "upgrade.leased",
+  "upgrade.started",
+  "upgrade.ended",
+]);
+
+export function isDetail(event: Event): boolean {
+  return DETAIL.has(event.kind);
+}
+
+/** Who or what an event is about: a cluster, or the rollout itself. */
+export function subjectOf(event: Event): string {
+  return event.cluster ?? "rollout";
+}
+
+/** A line of a story: time since its start, who, and what in words. */
+export function timelineLine(event: Event, startMs: number, subjectWidth: number): string {
+  return `${elapsedTime(event.atMs - startMs)}  ${subjectOf(event).padEnd(subjectWidth)}  ${event.reason}`;
+}
