@@ -77,3 +77,17 @@ export type Upgrade = Data<typeof upgradeSchema>;
 /** The key of an upgrade among all upgrades. */
 export const upgradeKey = (rollout: string, cluster: string, attempt: number): string =>
   `${rollout}/${cluster}/${attempt}`;
+
+/** What a person may order of a running upgrade. */
+export type PersonOrder =
+  | {
+      readonly kind: "pause" | "resume" | "cancel" | "retry";
+      readonly actor: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: "skip";
+      readonly step: string;
+      readonly actor: string;
+      readonly reason: string;
+    };

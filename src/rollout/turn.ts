@@ -1,7 +1,7 @@
 import type { ClusterState, RolloutState, StageCounts } from "../model/rollout-state.ts";
 import { chainEvents, type Event, type EventBody } from "../model/event.ts";
 import type { Plan, PlannedCluster, PlannedStage } from "../model/plan.ts";
-import type { UpgradeOrderInput } from "../upgrade/orders.ts";
+import type { PersonOrder } from "../model/upgrade.ts";
 
 /** What the host is to do for a rollout. */
 export type RolloutCommand =
@@ -15,7 +15,7 @@ export type RolloutCommand =
       readonly kind: "orderUpgrade";
       readonly cluster: string;
       readonly attempt: number;
-      readonly order: UpgradeOrderInput;
+      readonly order: PersonOrder;
     }
   /** There is more to consider than one look should; look again at once. */
   | { readonly kind: "lookAgain" };

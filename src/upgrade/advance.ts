@@ -2,10 +2,10 @@ import type { Json } from "../model/data.ts";
 import { formatDuration } from "../model/duration.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Step } from "../model/plan.ts";
-import type { StepState, Upgrade } from "../model/upgrade.ts";
+import type { PersonOrder, StepState, Upgrade } from "../model/upgrade.ts";
 import { end } from "./ending.ts";
 import { failStep, takeLook } from "./looked.ts";
-import { takeOrder, type UpgradeOrderInput } from "./orders.ts";
+import { takeOrder } from "./orders.ts";
 import { settle } from "./settle.ts";
 import {
   ask,
@@ -36,7 +36,7 @@ export type UpgradeInput =
       readonly outcome: Outcome;
       readonly memo: Json;
     }
-  | UpgradeOrderInput;
+  | PersonOrder;
 
 /**
  * The state machine of one cluster's upgrade: what happened, and the upgrade with the events to

@@ -1,3 +1,4 @@
+import type { PersonOrder } from "../model/upgrade.ts";
 import { beginEnding, end, putBackStep } from "./ending.ts";
 import {
   change,
@@ -10,22 +11,8 @@ import {
   type Turn,
 } from "./turn.ts";
 
-/** What a person may order of a running upgrade. */
-export type UpgradeOrderInput =
-  | {
-      readonly kind: "pause" | "resume" | "cancel" | "retry";
-      readonly actor: string;
-      readonly reason: string;
-    }
-  | {
-      readonly kind: "skip";
-      readonly step: string;
-      readonly actor: string;
-      readonly reason: string;
-    };
-
 /** Takes an order. One that is already so, or comes too late, changes nothing: orders may arrive twice. */
-export function takeOrder(turn: Turn, order: UpgradeOrderInput): Turn {
+export function takeOrder(turn: Turn, order: PersonOrder): Turn {
   if (isOver(turn.upgrade) || turn.upgrade.phase === "ending") return turn;
   switch (order.kind) {
     case "pause":
