@@ -7,14 +7,15 @@ import { compareVersions, parseVersion } from "../model/version.ts";
 interface TagFamily {
   readonly name: string;
   readonly form: RegExp;
-  /** First what weighs most. */
-  readonly rank: (match: RegExpExecArray) => readonly number[];
+  readonly rank: (match: RegExpExecArray) => number;
   readonly source: string;
 }
 
 const UPSTREAM_STAGES = ["alpha", "beta", "rc"];
+/** More than any stage has counted to. */
+const STAGE_SPAN = 100_000;
 
-const numbered = (match: RegExpExecArray): readonly number[] => [Number(match[1])];
+const numbered = (match: RegExpExecArray): number => Number(match[1]);
 
 const FAMILIES: readonly TagFamily[] = [
   {
@@ -23,8 +24,8 @@ const FAMILIES: readonly TagFamily[] = [
     // A release stands after all that led to it.
     rank: ([, stage, number]) =>
       stage === undefined
-        ? [UPSTREAM_STAGES.length]
-        : [UPSTREAM_STAGES.indexOf(stage), Number(number)],
+        ? UPSTREAM_STAGES.length * STAGE_SPAN
+        : UPSTREAM_STAGES.indexOf(stage) * STAGE_SPAN + Number(number),
     source: "kubernetes/sig-release, release-engineering/versioning.md; semver.org 11",
   },
   {
@@ -59,7 +60,7 @@ export function compareBuilds(a: string, b: string): number | undefined {
   if (left === right) return 0;
   for (const { form, rank } of FAMILIES) {
     const [leftMatch, rightMatch] = [form.exec(left), form.exec(right)];
-    if (leftMatch && rightMatch) return compareRanks(rank(leftMatch), rank(rightMatch));
+    if (leftMatch && rightMatch) return rank(leftMatch) - rank(rightMatch);
   }
   return undefined;
 }
@@ -86,9 +87,4 @@ export function newestOf(
 /** What follows the numbers. */
 function suffix(version: string): string {
   return version.replace(/^v?\d+\.\d+\.\d+/, "");
-}
-
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  const at = a.findIndex((value, index) => value !== b[index]);
-  return (a[at] ?? 0) - (b[at] ?? 0);
 }
