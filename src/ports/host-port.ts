@@ -1,5 +1,18 @@
 import type { Json } from "../model/data.ts";
 
+/** What a message to a key may not hold more of in one value of its state. */
+export const STATE_LIMIT_BYTES = 16 * 1024;
+
+/**
+ * An effect or a call that failed for good: its tries are used up, or the failure will not heal.
+ * It is journaled like an answer, so the same again when the message is handled again. One that
+ * nobody catches ends the handling without writing anything: whoever called gets it as the answer,
+ * and a message that nobody waits for is handled again from the start, later.
+ */
+export class EffectFailed extends Error {
+  override readonly name = "EffectFailed";
+}
+
 /**
  * What one message to one key of an object may do. Everything here is journaled: when the process
  * is killed and the message is handled again, what was answered before is answered again.
@@ -10,17 +23,18 @@ export interface HostContext {
   now(): Promise<number>;
   /** A value of this key's state. The type is the caller's to check when the form may have changed. */
   get<T>(name: string): Promise<T | undefined>;
-  /** Written together with the message's end, or not at all. Values stay under 16 KB. */
+  /** Written together with the message's end, or not at all. Throws when the JSON has more than `STATE_LIMIT_BYTES`. */
   set(name: string, value: Json | object): void;
   clear(name: string): void;
   /**
-   * Runs `run`, once in most cases, at least once in all; its answer is journaled. A throw is
-   * answered as an error to the caller after the host's own bounded tries are used up.
+   * Runs `run`, once in most cases, at least once in all; its answer is journaled as JSON. A throw
+   * is answered as `EffectFailed` after the host's own bounded tries are used up; a terminal
+   * `PortError` at once.
    */
   effect<T>(name: string, run: () => Promise<T>): Promise<T>;
   /** A message to another key, handled after this one ends or alongside; in order per key. */
   send(object: string, key: string, message: object): void;
-  /** Asks another key and waits for the answer. Never in a circle: keys are locked meanwhile. */
+  /** Asks another key and waits for the answer. Never in a circle: keys are locked meanwhile. Throws `EffectFailed`. */
   call<T>(object: string, key: string, message: object): Promise<T>;
   /** Sets this key's one timer, in place of any before; when it is due the key gets `{ kind: "tick" }`. */
   timer(atMs: number): void;
@@ -28,7 +42,10 @@ export interface HostContext {
   noTimer(): void;
 }
 
-/** An object with many keys: one message of a key is handled at a time. */
+/**
+ * An object with many keys: one message of a key is handled at a time. A handler that throws is
+ * tried again with backoff, and its key waits meanwhile: refusals are answers, never throws.
+ */
 export interface HostObject {
   readonly name: string;
   /** `message` comes from outside the type system: it is what somebody sent, perhaps an older build. */

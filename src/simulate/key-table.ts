@@ -1,0 +1,183 @@
+/**
+ * Every key of the in-process host: its queue, its state, its one timer, and whose turn it is.
+ * Nothing here waits or calls a handler.
+ */
+import type { Answer, Handling, Journal, Outgoing } from "./handling.ts";
+import type { StuckMessage } from "./in-process-host.ts";
+import type { VirtualClock } from "./virtual-clock.ts";
+
+/** Who waits for an answer: nobody, a caller outside the host, or the handler of another key. */
+export type Waiter = "nobody" | "outsider" | "key";
+
+export interface Mail {
+  readonly text: string;
+  /** Set on a tick: the timer that it belongs to. */
+  readonly generation: number | undefined;
+  readonly journal: Journal;
+  readonly waiter: Waiter;
+  readonly reply: (answer: Answer) => void;
+  tries: number;
+  error: string;
+}
+
+export interface KeyBox {
+  readonly object: string;
+  readonly key: string;
+  /** The first is the one being handled, if any is. */
+  readonly queue: Mail[];
+  readonly state: Map<string, string>;
+  timer: Timer | undefined;
+  /** In the list of those that are ready, being handled, or waiting for another try. */
+  isTaken: boolean;
+  isStuck: boolean;
+}
+
+interface Timer {
+  readonly generation: number;
+  readonly atMs: number;
+  readonly takeBack: () => void;
+}
+
+const TICK = JSON.stringify({ kind: "tick" });
+
+export class KeyTable {
+  readonly #clock: VirtualClock;
+  readonly #random: (() => number) | undefined;
+  readonly #boxes = new Map<string, KeyBox>();
+  readonly #ready: KeyBox[] = [];
+  /** Which key's handler waits for which other key, by their names. */
+  readonly #waits = new Map<string, string>();
+  #generations = 0;
+
+  constructor(clock: VirtualClock, random: (() => number) | undefined) {
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  box(object: string, key: string): KeyBox {
+    const name = `${object}/${key}`;
+    const known = this.#boxes.get(name);
+    if (known !== undefined) return known;
+    const box: KeyBox = {
+      object,
+      key,
+      queue: [],
+      state: new Map(),
+      timer: undefined,
+      isTaken: false,
+      isStuck: false,
+    };
+    this.#boxes.set(name, box);
+    return box;
+  }
+
+  put(outgoing: Outgoing, waiter: Waiter, reply: (answer: Answer) => void): void {
+    this.#enqueue(this.box(outgoing.object, outgoing.key), {
+      text: outgoing.text,
+      generation: undefined,
+      waiter,
+      reply,
+    });
+  }
+
+  /** The next key whose turn it is; it is nobody else's until `release`. */
+  takeReady(): KeyBox | undefined {
+    const index = this.#random === undefined ? 0 : Math.floor(this.#random() * this.#ready.length);
+    return this.#ready.splice(index, 1)[0];
+  }
+
+  release(box: KeyBox): void {
+    box.isTaken = box.queue.length > 0;
+    if (box.isTaken) this.#ready.push(box);
+  }
+
+  /** True when the message was the tick of a timer that is no more; it is then gone. */
+  dropStale(box: KeyBox, mail: Mail): boolean {
+    if (mail.generation === undefined || mail.generation === box.timer?.generation) return false;
+    box.queue.shift();
+    return true;
+  }
+
+  /** The end of a message: all that it wrote, sent and set, and its answer. */
+  commit(box: KeyBox, mail: Mail, handling: Handling, answer: Answer): void {
+    box.queue.shift();
+    for (const [name, text] of handling.writes) {
+      if (text === undefined) box.state.delete(name);
+      else box.state.set(name, text);
+    }
+    const order = handling.timerOrder;
+    if (order.kind !== "keep" || mail.generation !== undefined) this.#stopTimer(box);
+    if (order.kind === "at") this.#startTimer(box, order.atMs);
+    for (const outgoing of handling.sends) this.put(outgoing, "nobody", () => {});
+    mail.reply(answer);
+    this.release(box);
+  }
+
+  /** Answers a message with a failure and forgets it, with all that it would have written. */
+  refuse(box: KeyBox, mail: Mail, message: string): void {
+    box.queue.shift();
+    mail.reply({ kind: "failure", message });
+    this.release(box);
+  }
+
+  /** Notes that `from` waits for the other key until the function given back is called; throws on a circle. */
+  waiting(from: KeyBox, to: Outgoing): () => void {
+    const waiter = `${from.object}/${from.key}`;
+    const path = [waiter];
+    for (let next: string | undefined = `${to.object}/${to.key}`; next !== undefined;) {
+      path.push(next);
+      if (next === waiter) throw new Error(`calls in a circle: ${path.join(" -> ")}`);
+      next = this.#waits.get(next);
+    }
+    this.#waits.set(waiter, `${to.object}/${to.key}`);
+    return () => this.#waits.delete(waiter);
+  }
+
+  /** Puts a tick before every key whose timer was due before `beforeMs`; returns how many. */
+  wakeOverdue(beforeMs: number): number {
+    const overdue = [...this.#boxes.values()].filter(
+      ({ timer, queue }) =>
+        timer !== undefined &&
+        timer.atMs < beforeMs &&
+        !queue.some((mail) => mail.generation === timer.generation),
+    );
+    for (const box of overdue) this.#tick(box);
+    return overdue.length;
+  }
+
+  stuck(): readonly StuckMessage[] {
+    return [...this.#boxes.values()].flatMap(({ object, key, queue: [mail], isStuck }) =>
+      isStuck && mail !== undefined
+        ? [{ object, key, message: mail.text, error: mail.error, tries: mail.tries }]
+        : [],
+    );
+  }
+
+  #startTimer(box: KeyBox, atMs: number): void {
+    this.#generations += 1;
+    const generation = this.#generations;
+    const takeBack = this.#clock.at(atMs, () => this.#tick(box));
+    box.timer = { generation, atMs, takeBack };
+  }
+
+  #stopTimer(box: KeyBox): void {
+    box.timer?.takeBack();
+    box.timer = undefined;
+  }
+
+  #tick(box: KeyBox): void {
+    this.#enqueue(box, {
+      text: TICK,
+      generation: box.timer?.generation,
+      waiter: "nobody",
+      reply: () => {},
+    });
+  }
+
+  #enqueue(box: KeyBox, mail: Omit<Mail, "journal" | "tries" | "error">): void {
+    box.queue.push({ ...mail, journal: [], tries: 0, error: "" });
+    if (box.isTaken) return;
+    box.isTaken = true;
+    this.#ready.push(box);
+  }
+}
