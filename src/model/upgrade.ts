@@ -18,15 +18,16 @@ export const stepStateSchema = z.strictObject({
   status: stepStatusSchema,
   /** Failures in a row, passing ones. */
   failures: z.int(),
-  firstStartedAtMs: z.number().optional(),
-  tryStartedAtMs: z.number().optional(),
-  nextLookAtMs: z.number().optional(),
+  /** 0 until it starts, as the two below. */
+  firstStartedAtMs: z.number(),
+  tryStartedAtMs: z.number(),
+  nextLookAtMs: z.number(),
   /** The last words shown for it, so that the same words are not told twice. */
   said: z.string(),
   /** What putting back leads to. */
-  endsAs: z.enum(["failed", "cancelled", "skipped"]).optional(),
+  endsAs: z.enum(["failed", "cancelled", "skipped"]),
   /** The action's own small notes from look to look. */
-  memo: z.json().optional(),
+  memo: z.json(),
 });
 
 export const upgradePhaseSchema = z.enum([
@@ -52,8 +53,8 @@ export const upgradeSchema = z.strictObject({
   startedAtMs: z.number(),
   /** Rises with each lease of the member; a lower one is out of date. */
   fence: z.int().optional(),
-  /** When to ask for the lease again. */
-  leaseLookAtMs: z.number().optional(),
+  /** When to ask for the lease (again). */
+  leaseLookAtMs: z.number(),
   /** Why the lease was not to be had when it was asked for last. */
   leaseWaitsFor: z.string().optional(),
   pause: z.strictObject({ actor: z.string(), reason: z.string(), reached: z.boolean() }).optional(),

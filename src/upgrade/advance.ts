@@ -79,27 +79,23 @@ export function nextTickAtMs(upgrade: Upgrade): number | undefined {
   if (upgrade.phase === "leasing") return upgrade.leaseLookAtMs;
   const looks = Object.values(upgrade.steps)
     .filter(isActive)
-    .map((state) => state.nextLookAtMs ?? 0);
+    .map((state) => state.nextLookAtMs);
   return looks.length === 0 ? undefined : Math.min(...looks);
 }
 
 function askLease(turn: Turn): Turn {
   const { phase, leaseLookAtMs } = turn.upgrade;
-  return phase === "leasing" && turn.nowMs >= (leaseLookAtMs ?? 0)
+  return phase === "leasing" && turn.nowMs >= leaseLookAtMs
     ? ask(turn, { kind: "acquireLease" })
     : turn;
 }
 
 function takeLease(turn: Turn, fence: number): Turn {
   if (turn.upgrade.phase !== "leasing") return turn;
-  const { leaseLookAtMs: _, ...leased } = turn.upgrade;
-  return say(
-    { ...turn, upgrade: { ...leased, phase: "running", fence } },
-    {
-      kind: "upgrade.leased",
-      reason: `holds the lease of ${turn.upgrade.member}, number ${fence}`,
-    },
-  );
+  return say(change(turn, { phase: "running", fence }), {
+    kind: "upgrade.leased",
+    reason: `holds the lease of ${turn.upgrade.member}, number ${fence}`,
+  });
 }
 
 function waitForLease(turn: Turn, why: string): Turn {
@@ -130,20 +126,20 @@ function expire(turn: Turn): Turn {
 
 function isExpired(turn: Turn, step: Step, state: StepState): boolean {
   if (!isActive(state) || state.status === "puttingBack") return false;
-  return turn.nowMs - (state.firstStartedAtMs ?? turn.nowMs) > step.timeoutMs;
+  return turn.nowMs - state.firstStartedAtMs > step.timeoutMs;
 }
 
 function look(turn: Turn): Turn {
   return stepsOf(turn)
-    .filter(({ state }) => isActive(state) && turn.nowMs >= (state.nextLookAtMs ?? 0))
+    .filter(({ state }) => isActive(state) && turn.nowMs >= state.nextLookAtMs)
     .reduce(
       (next, { step, state }) =>
         ask(next, {
           kind: "look",
           step: step.id,
           mode: state.status === "puttingBack" ? "putBack" : "forward",
-          startedAtMs: state.tryStartedAtMs ?? turn.nowMs,
-          memo: state.memo ?? null,
+          startedAtMs: state.tryStartedAtMs,
+          memo: state.memo,
         }),
       turn,
     );

@@ -1,7 +1,7 @@
 import { SCHEMA_VERSION } from "../model/names.ts";
 import { emptyHead, upgradeStream } from "../model/event.ts";
 import type { StepState, Upgrade } from "../model/upgrade.ts";
-import { change, changeStep, say, type Turn, type UpgradePlan } from "./turn.ts";
+import { changeStep, say, type Turn, type UpgradePlan } from "./turn.ts";
 
 export interface UpgradeOrder {
   readonly rollout: string;
@@ -18,7 +18,16 @@ export interface UpgradeOrder {
   }[];
 }
 
-const UNTOUCHED: StepState = { status: "pending", failures: 0, said: "" };
+const UNTOUCHED: StepState = {
+  status: "pending",
+  failures: 0,
+  firstStartedAtMs: 0,
+  tryStartedAtMs: 0,
+  nextLookAtMs: 0,
+  said: "",
+  endsAs: "cancelled",
+  memo: null,
+};
 
 /** A new attempt: it asks for the member's lease first, and looks at every step anew, whatever an earlier attempt saw. */
 export function begin(plan: UpgradePlan, order: UpgradeOrder, nowMs: number): Turn {
@@ -40,7 +49,7 @@ export function begin(plan: UpgradePlan, order: UpgradeOrder, nowMs: number): Tu
     plan: order.plan,
     reason: `upgrade starts${again}: ${plan.steps.length} steps`,
   });
-  return skips.reduce(skipFromTheStart, change(started, {}));
+  return skips.reduce(skipFromTheStart, started);
 }
 
 function skipFromTheStart(turn: Turn, skip: UpgradeOrder["skips"][number]): Turn {

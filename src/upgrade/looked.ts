@@ -89,7 +89,7 @@ function retryStep(turn: Turn, step: Step, state: StepState, why: string): Turn 
     state.failures,
     `${rollout}/${cluster}/${attempt}/${step.id}`,
   );
-  const sinceFirstMs = turn.nowMs + delayMs - (state.firstStartedAtMs ?? turn.nowMs);
+  const sinceFirstMs = turn.nowMs + delayMs - state.firstStartedAtMs;
   if (retry.totalTimeoutMs > 0 && sinceFirstMs >= retry.totalTimeoutMs) {
     return failStep(
       turn,
@@ -159,7 +159,7 @@ function backward(turn: Turn, step: Step, state: StepState, outcome: Outcome): T
 }
 
 function closed(turn: Turn, step: Step, state: StepState, words: string): Turn {
-  const status = state.endsAs ?? "cancelled";
+  const status = state.endsAs;
   const kept = status === "failed" ? {} : { said: words };
   return say(changeStep(turn, step.id, { status, ...kept }), {
     kind: "step.put-back",

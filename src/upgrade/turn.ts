@@ -70,9 +70,11 @@ export function change(turn: Turn, patch: Partial<Upgrade>): Turn {
 }
 
 export function changeStep(turn: Turn, id: string, patch: Partial<StepState>): Turn {
-  const before = turn.upgrade.steps[id];
-  if (before === undefined) return turn;
-  return change(turn, { steps: { ...turn.upgrade.steps, [id]: { ...before, ...patch } } });
+  const steps = Object.entries(turn.upgrade.steps).map(([name, state]) => [
+    name,
+    name === id ? { ...state, ...patch } : state,
+  ]);
+  return change(turn, { steps: Object.fromEntries(steps) });
 }
 
 /** Steps of the plan with their states, in the plan's order; a step that the state does not know is left out. */
