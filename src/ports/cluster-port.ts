@@ -3,10 +3,11 @@ export interface NodeView {
   readonly name: string;
   /** Value of the pool label (`fleetlift.dev/pool`, or what the provider uses); empty when there is none. */
   readonly pool: string;
+  /** Without the leading `v`; empty until the kubelet has told it. */
   readonly kubeletVersion: string;
   readonly ready: boolean;
   readonly unschedulable: boolean;
-  /** Owner written by our cordon, if it is ours. */
+  /** Owner written by our cordon, if it is ours; undefined as soon as the node is not cordoned. */
   readonly cordonedBy: string | undefined;
   /** True when our `PreferNoSchedule` taint is on it. */
   readonly avoided: boolean;
@@ -29,7 +30,7 @@ export interface PodView {
   readonly emptyDir: boolean;
 }
 
-/** A PodDisruptionBudget; `matchLabels` empty covers every pod of the namespace (policy/v1). */
+/** A PodDisruptionBudget; an empty selector covers every pod of the namespace (policy/v1). One without a selector covers none and is not listed. */
 export interface BudgetView {
   readonly namespace: string;
   readonly name: string;
@@ -98,7 +99,7 @@ export interface ClusterPort {
     readonly name: string;
     readonly uid: string;
   }): Promise<EvictAnswer>;
-  /** Deletes a finished pod (Succeeded or Failed), guarded by its UID. Idempotent. */
+  /** Deletes a finished pod (Succeeded or Failed), guarded by its UID. Idempotent; one that still runs throws a terminal error, because its budget would not be asked. */
   deletePod(pod: {
     readonly namespace: string;
     readonly name: string;

@@ -1,0 +1,148 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { KubeConfig } from "@kubernetes/client-node";
+import { parse } from "yaml";
+import * as z from "zod";
+import type { Access } from "../../model/fleet.ts";
+import { PortError } from "../../ports/port-error.ts";
+
+type Entry = ReturnType<KubeConfig["getContexts"]>[number];
+
+/** Credentials for one API server, found anew at each open and never stored. */
+export interface FoundAccess {
+  readonly config: KubeConfig;
+  readonly server: string;
+  /** For error messages: which context of which files. */
+  readonly source: string;
+}
+
+/** A variable of the environment, undefined when it is not set. */
+export type Env = (name: string) => string | undefined;
+
+/**
+ * Finds server and credentials as kubectl does: `access.kubeconfig`, else the files of $KUBECONFIG
+ * merged, else ~/.kube/config, else the service account of the pod we run in. Throws a terminal
+ * `PortError` that says where it looked.
+ */
+export async function findAccess(access: Access, env: Env): Promise<FoundAccess> {
+  const { KubeConfig } = await import("@kubernetes/client-node");
+  const files = kubeconfigFiles(access, env);
+  const loaded = files
+    .filter((file) => existsSync(file))
+    .map((file) => loadFile(new KubeConfig(), file));
+  const merged = merge(new KubeConfig(), loaded);
+  if (merged.getClusters().length > 0) return choose(merged, access, files.join(path.delimiter));
+  if (access.kubeconfig === undefined && access.context === undefined && inCluster(env)) {
+    merged.loadFromCluster();
+    return choose(merged, access, "the service account of this pod");
+  }
+  throw new PortError(
+    "terminal",
+    `no cluster in ${files.join(" or ") || "any kubeconfig ($HOME is not set)"}: name a file under the member's access.kubeconfig, or set KUBECONFIG`,
+  );
+}
+
+/** Where kubectl would look, in its order; missing files count only when one is asked for by name. */
+export function kubeconfigFiles(access: Access, env: Env): readonly string[] {
+  if (access.kubeconfig !== undefined) return [access.kubeconfig];
+  const listed = env("KUBECONFIG")
+    ?.split(path.delimiter)
+    .filter((file) => file !== "");
+  if (listed !== undefined && listed.length > 0) return listed;
+  const home = env("HOME");
+  return home === undefined ? [] : [path.join(home, ".kube", "config")];
+}
+
+function inCluster(env: Env): boolean {
+  return (
+    env("KUBERNETES_SERVICE_HOST") !== undefined &&
+    existsSync("/var/run/secrets/kubernetes.io/serviceaccount/token")
+  );
+}
+
+function loadFile(config: KubeConfig, file: string): KubeConfig {
+  try {
+    config.loadFromFile(file);
+    config.users = withTokenFiles(config.users, file);
+    return config;
+  } catch (error) {
+    throw new PortError(
+      "terminal",
+      `the kubeconfig ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+const usersWithTokenFile = z.object({
+  users: z
+    .array(
+      z.object({
+        name: z.string(),
+        user: z.object({ tokenFile: z.string().optional() }).nullish(),
+      }),
+    )
+    .nullish(),
+});
+
+/** The client library knows kubectl's `tokenFile` only by another name, and would come without a token. */
+function withTokenFiles(users: KubeConfig["users"], file: string): KubeConfig["users"] {
+  const entries = usersWithTokenFile.parse(parse(readFileSync(file, "utf8"))).users ?? [];
+  return users.map((user) => {
+    const named = entries.find((entry) => entry.name === user.name)?.user?.tokenFile;
+    if (named === undefined) return user;
+    const tokenFile = path.resolve(path.dirname(file), named);
+    return { ...user, authProvider: { name: "tokenFile", config: { tokenFile } } };
+  });
+}
+
+/** Merges as kubectl does: of two entries of one name, and of two current contexts, the first counts. */
+function merge(into: KubeConfig, configs: readonly KubeConfig[]): KubeConfig {
+  into.loadFromOptions({
+    clusters: firstOfEachName(configs.flatMap((config) => config.clusters)),
+    users: firstOfEachName(configs.flatMap((config) => config.users)),
+    contexts: firstOfEachName(configs.flatMap((config) => config.contexts)),
+    currentContext: configs.map((config) => config.currentContext).find((name) => name) ?? "",
+  });
+  return into;
+}
+
+function firstOfEachName<T extends { readonly name: string }>(entries: readonly T[]): T[] {
+  return entries.filter((entry, at) => entries.findIndex(({ name }) => name === entry.name) === at);
+}
+
+function choose(config: KubeConfig, access: Access, where: string): FoundAccess {
+  const name = access.context ?? config.getCurrentContext();
+  const context = config.contexts.find((entry) => entry.name === name);
+  if (context === undefined) throw unknownContext(config.contexts, name, where);
+  config.setCurrentContext(name);
+  const cluster = config.getCurrentCluster();
+  if (cluster === null) {
+    throw new PortError(
+      "terminal",
+      `context "${name}" of ${where} names the cluster "${context.cluster}", which is not there`,
+    );
+  }
+  if (cluster.server.startsWith("http:")) withoutCredentials(config);
+  return { config, server: cluster.server, source: `context "${name}" of ${where}` };
+}
+
+function unknownContext(contexts: readonly Entry[], name: string, where: string): PortError {
+  const known = contexts.map((entry) => entry.name).join(", ") || "none";
+  return new PortError(
+    "terminal",
+    name === ""
+      ? `${where} has no current context: name one under the member's access.context (there are: ${known})`
+      : `there is no context "${name}" in ${where} (there are: ${known})`,
+  );
+}
+
+/** To a server without TLS (kubectl proxy) kubectl sends no credentials; and the library wants to be told that this is meant. */
+function withoutCredentials(config: KubeConfig): void {
+  config.loadFromOptions({
+    clusters: config.clusters.map((cluster) => ({ ...cluster, skipTLSVerify: true })),
+    users: config.users.map(({ name }) => ({ name })),
+    contexts: config.contexts,
+    currentContext: config.currentContext,
+  });
+}

@@ -1,0 +1,65 @@
+import * as z from "zod";
+import type { NodeView } from "../../ports/cluster-port.ts";
+
+/** Who cordoned a node, written in the same change as the cordon. */
+export const CORDON_ANNOTATION = "fleetlift.dev/cordoned-by";
+
+/** "New pods rather elsewhere": put on all nodes that are to leave, so that no pod is moved twice. */
+export const LEAVING_TAINT = { key: "fleetlift.dev/leaving", effect: "PreferNoSchedule" } as const;
+
+/** Ours first, then what people set by hand, then what the providers set. */
+const POOL_LABELS = [
+  "fleetlift.dev/pool",
+  "pool",
+  "eks.amazonaws.com/nodegroup",
+  "cloud.google.com/gke-nodepool",
+  "kubernetes.azure.com/agentpool",
+  "karpenter.sh/nodepool",
+  "node.cluster.x-k8s.io/pool",
+] as const;
+
+const labels = z.record(z.string(), z.string()).default({});
+
+/** What we read of a Node; taints whole, because a patch must write them all back. */
+export const nodeSchema = z.object({
+  metadata: z.object({
+    name: z.string(),
+    resourceVersion: z.string(),
+    labels,
+    annotations: labels,
+  }),
+  spec: z
+    .object({
+      unschedulable: z.boolean().default(false),
+      taints: z.array(z.record(z.string(), z.string())).default([]),
+    })
+    .prefault({}),
+  status: z
+    .object({
+      conditions: z.array(z.object({ type: z.string(), status: z.string() })).default([]),
+      nodeInfo: z.object({ kubeletVersion: z.string() }).optional(),
+    })
+    .prefault({}),
+});
+
+export type KubeNode = z.infer<typeof nodeSchema>;
+export type Taint = KubeNode["spec"]["taints"][number];
+
+/** A node in the port's words. */
+export function nodeView({ metadata, spec, status }: KubeNode): NodeView {
+  const poolLabel = POOL_LABELS.find((label) => metadata.labels[label] !== undefined);
+  return {
+    name: metadata.name,
+    pool: poolLabel === undefined ? "" : (metadata.labels[poolLabel] ?? ""),
+    kubeletVersion: (status.nodeInfo?.kubeletVersion ?? "").replace(/^v/, ""),
+    ready: status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True"),
+    unschedulable: spec.unschedulable,
+    // An annotation that outlived its cordon (somebody uncordoned by hand) is no cordon.
+    cordonedBy: spec.unschedulable ? metadata.annotations[CORDON_ANNOTATION] : undefined,
+    avoided: spec.taints.some(isLeavingTaint),
+  };
+}
+
+export function isLeavingTaint(taint: Taint): boolean {
+  return taint["key"] === LEAVING_TAINT.key && taint["effect"] === LEAVING_TAINT.effect;
+}

@@ -1,0 +1,90 @@
+/**
+ * The way to one API server. The client library is used for what is hard (credentials, exec
+ * plugins, certificates, proxies); requests and answers are handled here as they are, because its
+ * typed calls drop what an eviction needs: the status of a body, the causes of a refusal.
+ * It owns one pool of connections and lives as long as one look. Every request has a time limit,
+ * and no more than eight of them are under way.
+ */
+import type { RequestContext } from "@kubernetes/client-node";
+import { deadline } from "../../platform/deadline.ts";
+import { type Api, type ApiAnswer, type ApiRequest, wordsFor } from "./api.ts";
+import type { FoundAccess } from "./kubeconfig.ts";
+import { limited } from "./limited.ts";
+import { networkError } from "./network-error.ts";
+
+const MAX_CONCURRENT = 8;
+/** A page of 500 pods from a busy server takes seconds; nothing takes this long and comes to a good end. */
+const DEFAULT_TIMEOUT_MS = 20_000;
+
+const METHODS = {
+  get: "GET",
+  list: "GET",
+  patch: "PATCH",
+  create: "POST",
+  delete: "DELETE",
+} as const;
+
+type Dispatcher = ReturnType<RequestContext["getDispatcher"]>;
+
+/** Opens the way; nothing is sent yet. A time limit counts for each request, credentials plugin included. */
+export async function openTransport(
+  access: FoundAccess,
+  timeoutMs: number = DEFAULT_TIMEOUT_MS,
+): Promise<Api> {
+  const client = await import("@kubernetes/client-node");
+  const library = new client.IsomorphicFetchHttpLibrary();
+  const enter = limited(MAX_CONCURRENT);
+  let pool: Dispatcher;
+
+  const exchange = async (request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> => {
+    const context = new client.RequestContext(urlOf(access.server, request), METHODS[request.verb]);
+    describe(context, request, signal);
+    await access.config.applySecurityAuthentication(context);
+    // The library makes a new pool for each request: without this, each would be a new connection.
+    pool ??= context.getDispatcher();
+    if (pool !== undefined) context.setDispatcher(pool);
+    const response = await library.send(context).toPromise();
+    return {
+      status: response.httpStatusCode,
+      retryAfterMs: secondsToMs(response.headers["retry-after"]),
+      text: await response.body.text(),
+    };
+  };
+
+  const send = async (request: ApiRequest): Promise<ApiAnswer> => {
+    const signal = deadline(timeoutMs);
+    try {
+      return await Promise.race([exchange(request, signal), whenAborted(signal)]);
+    } catch (error) {
+      throw networkError(error, wordsFor(request), access.server);
+    }
+  };
+  return { send: (request) => enter(() => send(request)), source: access.source };
+}
+
+function urlOf(server: string, request: ApiRequest): string {
+  const query = new URLSearchParams(request.query).toString();
+  return `${server}${request.path}${query === "" ? "" : `?${query}`}`;
+}
+
+function describe(context: RequestContext, request: ApiRequest, signal: AbortSignal): void {
+  context.setSignal(signal);
+  context.setHeaderParam("Accept", "application/json");
+  context.setHeaderParam("User-Agent", "fleetlift");
+  if (request.body === undefined) return;
+  const type = request.verb === "patch" ? "application/merge-patch+json" : "application/json";
+  context.setHeaderParam("Content-Type", type);
+  context.setBody(JSON.stringify(request.body));
+}
+
+/** The form with a date is not used by Kubernetes and counts as none. */
+function secondsToMs(header: string | undefined): number | undefined {
+  return header !== undefined && /^\d+$/.test(header) ? Number(header) * 1000 : undefined;
+}
+
+/** The request itself watches the signal; this is for what runs before it, like a credentials plugin that hangs. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
