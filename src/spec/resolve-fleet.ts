@@ -1,0 +1,46 @@
+import type { Cluster, ClusterSpec, Fleet, FleetDocument, Member, Provider } from "../model/fleet.ts";
+
+type Defaults = NonNullable<FleetDocument["spec"]["defaults"]>;
+type MemberSpec = NonNullable<ClusterSpec["members"]>[number];
+
+/**
+ * The fleet with its defaults filled in: what stands nearer to a member wins (member, cluster,
+ * `spec.defaults`); labels and contacts are merged key by key. A cluster without members has one of
+ * its own name, and a provider that names no cluster means the member's name.
+ * Throws a TypeError for a document that `checkFleet` would have refused.
+ */
+export function resolveFleet(document: FleetDocument): Fleet {
+  const defaults = document.spec.defaults ?? {};
+  return {
+    name: document.metadata.name,
+    clusters: document.spec.clusters.map((cluster) => resolveCluster(cluster, defaults)),
+  };
+}
+
+function resolveCluster(cluster: ClusterSpec, defaults: Defaults): Cluster {
+  const specs = cluster.members ?? [{ name: cluster.name }];
+  const current = specs.length === 1 ? specs[0] : specs.find((spec) => spec.current === true);
+  if (current === undefined) throw unchecked(cluster.name, "no current member");
+  const resolve = (spec: MemberSpec) => resolveMember(spec, cluster, defaults);
+  return {
+    name: cluster.name,
+    labels: { ...defaults.labels, ...cluster.labels },
+    contacts: { ...defaults.contacts, ...cluster.contacts },
+    current: resolve(current),
+    others: specs.filter((spec) => spec !== current).map(resolve),
+  };
+}
+
+function resolveMember(spec: MemberSpec, cluster: ClusterSpec, defaults: Defaults): Member {
+  const provider = spec.provider ?? cluster.provider ?? defaults.provider;
+  if (provider === undefined) throw unchecked(cluster.name, "no provider");
+  return { name: spec.name, provider: named(provider, spec.name), access: spec.access ?? {} };
+}
+
+function named(provider: Provider, member: string): Provider {
+  return { ...provider, cluster: provider.cluster ?? member };
+}
+
+function unchecked(cluster: string, what: string): TypeError {
+  return new TypeError(`cluster ${cluster} has ${what}: the fleet was not read by readDocuments`);
+}
