@@ -1,0 +1,169 @@
+/**
+ * The one door into the simulated fleet: a request to one cluster at a time, as pure function from
+ * state to state. The cluster is brought to that time first; then the request is refused, lost on
+ * its way by a fault, or carried out.
+ */
+import { advance, settle } from "./advance.ts";
+import { isApiUp } from "./control-plane.ts";
+import { draw } from "./draw.ts";
+import { evict } from "./evict.ts";
+import { activeFaults, addFault, endFault } from "./faults.ts";
+import { count } from "./ledger.ts";
+import { avoid, cordon, uncordon } from "./node-requests.ts";
+import { podKey, terminatePod } from "./pods.ts";
+import {
+  endNode,
+  ensureNodes,
+  startControlPlaneUpgrade,
+  startPoolUpgrade,
+} from "./provider-requests.ts";
+import type { Answered, Answers, RequestKind, Requests } from "./requests.ts";
+import { budgetViews, nodeViews, podViews, providerView, workloadViews } from "./views.ts";
+import type { ClusterState, WorldState } from "./world-state.ts";
+
+export interface Asked<Value> {
+  readonly world: WorldState;
+  readonly answer: Answered<Value>;
+}
+
+/** Asks a cluster at a time; time never goes back, so an earlier one counts as the cluster's own. */
+export function ask<Kind extends RequestKind>(
+  world: WorldState,
+  name: string,
+  kind: Kind,
+  request: Requests[Kind],
+  nowMs: number,
+): Asked<Answers[Kind]> {
+  const found = Object.hasOwn(world.clusters, name) ? world.clusters[name] : undefined;
+  if (found === undefined) {
+    const message = `there is no cluster ${name} in the world ${world.name}`;
+    return { world, answer: { kind: "error", class: "terminal", message } };
+  }
+  const { cluster, answer } = askCluster(advance(found, nowMs), kind, request);
+  return { world: { ...world, clusters: { ...world.clusters, [name]: cluster } }, answer };
+}
+
+interface Reply<Value> {
+  readonly cluster: ClusterState;
+  readonly answer: Answered<Value>;
+}
+
+function askCluster<Kind extends RequestKind>(
+  before: ClusterState,
+  kind: Kind,
+  request: Requests[Kind],
+): Reply<Answers[Kind]> {
+  const cluster = { ...before, calls: before.calls + 1 };
+  if (fromOperator.has(kind)) return handlers[kind](cluster, request);
+  if (throughApi.has(kind) && !isApiUp(cluster)) {
+    return failed(
+      cluster,
+      "transient",
+      `connect to the API of ${cluster.name}: connection refused`,
+    );
+  }
+  switch (errorOnTheWay(cluster)) {
+    case "none":
+      return handlers[kind](cluster, request);
+    case "before":
+      return failed(cluster, "transient", `the API of ${cluster.name} answered 503: try again`);
+    case "after": {
+      const carriedOut = handlers[kind](cluster, request).cluster;
+      return failed(carriedOut, "transient", `the connection to ${cluster.name} broke: no answer`);
+    }
+  }
+}
+
+function errorOnTheWay(cluster: ClusterState): "none" | "before" | "after" {
+  const chance = draw(cluster.seed, "api-error", cluster.calls);
+  const [fault] = activeFaults(cluster, "ApiErrors").filter((one) => chance < one.probability);
+  if (fault === undefined) return "none";
+  return chance < fault.probability / 2 ? "before" : "after";
+}
+
+/** What tells and breaks the world itself: no fault stands in its way. */
+const fromOperator: ReadonlySet<RequestKind> = new Set(["break", "repair", "ledger"]);
+
+/** Needs an API server that answers; readiness says of itself when there is none. */
+const throughApi: ReadonlySet<RequestKind> = new Set([
+  "identity",
+  "nodes",
+  "pods",
+  "budgets",
+  "workloads",
+  "avoid",
+  "cordon",
+  "uncordon",
+  "evict",
+  "deletePod",
+]);
+
+type Handlers = {
+  readonly [Kind in RequestKind]: (
+    cluster: ClusterState,
+    request: Requests[Kind],
+  ) => Reply<Answers[Kind]>;
+};
+
+const handlers: Handlers = {
+  observe: (cluster) => told(cluster, providerView(cluster)),
+  startControlPlaneUpgrade: (cluster, request) => done(startControlPlaneUpgrade(cluster, request)),
+  startPoolUpgrade: (cluster, request) => done(startPoolUpgrade(cluster, request)),
+  ensureNodes: (cluster, request) => done(ensureNodes(cluster, request)),
+  removeNode: (cluster, request) => done(endNode(cluster, request)),
+  identity: (cluster) => told(cluster, cluster.uid),
+  readiness: (cluster) => told(cluster, readiness(cluster)),
+  nodes: (cluster) => told(cluster, nodeViews(cluster)),
+  pods: (cluster, { node }) => told(cluster, podViews(cluster, node)),
+  budgets: (cluster) => told(cluster, budgetViews(cluster)),
+  workloads: (cluster) => told(cluster, workloadViews(cluster)),
+  avoid: (cluster, request) => done({ cluster: avoid(cluster, request), value: null }),
+  cordon: (cluster, request) => done(cordon(cluster, request)),
+  uncordon: (cluster, request) => done({ cluster: uncordon(cluster, request), value: null }),
+  evict: (cluster, pod) => done(evict(cluster, pod, "api")),
+  deletePod,
+  break: (cluster, { fault }) => done({ cluster: addFault(cluster, fault), value: null }),
+  repair: (cluster, { name }) =>
+    done({
+      cluster: endFault(cluster, name),
+      value: cluster.faults.some(({ fault }) => fault.name === name),
+    }),
+  ledger: (cluster) => told(cluster, cluster.ledger),
+};
+
+function readiness(cluster: ClusterState): Answers["readiness"] {
+  return isApiUp(cluster)
+    ? { ready: true, message: "ok" }
+    : { ready: false, message: "connection refused" };
+}
+
+function deletePod(cluster: ClusterState, wanted: Requests["deletePod"]): Reply<null> {
+  const pod = cluster.pods.find(({ uid }) => uid === wanted.uid);
+  if (pod === undefined) return told(cluster, null);
+  if (pod.finished === undefined) {
+    const message = `pod ${podKey(pod)} is not finished: it is evicted, not deleted, so that its budget counts`;
+    return failed(cluster, "terminal", message);
+  }
+  const after = terminatePod(count(cluster, "podsDeleted", podKey(pod)), pod.uid);
+  return done({ cluster: after, value: null });
+}
+
+/** A change, with all that follows from it at once. */
+function done<Value>(result: {
+  readonly cluster: ClusterState;
+  readonly value: Value;
+}): Reply<Value> {
+  return told(settle(result.cluster), result.value);
+}
+
+function told<Value>(cluster: ClusterState, value: Value): Reply<Value> {
+  return { cluster, answer: { kind: "value", value } };
+}
+
+function failed(
+  cluster: ClusterState,
+  errorClass: "transient" | "terminal",
+  message: string,
+): Reply<never> {
+  return { cluster, answer: { kind: "error", class: errorClass, message } };
+}

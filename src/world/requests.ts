@@ -1,0 +1,84 @@
+import * as z from "zod";
+import type { Data } from "../model/data.ts";
+import type {
+  BudgetView,
+  CordonAnswer,
+  EvictAnswer,
+  NodeView,
+  PodView,
+  WorkloadView,
+} from "../ports/cluster-port.ts";
+import type { ProviderView, StartAnswer } from "../ports/provider-port.ts";
+import { faultSchema } from "./fault.ts";
+import type { Ledger } from "./ledger.ts";
+
+const text = z.string().min(1);
+const nothing = z.strictObject({});
+const pod = z.strictObject({ namespace: text, name: text, uid: text });
+
+/** Everything that a simulated cluster can be asked, with what must be told. */
+export const requestSchemas = {
+  observe: nothing,
+  startControlPlaneUpgrade: z.strictObject({ to: text, token: z.string() }),
+  startPoolUpgrade: z.strictObject({ pool: text, to: text, token: z.string() }),
+  ensureNodes: z.strictObject({
+    pool: text,
+    version: text,
+    count: z.int().min(0),
+    token: z.string(),
+  }),
+  removeNode: z.strictObject({ pool: text, node: text, token: z.string() }),
+  identity: nothing,
+  readiness: nothing,
+  nodes: nothing,
+  pods: z.strictObject({ node: text.optional() }),
+  budgets: nothing,
+  workloads: nothing,
+  avoid: z.strictObject({ node: text, on: z.boolean() }),
+  cordon: z.strictObject({ node: text, owner: text }),
+  uncordon: z.strictObject({ node: text, owner: text }),
+  evict: pod,
+  deletePod: pod,
+  break: z.strictObject({ fault: faultSchema }),
+  repair: z.strictObject({ name: text }),
+  ledger: nothing,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+export type RequestKind = keyof typeof requestSchemas;
+
+export type Requests = {
+  readonly [Kind in RequestKind]: Data<(typeof requestSchemas)[Kind]>;
+};
+
+/** What each request is answered with, when it is answered. */
+export interface Answers {
+  readonly observe: ProviderView;
+  readonly startControlPlaneUpgrade: StartAnswer;
+  readonly startPoolUpgrade: StartAnswer;
+  readonly ensureNodes: StartAnswer;
+  readonly removeNode: StartAnswer;
+  readonly identity: string;
+  readonly readiness: { readonly ready: boolean; readonly message: string };
+  readonly nodes: readonly NodeView[];
+  readonly pods: readonly PodView[];
+  readonly budgets: readonly BudgetView[];
+  readonly workloads: readonly WorkloadView[];
+  readonly avoid: null;
+  readonly cordon: CordonAnswer;
+  readonly uncordon: null;
+  readonly evict: EvictAnswer;
+  readonly deletePod: null;
+  readonly break: null;
+  /** Whether there was a fault of that name. */
+  readonly repair: boolean;
+  readonly ledger: Ledger;
+}
+
+/** An error is what the ports throw as a `PortError`. */
+export type Answered<Value> =
+  | { readonly kind: "value"; readonly value: Value }
+  | {
+      readonly kind: "error";
+      readonly class: "transient" | "terminal";
+      readonly message: string;
+    };

@@ -1,0 +1,100 @@
+import type { BudgetView, NodeView, PodView, WorkloadView } from "../ports/cluster-port.ts";
+import type { ProviderView } from "../ports/provider-port.ts";
+import { budgetStatuses } from "./budgets.ts";
+import { unavailableWorkloads } from "./faults.ts";
+import { availableReplicas } from "./measure.ts";
+import { isNodeReady, nodesOf } from "./nodes.ts";
+import { isPodReady, isTerminating, podPhase } from "./pods.ts";
+import { availableVersions, oldestServerVersion } from "./versions.ts";
+import type { ClusterState, PodState, WorkloadState } from "./world-state.ts";
+
+/** The cluster as its provider shows it: nodes on their way are in their pool before they join. */
+export function providerView(cluster: ClusterState): ProviderView {
+  const { upgrade, failure, servers } = cluster.controlPlane;
+  return {
+    status: upgrade !== undefined ? "upgrading" : failure === "" ? "active" : "failed",
+    statusReason: failure,
+    controlPlaneVersion: oldestServerVersion(cluster),
+    servers,
+    pools: cluster.pools.map(({ name, dialect, size }) => ({
+      name,
+      dialect,
+      size,
+      nodes: cluster.nodes
+        .filter((node) => node.pool === name)
+        .map((node) => ({
+          name: node.name,
+          ...(node.joined && { kubeletVersion: node.kubeletVersion }),
+          ready: isNodeReady(node, cluster.nowMs),
+        })),
+    })),
+    available: availableVersions(cluster),
+  };
+}
+
+export function nodeViews(cluster: ClusterState): readonly NodeView[] {
+  return cluster.nodes
+    .filter((node) => node.joined)
+    .map((node) => ({
+      name: node.name,
+      pool: node.pool,
+      kubeletVersion: node.kubeletVersion,
+      ready: isNodeReady(node, cluster.nowMs),
+      unschedulable: node.unschedulable,
+      cordonedBy: node.cordonedBy,
+      avoided: node.avoided,
+    }));
+}
+
+export function podViews(cluster: ClusterState, node: string | undefined): readonly PodView[] {
+  const unavailable = unavailableWorkloads(cluster);
+  return cluster.pods
+    .filter((pod) => node === undefined || pod.node === node)
+    .map((pod) => ({
+      namespace: pod.namespace,
+      name: pod.name,
+      uid: pod.uid,
+      node: pod.node,
+      labels: pod.labels,
+      phase: podPhase(pod, cluster.nowMs),
+      ready: isPodReady(pod, cluster.nowMs, unavailable),
+      terminating: isTerminating(pod),
+      controller: CONTROLLERS[pod.kind],
+      mirror: pod.kind === "StaticPod",
+      emptyDir: pod.emptyDir,
+    }));
+}
+
+const CONTROLLERS: Readonly<Record<PodState["kind"], string>> = {
+  Deployment: "ReplicaSet",
+  StatefulSet: "StatefulSet",
+  DaemonSet: "DaemonSet",
+  StaticPod: "Node",
+  Pod: "",
+};
+
+export function budgetViews(cluster: ClusterState): readonly BudgetView[] {
+  return budgetStatuses(cluster).map(({ budget, ...status }) => ({
+    namespace: budget.namespace,
+    name: budget.name,
+    selector: budget.selector,
+    ...status,
+  }));
+}
+
+export function workloadViews(cluster: ClusterState): readonly WorkloadView[] {
+  const available = availableReplicas(cluster);
+  return cluster.workloads.flatMap((workload) => {
+    const { kind, namespace, name, key } = workload;
+    if (kind === "StaticPod" || kind === "Pod") return [];
+    const desired = kind === "DaemonSet" ? eligibleNodes(cluster, workload) : workload.replicas;
+    return [{ kind, namespace, name, desired, available: available.get(key) ?? 0 }];
+  });
+}
+
+function eligibleNodes(cluster: ClusterState, workload: WorkloadState): number {
+  return cluster.pools
+    .filter(({ name }) => workload.pool === undefined || workload.pool === name)
+    .flatMap(({ name }) => nodesOf(cluster, name))
+    .filter((node) => node.joined).length;
+}
