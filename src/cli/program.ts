@@ -4,16 +4,23 @@ import { Command } from "commander";
 import { packageRoot } from "../platform/package-root.ts";
 import type { AddCommand, Cli } from "./cli.ts";
 import { addCancel } from "./commands/cancel.ts";
+import { addDescribe } from "./commands/describe.ts";
+import { addEvents } from "./commands/events.ts";
+import { addExplain } from "./commands/explain.ts";
+import { addGet } from "./commands/get.ts";
 import { addPause } from "./commands/pause.ts";
 import { addResume } from "./commands/resume.ts";
 import { addRetry } from "./commands/retry.ts";
 import { addSkip } from "./commands/skip.ts";
 import { addStart } from "./commands/start.ts";
 import { addStop } from "./commands/stop.ts";
+import { addValidate } from "./commands/validate.ts";
+import { addWatch } from "./commands/watch.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 
 /** In the order in which the help shows them: as one meets them. */
 const commands: readonly AddCommand[] = [
+  addValidate,
   addStart,
   addStop,
   addPause,
@@ -21,6 +28,11 @@ const commands: readonly AddCommand[] = [
   addRetry,
   addSkip,
   addCancel,
+  addGet,
+  addDescribe,
+  addExplain,
+  addEvents,
+  addWatch,
 ];
 
 /** The whole command line: names, options and help. */

@@ -4,7 +4,7 @@ import { env } from "../platform/env.ts";
 import type { Terminal } from "../platform/terminal.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { makeProgram } from "./program.ts";
-import { UserError } from "./user-error.ts";
+import { RefusedFiles, UserError } from "./user-error.ts";
 
 /**
  * Runs one command line (without the names of Node and the script) and returns the exit code
@@ -33,6 +33,10 @@ function tell(error: unknown, terminal: Terminal): ExitCode {
   }
   if (env("FLEETLIFT_DEBUG") !== undefined) {
     terminal.err(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+  if (error instanceof RefusedFiles) {
+    terminal.err(error.message);
+    return exitCodes.wrongInput;
   }
   if (error instanceof UserError) {
     terminal.err(`error: ${error.message}\n${error.help === "" ? "" : `help: ${error.help}\n`}`);

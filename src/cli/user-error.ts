@@ -13,3 +13,8 @@ export class UserError extends Error {
     this.exitCode = exitCode;
   }
 }
+
+/** Files that were refused: the message has all problems in lines of its own, and is told as it is. */
+export class RefusedFiles extends Error {
+  override readonly name = "RefusedFiles";
+}

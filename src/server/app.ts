@@ -3,6 +3,12 @@ import { API_ROOT } from "./api-root.ts";
 import type { Core } from "./core.ts";
 import { answerProblem, fieldErrors, Refusal } from "./problem.ts";
 import { addEvents } from "./routes/events.ts";
+import { addClusters } from "./routes/clusters.ts";
+import { addFleets } from "./routes/fleets.ts";
+import { addOrders } from "./routes/orders.ts";
+import { addPlans } from "./routes/plans.ts";
+import { addRollouts } from "./routes/rollouts.ts";
+import { addUpgrades } from "./routes/upgrades.ts";
 import { addStatus } from "./routes/status.ts";
 
 /** The whole API. Its description is served beside it and checked in as `schemas/openapi.json`. */
@@ -19,6 +25,12 @@ export function makeApp(core: Core): OpenAPIHono {
     },
   });
   addStatus(api, core);
+  addFleets(api, core);
+  addClusters(api, core);
+  addRollouts(api, core);
+  addOrders(api, core);
+  addPlans(api, core);
+  addUpgrades(api, core);
   addEvents(api, core);
 
   const app = new OpenAPIHono();

@@ -1,12 +1,16 @@
+import type { LoadPlan } from "../host/load-plan.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Connect } from "../ports/connect.ts";
 import type { HostPort } from "../ports/host-port.ts";
+import type { ReadSide } from "./read-side.ts";
 import type { TailedRecords } from "./record-tail.ts";
 
 /** What the routes stand on. They hold no state of their own. */
 export interface Core {
   readonly records: TailedRecords;
   readonly host: Pick<HostPort, "call">;
+  readonly readSide: ReadSide;
+  readonly loadPlan: LoadPlan;
   readonly connect: Connect;
   readonly clock: Clock;
   readonly about: { readonly version: string; readonly pid: number; readonly dataDir: string };

@@ -4,7 +4,7 @@ import type { Answer } from "../../rollout/answer.ts";
 import type { Core } from "../core.ts";
 import { unknownName } from "../documents.ts";
 import { Refusal } from "../problem.ts";
-import { actorHeader, json, nameParam, problems } from "./route.ts";
+import { actorHeader, json, nameParam, problems, reply } from "./route.ts";
 
 const reason = z.string().default("");
 
@@ -38,7 +38,7 @@ const route = createRoute({
     headers: actorHeader,
     body: { ...json(orderSchema, "the order"), required: true },
   },
-  responses: { 200: json(z.strictObject({ said: z.string() }), "what came of it"), ...problems },
+  responses: { 200: reply(z.strictObject({ said: z.string() }), "what came of it"), ...problems },
 });
 
 export function addOrders(app: OpenAPIHono, core: Core): void {

@@ -1,6 +1,6 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Core } from "../core.ts";
-import { json, problems } from "./route.ts";
+import { reply, problems } from "./route.ts";
 
 export const statusSchema = z
   .strictObject({
@@ -21,7 +21,7 @@ const route = createRoute({
   method: "get",
   path: "/status",
   summary: "Who serves this, and what time it is for the fleet",
-  responses: { 200: json(statusSchema, "the server"), ...problems },
+  responses: { 200: reply(statusSchema, "the server"), ...problems },
 });
 
 export function addStatus(app: OpenAPIHono, core: Core): void {

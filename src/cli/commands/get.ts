@@ -1,0 +1,34 @@
+import { Argument, Option } from "commander";
+import type { AddCommand } from "../cli.ts";
+import type { GetOptions } from "../get-objects.ts";
+import { allOptions } from "../order-command.ts";
+
+export const addGet: AddCommand = (program, cli) => {
+  program
+    .command("get")
+    .addArgument(
+      new Argument("<kind>", "what to list").choices([
+        "fleets",
+        "clusters",
+        "rollouts",
+        "upgrades",
+        "plans",
+      ]),
+    )
+    .argument("[name]", "only this one")
+    .description("list fleets, clusters, rollouts, upgrades or plans")
+    .option("--fleet <name>", "of clusters: only of this fleet")
+    .option("--rollout <name>", "of upgrades and plans: only of this rollout")
+    .addOption(
+      new Option("-o, --output <format>", "how to print").choices(["json", "yaml", "wide", "name"]),
+    )
+    .addHelpText(
+      "after",
+      "\nExamples:\n  fleetlift get clusters -o wide\n  fleetlift get rollouts kubernetes-1-36 -o yaml",
+    )
+    .action(async (kind: string, name: string | undefined, options: GetOptions, command) => {
+      const { openApi } = await import("../api-client.ts");
+      const { getObjects } = await import("../get-objects.ts");
+      cli.terminal.out(await getObjects(openApi(allOptions(command)), kind, name, options));
+    });
+};
