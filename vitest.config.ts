@@ -16,7 +16,7 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      exclude: ["src/**/*.test.ts", "src/**/*.suite.ts"],
+      exclude: ["src/**/*.test.ts", "src/**/*.suite.ts", "src/**/*.fixture.ts"],
       thresholds: Object.fromEntries(
         ["model", "plan", "rollout", "upgrade", "report"].map((folder) => [
           `src/${folder}/**`,

@@ -80,11 +80,11 @@ async function answer(
     return takePlan(await loadPlan(order.plan), order.plan, state, order.actor, nowMs);
   }
   if (state === undefined) return undefined;
-  return await turn(context, await loadPlan(state.plan), state, order, nowMs);
+  return await takeTurn(context, await loadPlan(state.plan), state, order, nowMs);
 }
 
 /** Runs the pure turn, reading from this key's state the clusters that it asks for. */
-async function turn(
+async function takeTurn(
   context: HostContext,
   plan: Plan,
   state: RolloutState,

@@ -33,7 +33,7 @@ export function explainCluster(
     rollout: view.name,
     headline: headline(cluster, waitsFor),
     waitsFor,
-    details: details(view, cluster),
+    details: detailsOf(view, cluster),
     needsPerson: cluster.needsPerson || waitsFor.some(({ needsPerson }) => needsPerson),
     decided: {
       atMs: decided.atMs,
@@ -64,7 +64,7 @@ function headline(cluster: ClusterView, waitsFor: readonly WaitReason[]): string
   }
 }
 
-function details(view: RolloutView, cluster: ClusterView): readonly string[] {
+function detailsOf(view: RolloutView, cluster: ClusterView): readonly string[] {
   const open = cluster.steps.filter(
     ({ status }) => status === "running" || status === "waiting" || status === "retrying",
   );

@@ -51,8 +51,8 @@ export class RolloutProjection {
       plan.stages.flatMap(({ clusters }) => clusters.map(({ name, shape }) => [name, shape])),
     );
     for (const stage of plan.stages) {
-      for (const planned of stage.clusters) {
-        this.#clusters.set(planned.name, newTrack(planned, stage.name, this.#shape(planned.shape)));
+      for (const cluster of stage.clusters) {
+        this.#clusters.set(cluster.name, newTrack(cluster, stage.name, this.#shape(cluster.shape)));
       }
     }
   }

@@ -77,10 +77,9 @@ function* takeEnd(
     return yes(turn, "known already");
   const counted = count(count(turn, place.stage, "running", -1), place.stage, end.result, 1);
   const ended = changeCluster(counted, end.cluster, { ...cluster, status: end.result, skips: [] });
-  const stage = turn.plan.stages[place.stage]?.name;
   const told = say(ended, {
     kind: "cluster.ended",
-    ...(stage === undefined ? {} : { stage }),
+    stage: place.stageName,
     cluster: end.cluster,
     attempt: end.attempt,
     result: end.result,

@@ -1,3 +1,4 @@
+import type { PlannedCluster } from "../model/plan.ts";
 import type { ClusterState } from "../model/rollout-state.ts";
 import { budgetUsedUp, heldWords, slotWords, stageResultWords } from "./words.ts";
 import {
@@ -59,19 +60,22 @@ function* fillSlots(start: RolloutTurn, index: number): Reading<RolloutTurn> {
     const planned = stage.planned.clusters[stage.counts.cursor];
     if (planned === undefined || stage.counts.running >= stage.planned.maxConcurrency) return turn;
     if (reads >= READS_PER_LOOK) return ask(turn, { kind: "lookAgain" });
-    turn = yield* consider(turn, stage, planned.name);
+    turn = yield* consider(turn, stage, planned);
   }
 }
 
 /** Starts the cluster at the cursor if it waits, and moves the cursor past it. */
-function* consider(turn: RolloutTurn, stage: OpenStage, name: string): Reading<RolloutTurn> {
+function* consider(
+  turn: RolloutTurn,
+  stage: OpenStage,
+  entry: PlannedCluster,
+): Reading<RolloutTurn> {
+  const { name } = entry;
   const cluster = yield* readCluster(turn, name);
   const { index, counts, planned } = stage;
   const passed = changeStage(turn, index, { cursor: counts.cursor + 1 });
   if (cluster.status !== "waiting") return passed;
   if (cluster.held !== undefined) return countHeld(passed, stage, name, cluster);
-  const entry = planned.clusters[counts.cursor];
-  if (entry === undefined) return passed;
   const attempt = cluster.attempt + 1;
   const running = changeStage(passed, index, { running: counts.running + 1 });
   const started = changeCluster(running, name, { ...cluster, status: "running", attempt });
@@ -137,8 +141,8 @@ function endFailed(turn: RolloutTurn, stage: OpenStage): RolloutTurn {
   });
 }
 
+/** Every stage is over, so nothing runs any more. */
 function endDone(turn: RolloutTurn): RolloutTurn {
-  if (totalRunning(turn.state) > 0) return turn;
   return say(change(turn, { phase: "done" }), {
     kind: "rollout.ended",
     result: "done",

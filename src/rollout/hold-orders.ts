@@ -168,8 +168,10 @@ export function count(
   field: "running" | "done" | "failed" | "cancelled" | "skipped",
   by: 1 | -1,
 ): RolloutTurn {
-  const open = stageAt(turn, stage);
-  return open === undefined ? turn : changeStage(turn, stage, { [field]: open.counts[field] + by });
+  const stages = turn.state.stages.map((counts, index) =>
+    index === stage ? { ...counts, [field]: counts[field] + by } : counts,
+  );
+  return change(turn, { stages });
 }
 
 function* holdStage(turn: RolloutTurn, order: HoldOrder, name: string): Reading<Answered> {
@@ -277,17 +279,17 @@ function* orderRunning(
   order: HoldOrder,
   stages: readonly number[],
 ): Reading<readonly [RolloutTurn, number]> {
+  const chosen = (_: unknown, index: number): boolean => stages.includes(index);
+  const clusters = start.plan.stages.filter(chosen).flatMap((stage) => stage.clusters);
+  const total = start.state.stages.filter(chosen).reduce((sum, { running }) => sum + running, 0);
   let turn = start;
   let running = 0;
-  for (const index of stages) {
-    const stage = stageAt(turn, index);
-    if (stage === undefined || stage.counts.running === 0) continue;
-    for (const { name } of stage.planned.clusters.slice(0, stage.counts.cursor)) {
-      const cluster = yield* readCluster(turn, name);
-      if (cluster.status !== "running") continue;
-      turn = orderUpgrade(turn, name, cluster, order);
-      running += 1;
-    }
+  for (const { name } of clusters) {
+    if (running === total) break;
+    const cluster = yield* readCluster(turn, name);
+    if (cluster.status !== "running") continue;
+    turn = orderUpgrade(turn, name, cluster, order);
+    running += 1;
   }
   return [turn, running];
 }

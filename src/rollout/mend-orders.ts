@@ -174,13 +174,9 @@ function skipStep(
   cluster: ClusterState,
 ): Answered {
   const { cluster: name, actor, reason } = order;
-  const steps = turn.plan.shapes[place.planned.shape]?.steps ?? [];
-  if (!steps.some(({ id }) => id === step)) {
-    return no(
-      turn,
-      `the plan of ${name} has no step ${step}`,
-      `its steps: ${steps.map(({ id }) => id).join(", ")}`,
-    );
+  const steps = stepIds(turn, place);
+  if (!steps.includes(step)) {
+    return no(turn, `the plan of ${name} has no step ${step}`, `its steps: ${steps.join(", ")}`);
   }
   switch (cluster.status) {
     case "running": {
@@ -209,4 +205,10 @@ function skipStep(
       return yes(kept, `step ${step} will be skipped in the next attempt at ${name}${next}`);
     }
   }
+}
+
+function stepIds(turn: RolloutTurn, place: Place): readonly string[] {
+  return Object.entries(turn.plan.shapes)
+    .filter(([key]) => key === place.planned.shape)
+    .flatMap(([, shape]) => shape.steps.map(({ id }) => id));
 }

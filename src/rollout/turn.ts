@@ -93,15 +93,16 @@ export function stageAt(turn: RolloutTurn, index: number): OpenStage | undefined
 /** Where a cluster stands in the plan. */
 export interface Place {
   readonly stage: number;
+  readonly stageName: string;
   readonly index: number;
   readonly planned: PlannedCluster;
 }
 
 export function placeOf(plan: Plan, name: string): Place | undefined {
-  for (const [stage, { clusters }] of plan.stages.entries()) {
+  for (const [stage, { name: stageName, clusters }] of plan.stages.entries()) {
     const index = clusters.findIndex((cluster) => cluster.name === name);
     const planned = clusters[index];
-    if (planned !== undefined) return { stage, index, planned };
+    if (planned !== undefined) return { stage, stageName, index, planned };
   }
   return undefined;
 }
