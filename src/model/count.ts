@@ -3,12 +3,12 @@ import * as z from "zod";
 const PERCENT = /^(100|[1-9]?[0-9])%$/;
 
 function countSchema(least: number) {
-  const words = `expected a whole number of at least ${least}, or a percentage from ${least}% to 100%`;
+  const error = `expected a whole number of at least ${least}, or a percentage from ${least}% to 100%`;
   return z
-    .union([z.int().min(least), z.string().regex(PERCENT)], { error: words })
-    .refine((count) => typeof count === "number" || Number.parseInt(count, 10) >= least, {
-      error: words,
-    });
+    .union([z.int({ error }).min(least, error), z.string({ error }).regex(PERCENT, error)], {
+      error,
+    })
+    .refine((count) => typeof count === "number" || Number.parseInt(count, 10) >= least, { error });
 }
 
 /** A number of things, or a percentage of them; what it comes to is decided by `resolveCount`. */

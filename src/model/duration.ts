@@ -4,11 +4,10 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, 
 
 const FORM = /^(?:\d+(?:ms|s|m|h))+$/;
 
+const WORDS = "expected a duration, like 90s, 30m, 24h or 1h30m";
+
 /** A length of time as people write it (`90s`, `30m`, `1h30m`), in milliseconds once parsed. */
-export const durationSchema = z
-  .string()
-  .regex(FORM, "expected a duration, like 90s, 30m, 24h or 1h30m")
-  .transform(durationMs);
+export const durationSchema = z.string({ error: WORDS }).regex(FORM, WORDS).transform(durationMs);
 
 /** Milliseconds of a duration of the form above; other text gives 0 (the schema has refused it). */
 export function durationMs(text: string): number {

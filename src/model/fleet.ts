@@ -3,51 +3,90 @@ import type { Data } from "./data.ts";
 import { API_VERSION, labelsSchema, metadataSchema, nameSchema } from "./names.ts";
 import { notYet } from "./not-yet.ts";
 
-/** How a member is upgraded: by which driver, and under which name that driver knows it. */
-export const providerSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("world"),
-    /** The cluster's name in the simulated world; the member's own name when left out. */
-    cluster: nameSchema.optional(),
-    region: z.string().min(1).optional(),
-  }),
-  z.strictObject({
-    kind: z.literal("lab"),
-    /** The lab cluster's name (`fleetlift lab up NAME`); the member's own name when left out. */
-    cluster: nameSchema.optional(),
-  }),
+/** Providers of the design that have no driver yet, so that they are not called unknown. */
+const LATER_PROVIDERS: ReadonlySet<unknown> = new Set([
+  "eks",
+  "gke",
+  "aks",
+  "cluster-api",
+  "openshift",
+  "kubeadm",
 ]);
+
+/** How a member is upgraded: by which driver, and under which name that driver knows it. */
+export const providerSchema = z
+  .discriminatedUnion(
+    "kind",
+    [
+      z.strictObject({
+        kind: z.literal("world"),
+        cluster: nameSchema
+          .optional()
+          .describe("The cluster's name in the simulated world; left out, the member's name."),
+        region: z.string().min(1).optional(),
+      }),
+      z.strictObject({
+        kind: z.literal("lab"),
+        cluster: nameSchema
+          .optional()
+          .describe("The lab cluster's name (fleetlift lab up NAME); left out, the member's name."),
+      }),
+    ],
+    { error: ({ input }) => (isLater(input) ? LATER_WORDS : undefined) },
+  )
+  .describe("How a member is upgraded: by which driver, and under which name it knows the member.");
+
+const LATER_WORDS = "a provider that this version has no driver for yet: expected world or lab";
+
+function isLater(provider: unknown): boolean {
+  const { data } = z.looseObject({ kind: z.unknown() }).safeParse(provider);
+  return LATER_PROVIDERS.has(data?.kind);
+}
 
 /**
  * Where the credentials for a member's API are to be found. Always a reference, resolved anew at
  * each look, never the credential itself.
  */
-export const accessSchema = z.strictObject({
-  /** A context of the kubeconfig; its current one when left out. */
-  context: z.string().min(1).optional(),
-  /** Path of a kubeconfig file; found as kubectl finds it when left out. */
-  kubeconfig: z.string().min(1).optional(),
-});
+export const accessSchema = z
+  .strictObject({
+    context: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("A context of the kubeconfig; left out, its current one."),
+    kubeconfig: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Path of a kubeconfig file; left out, found as kubectl finds it."),
+  })
+  .describe("Where the credentials are to be found: a reference, never the credentials.");
 
 export const memberSchema = z.strictObject({
   name: nameSchema,
-  current: z.boolean().optional(),
+  current: z
+    .boolean()
+    .optional()
+    .describe("True for the member that serves now; a single member need not say so."),
   access: accessSchema.optional(),
   provider: providerSchema.optional(),
 });
 
-const contactsSchema = z.strictObject({
-  operations: z.string().min(1).optional(),
-  support: z.string().min(1).optional(),
-  customers: z.string().min(1).optional(),
-});
+const contactSchema = z.string().min(1).optional();
+
+const contactsSchema = z
+  .strictObject({ operations: contactSchema, support: contactSchema, customers: contactSchema })
+  .describe("Who is told: a channel, an address, a page.");
 
 export const clusterSchema = z.strictObject({
   name: nameSchema,
   labels: labelsSchema.optional(),
   provider: providerSchema.optional(),
-  /** The real clusters behind this one; left out, there is one of the same name. */
-  members: z.array(memberSchema).min(1).optional(),
+  members: z
+    .array(memberSchema)
+    .min(1)
+    .optional()
+    .describe("The real clusters behind this one; left out, there is one of the same name."),
   contacts: contactsSchema.optional(),
   windows: notYet(),
   naming: notYet(),
@@ -66,7 +105,8 @@ export const fleetSchema = z
           contacts: contactsSchema.optional(),
           windows: notYet(),
         })
-        .optional(),
+        .optional()
+        .describe("What holds for every cluster that does not say otherwise."),
       freezes: notYet(),
       desired: notYet(),
       clusters: z.array(clusterSchema).min(1),

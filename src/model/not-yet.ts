@@ -9,5 +9,8 @@ export const NOT_YET =
  * something (a window, an approval) that is not kept, so it is refused with words of its own.
  */
 export function notYet(): z.ZodOptional<z.ZodNever> {
-  return z.never({ error: NOT_YET }).optional().describe("Known, but not acted on by this version.");
+  return z
+    .never({ error: NOT_YET })
+    .optional()
+    .describe("Known, but not acted on by this version.");
 }

@@ -7,29 +7,35 @@ import { notYet } from "./not-yet.ts";
 import { targetVersionSchema } from "./version.ts";
 
 /** `matchLabels` and `matchExpressions` as in Kubernetes: all must hold; an empty selector takes all. */
-export const selectorSchema = z.strictObject({
-  matchLabels: labelsSchema.optional(),
-  matchExpressions: z
-    .array(
-      z.strictObject({
-        key: z.string().min(1),
-        operator: z.enum(["In", "NotIn", "Exists", "DoesNotExist"]),
-        values: z.array(z.string()).optional(),
-      }),
-    )
-    .optional(),
-});
+export const selectorSchema = z
+  .strictObject({
+    matchLabels: labelsSchema.optional(),
+    matchExpressions: z
+      .array(
+        z.strictObject({
+          key: z.string().min(1).describe("The label."),
+          operator: z.enum(["In", "NotIn", "Exists", "DoesNotExist"]),
+          values: z.array(z.string()).optional().describe("Of In and NotIn only."),
+        }),
+      )
+      .optional(),
+  })
+  .describe("Which clusters, by label: all of it must hold, and {} takes all.");
 
 export const stageSchema = z.strictObject({
   name: nameSchema,
-  /** Which clusters; no selector takes none. */
   selector: selectorSchema.optional(),
-  /** A label whose integer value orders the clusters; then by name. */
-  sortingLabelKey: z.string().min(1).optional(),
-  /** How many upgrades run at once; a percentage rounds down, never below 1. */
-  maxConcurrency: countFrom1Schema.optional(),
-  /** More failures than this and nothing new starts; a percentage rounds up. */
-  maxAllowedFailures: countFrom0Schema.optional(),
+  sortingLabelKey: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("A label whose integer value orders the clusters; then by name."),
+  maxConcurrency: countFrom1Schema
+    .optional()
+    .describe("How many upgrades run at once; a percentage rounds down, never below 1."),
+  maxAllowedFailures: countFrom0Schema
+    .optional()
+    .describe("More failures than this and nothing new starts; a percentage rounds up."),
   minSuccess: notYet(),
   onUnreachable: notYet(),
   beforeStageTasks: notYet(),
@@ -38,20 +44,29 @@ export const stageSchema = z.strictObject({
 
 /** How nodes are replaced, for every pool that fleetlift rolls itself. */
 export const nodeSettingsSchema = z.strictObject({
-  /** Nodes above the pool's size while it rolls; a percentage rounds up. */
-  maxSurge: countFrom0Schema.optional(),
-  /** Nodes of the pool that may be unavailable because of us; a percentage rounds down. */
-  maxUnavailable: countFrom0Schema.optional(),
-  /** How long one node may take to drain before the step fails and names what blocks. */
-  drainTimeout: durationSchema.optional(),
-  /** What to do with pods that keep data in an emptyDir, which moving them loses. */
-  emptyDirData: z.enum(["Refuse", "Delete"]).optional(),
-  /** What to do with pods that no controller would make again. */
-  barePods: z.enum(["Refuse", "Delete"]).optional(),
+  maxSurge: countFrom0Schema
+    .optional()
+    .describe("Nodes above the pool's size while it rolls; a percentage rounds up."),
+  maxUnavailable: countFrom0Schema
+    .optional()
+    .describe("Nodes of a pool that may be unavailable because of us; a percentage rounds down."),
+  drainTimeout: durationSchema
+    .optional()
+    .describe("How long one node may drain before the step fails and names what blocks, like 30m."),
+  emptyDirData: z
+    .enum(["Refuse", "Delete"])
+    .optional()
+    .describe("What to do with pods that keep data in an emptyDir, which moving them loses."),
+  barePods: z
+    .enum(["Refuse", "Delete"])
+    .optional()
+    .describe("What to do with pods that no controller would make again."),
 });
 
 export const targetSchema = z.strictObject({
-  kubernetes: targetVersionSchema.optional(),
+  kubernetes: targetVersionSchema
+    .optional()
+    .describe('The version to go to, in quotes: "1.36" (its newest patch) or "1.36.3".'),
   nodeImage: z.string().min(1).optional(),
   addons: z.record(nameSchema, z.string().min(1)).optional(),
 });
@@ -66,13 +81,16 @@ export const rolloutSchema = z
     kind: z.literal("Rollout"),
     metadata: metadataSchema,
     spec: z.strictObject({
-      fleet: nameSchema,
-      /** `Initialize` plans only; `Run` starts; `Stop` starts nothing new. */
-      state: rolloutStateSchema.optional(),
+      fleet: nameSchema.describe("Name of the fleet whose clusters are upgraded."),
+      state: rolloutStateSchema
+        .optional()
+        .describe("Initialize plans only, Run starts, Stop starts nothing new."),
       target: targetSchema,
       strategy: strategySchema,
-      nodes: nodeSettingsSchema.optional(),
-      stages: z.array(stageSchema).min(1),
+      nodes: nodeSettingsSchema
+        .optional()
+        .describe("How nodes are replaced, in every pool that fleetlift rolls itself."),
+      stages: z.array(stageSchema).min(1).describe("One after the other, in this order."),
       acceptRisks: notYet(),
       onFailure: notYet(),
     }),

@@ -3,6 +3,8 @@ import * as z from "zod";
 const FULL = /^v?(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
 const TARGET = /^v?(\d+)\.(\d+)(?:\.(\d+)(?:-([0-9A-Za-z.-]+))?)?$/;
 
+const TARGET_WORDS = 'expected a version in quotes, like "1.36" or "1.36.3"';
+
 /** A version that something runs, like `1.34.4`; a leading `v` is accepted and dropped. */
 export const versionSchema = z
   .string()
@@ -11,8 +13,8 @@ export const versionSchema = z
 
 /** A version to go to: `1.36` (the newest patch to be had) or `1.36.3`. Numbers must be quoted: YAML reads 1.30 as 1.3. */
 export const targetVersionSchema = z
-  .string({ error: 'expected a version in quotes, like "1.36" or "1.36.3"' })
-  .regex(TARGET, 'expected a version in quotes, like "1.36" or "1.36.3"')
+  .string({ error: TARGET_WORDS })
+  .regex(TARGET, TARGET_WORDS)
   .transform(withoutV);
 
 export interface Version {

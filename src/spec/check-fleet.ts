@@ -18,10 +18,7 @@ export function checkFleet(fleet: Json): readonly Complaint[] {
 function checkMembers(cluster: Json, path: FieldPath): readonly Complaint[] {
   const members = itemsOf(fieldOf(cluster, "members"));
   const membersPath = [...path, "members"];
-  return [
-    ...repeatedNames(members, membersPath, "member"),
-    ...wrongCurrents(members, membersPath),
-  ];
+  return [...repeatedNames(members, membersPath, "member"), ...wrongCurrents(members, membersPath)];
 }
 
 /** Exactly one member serves now; a single one needs not say so. */
@@ -49,10 +46,13 @@ function wrongCurrents(members: readonly Json[], path: FieldPath): readonly Comp
 /** Told once at the defaults when no cluster has any; otherwise at each place that lacks one. */
 function missingProviders(fleet: Json, clusters: readonly Json[]): readonly Complaint[] {
   if (fieldOf(fleet, "spec", "defaults", "provider") !== undefined) return [];
-  const missing = clusters.flatMap((cluster, index) => withoutProvider(cluster, [...CLUSTERS, index]));
+  const missing = clusters.flatMap((cluster, index) =>
+    withoutProvider(cluster, [...CLUSTERS, index]),
+  );
   const all = clusters.every((cluster) => !hasProvider(cluster) && !someMemberHas(cluster));
   const paths = all && missing.length > 1 ? [["spec", "defaults", "provider"]] : missing;
-  const where = all && missing.length > 1 ? "for all clusters here" : "here, or for all in spec.defaults";
+  const where =
+    all && missing.length > 1 ? "for all clusters here" : "here, or for all in spec.defaults";
   return paths.map((path) => ({
     path,
     on: "value",

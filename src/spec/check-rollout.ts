@@ -28,7 +28,8 @@ function checkTarget(target: Json | undefined): readonly Complaint[] {
     message: NOT_YET,
   }));
   if (named.includes("kubernetes")) return complaints;
-  const message = 'missing: expected a version in quotes, like "1.36": the target names nothing to upgrade';
+  const message =
+    'missing: expected a version in quotes, like "1.36": the target names nothing to upgrade';
   return [...complaints, { path: [...TARGET, "kubernetes"], on: "value", message }];
 }
 

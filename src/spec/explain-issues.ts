@@ -26,11 +26,7 @@ export function explainIssues(
   return issues.flatMap((issue) => explain(issue, [], context));
 }
 
-function explain(
-  issue: z.core.$ZodIssue,
-  base: FieldPath,
-  context: Context,
-): readonly Complaint[] {
+function explain(issue: z.core.$ZodIssue, base: FieldPath, context: Context): readonly Complaint[] {
   // Documents have no symbols as field names.
   const path = [...base, ...(issue.path as (string | number)[])];
   switch (issue.code) {
@@ -70,7 +66,11 @@ function wrongValue(issue: z.core.$ZodIssue, path: FieldPath, context: Context):
   return { path, on: "value", message: `${found(value, written, hint)}: ${expected}${end}` };
 }
 
-function withFieldNames(expected: string, schema: z.ZodType | undefined, value: Json | undefined): string {
+function withFieldNames(
+  expected: string,
+  schema: z.ZodType | undefined,
+  value: Json | undefined,
+): string {
   const fields = Object.keys(knownFields(schema, value));
   return expected === "expected fields" && fields.length > 0
     ? `expected the fields ${fields.join(", ")}`

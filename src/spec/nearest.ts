@@ -8,7 +8,8 @@ export function nearest(word: string, allowed: readonly string[]): string | unde
   let best: string | undefined;
   let fewest = limit + 1;
   for (const candidate of allowed) {
-    const edits = word === candidate ? -1 : editDistance(word.toLowerCase(), candidate.toLowerCase());
+    const edits =
+      word === candidate ? -1 : editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (edits < fewest) {
       best = candidate;
       fewest = edits;

@@ -1,4 +1,11 @@
-import type { Cluster, ClusterSpec, Fleet, FleetDocument, Member, Provider } from "../model/fleet.ts";
+import type {
+  Cluster,
+  ClusterSpec,
+  Fleet,
+  FleetDocument,
+  Member,
+  Provider,
+} from "../model/fleet.ts";
 
 type Defaults = NonNullable<FleetDocument["spec"]["defaults"]>;
 type MemberSpec = NonNullable<ClusterSpec["members"]>[number];

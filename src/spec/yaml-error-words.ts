@@ -6,7 +6,8 @@ const WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_INDENT: "the indentation does not fit, or a bracket before this place is not closed",
   BLOCK_AS_IMPLICIT_KEY:
     'a second field on one line, or an indentation that does not fit: text with ": " in it is written in quotes',
-  MULTILINE_IMPLICIT_KEY: "this line is no field: expected `name: value`, with a space after the colon",
+  MULTILINE_IMPLICIT_KEY:
+    "this line is no field: expected `name: value`, with a space after the colon",
   BAD_SCALAR_START: "text that begins with this character is written in quotes",
   TAG_RESOLVE_FAILED: "a tag (!name) that is not read: leave it out",
   RESOURCE_EXHAUSTION: "nested too deep to be read",
