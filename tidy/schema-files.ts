@@ -1,0 +1,13 @@
+import { fleetSchema } from "../src/model/fleet.ts";
+import { rolloutSchema } from "../src/model/rollout.ts";
+import { workflowSchema } from "../src/model/workflow.ts";
+import { jsonSchemas } from "../src/spec/json-schemas.ts";
+import { worldSchema } from "../src/world/world-document.ts";
+
+/** The files of `schemas/` as they should be, by name: one for every kind that people write. */
+export const schemaFiles: ReadonlyMap<string, string> = jsonSchemas({
+  "fleet.json": fleetSchema,
+  "rollout.json": rolloutSchema,
+  "workflow.json": workflowSchema,
+  "world.json": worldSchema,
+});
