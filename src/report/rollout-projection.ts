@@ -11,6 +11,9 @@ import { whyWaits, type WaitReason } from "../rollout/why-waits.ts";
 import { follow, newTrack } from "./cluster-track.ts";
 import type { ClusterView, RolloutView, StageView } from "./rollout-view.ts";
 
+/** Of a plan that is damaged: nothing is known of its steps. */
+const NO_SHAPE: Shape = { strategy: "rolling", why: "", hops: [], steps: [] };
+
 /**
  * Job: one rollout as its records tell it, event by event.
  * Owns: nothing that the records do not say; made anew from them, it is the same. Events may come
@@ -22,10 +25,11 @@ export class RolloutProjection {
   readonly #plannedAtMs: number;
   readonly #clusters = new Map<string, ClusterView>();
   readonly #seen = new Map<string, number>();
-  readonly #stagePhases: StageView["phase"][];
-  readonly #stagePaused: (Event | undefined)[];
+  /** By name; a stage that is not there waits. */
+  readonly #stagePhases = new Map<string, StageView["phase"]>();
+  readonly #stagePaused = new Map<string, Event>();
   readonly #heldBy = new Map<string, Event>();
-  readonly #shapeOf: ReadonlyMap<string, string>;
+  readonly #shapes = new Map<string, Shape>();
   #phase: RolloutPhase = "planned";
   #result: Result | undefined;
   #startedAtMs: number | undefined;
@@ -44,15 +48,12 @@ export class RolloutProjection {
     this.#toldAtMs = planned.atMs;
     this.#reason = planned.reason;
     this.#decided = planned;
-    this.#stagePhases = plan.stages.map(() => "waiting");
-    this.#stagePaused = plan.stages.map(() => undefined);
     this.#seen.set(planned.stream, planned.seq);
-    this.#shapeOf = new Map(
-      plan.stages.flatMap(({ clusters }) => clusters.map(({ name, shape }) => [name, shape])),
-    );
     for (const stage of plan.stages) {
       for (const cluster of stage.clusters) {
-        this.#clusters.set(cluster.name, newTrack(cluster, stage.name, this.#shape(cluster.shape)));
+        const shape = plan.shapes[cluster.shape] ?? NO_SHAPE;
+        this.#shapes.set(cluster.name, shape);
+        this.#clusters.set(cluster.name, newTrack(cluster, stage.name, shape));
       }
     }
   }
@@ -79,7 +80,7 @@ export class RolloutProjection {
       toldAtMs: this.#toldAtMs,
       reason: this.#reason,
       paused: this.#paused?.reason,
-      stages: this.#plan.stages.map((stage, index) => this.#stageView(stage, index)),
+      stages: this.#plan.stages.map((stage) => this.#stageView(stage)),
       clusters,
     };
   }
@@ -102,15 +103,16 @@ export class RolloutProjection {
 
   #takeOfCluster(event: Event, name: string): void {
     const before = this.#clusters.get(name);
-    if (before === undefined) return;
+    const shape = this.#shapes.get(name);
+    if (before === undefined || shape === undefined) return;
     if (event.stream.startsWith("rollout/")) this.#decided = event;
-    this.#clusters.set(name, follow(before, this.#shape(this.#shapeOf.get(name)), event));
+    this.#clusters.set(name, follow(before, shape, event));
     if (event.kind === "cluster.held") this.#heldBy.set(name, event);
     else this.#heldBy.delete(name);
     if (event.kind === "cluster.retried") {
       const index = this.#plan.stages.findIndex((stage) => stage.name === before.stage);
       this.#stage = Math.min(this.#stage, index);
-      this.#stagePhases[index] = "open";
+      this.#stagePhases.set(before.stage, "open");
     }
   }
 
@@ -154,62 +156,52 @@ export class RolloutProjection {
   }
 
   #takeOfStage(event: Event): void {
-    const index = this.#plan.stages.findIndex(({ name }) => name === event.stage);
+    const stage = event.stage ?? "";
+    const index = this.#plan.stages.findIndex(({ name }) => name === stage);
     if (index < 0) return;
-    switch (event.kind) {
-      case "stage.started":
-        this.#stagePhases[index] = "open";
-        this.#stage = index;
-        return;
-      case "stage.ended":
-        this.#stagePhases[index] = event.result === "failed" ? "failed" : "done";
-        if (event.result !== "failed") this.#stage = index + 1;
-        return;
-      case "stage.paused":
-        this.#stagePaused[index] = event;
-        return;
-      case "stage.resumed":
-        this.#stagePaused[index] = undefined;
-        return;
-      default:
-        return;
+    if (event.kind === "stage.started") {
+      this.#stagePhases.set(stage, "open");
+      this.#stage = index;
+    } else if (event.kind === "stage.ended") {
+      this.#stagePhases.set(stage, event.result === "failed" ? "failed" : "done");
+      if (event.result !== "failed") this.#stage = index + 1;
+    } else if (event.kind === "stage.paused") {
+      this.#stagePaused.set(stage, event);
+    } else {
+      this.#stagePaused.delete(stage);
     }
   }
 
-  #shape(key: string | undefined): Shape {
-    const shape = this.#plan.shapes[key ?? ""];
-    return shape ?? { strategy: "rolling", why: "", hops: [], steps: [] };
-  }
-
-  #stageView(stage: PlannedStage, index: number): StageView {
+  #stageView(stage: PlannedStage): StageView {
     const counts = this.#counts(stage);
     return {
       name: stage.name,
-      phase: this.#stagePhases[index] ?? "waiting",
+      phase: this.#stagePhases.get(stage.name) ?? "waiting",
       total: stage.clusters.length,
       maxConcurrency: stage.maxConcurrency,
       maxAllowedFailures: stage.maxAllowedFailures,
       ...counts,
-      paused: this.#stagePaused[index]?.reason,
+      paused: this.#stagePaused.get(stage.name)?.reason,
     };
   }
 
   #counts(stage: PlannedStage): Record<ClusterView["status"], number> {
     const counts = { waiting: 0, running: 0, done: 0, failed: 0, cancelled: 0, skipped: 0 };
-    for (const { name } of stage.clusters)
-      counts[this.#clusters.get(name)?.status ?? "waiting"] += 1;
+    for (const cluster of this.#clusters.values()) {
+      if (cluster.stage === stage.name) counts[cluster.status] += 1;
+    }
     return counts;
   }
 
   /** The state that the rules read, from what was told; what they do not read is left empty. */
   #state(): RolloutState {
-    const stages = this.#plan.stages.map((stage, index): StageCounts => {
+    const stages = this.#plan.stages.map((stage): StageCounts => {
       const { waiting: _, ...counts } = this.#counts(stage);
-      const paused = this.#stagePaused[index];
+      const paused = this.#stagePaused.get(stage.name);
       const said = paused === undefined ? {} : { paused: pauseOf(paused) };
       return {
         ...counts,
-        opened: this.#stagePhases[index] !== "waiting",
+        opened: this.#stagePhases.has(stage.name),
         held: 0,
         cursor: 0,
         ...said,

@@ -111,7 +111,7 @@ function stageReasons(plan: Plan, state: RolloutState, index: number): readonly 
       reasons.push({
         rule: "stage-order",
         needsPerson: false,
-        words: `for stage ${planned.name} (${over} of ${planned.clusters.length} clusters are over)`,
+        words: `stage ${planned.name} (${over} of ${planned.clusters.length} clusters are over)`,
       });
     }
     if (at === index && counts.running >= planned.maxConcurrency) {
