@@ -349,6 +349,13 @@ it("writes a story line by line, in time since its start", () => {
   expect(isDetail({ ...decided, kind: "step.intends" })).toBe(true);
 });
 
+it("passes over a stage event that names no stage", () => {
+  const teller = running();
+  const before = teller.projection.view().stages;
+  teller.tell({ kind: "stage.started" });
+  expect(teller.projection.view().stages).toEqual(before);
+});
+
 it("writes times for people", () => {
   expect([0, 45_000, 720_000, 11_100_000].map(roughTime)).toEqual([
     "0 s",
