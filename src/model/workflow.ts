@@ -28,7 +28,9 @@ const stepIdSchema = z
 const common = {
   id: stepIdSchema,
   title: z.string().min(1).optional(),
+  /** Steps above that must be over first; left out, the step before. */
   needs: z.array(stepIdSchema).optional(),
+  /** A CEL expression, resolved when the plan is made: false leaves the step out. */
   if: z.string().min(1).optional(),
 };
 
@@ -36,8 +38,11 @@ const useStepSchema = z.strictObject({
   ...common,
   /** The action's name. */
   uses: z.string().min(1),
-  with: z.record(z.string(), z.unknown()).optional(),
+  /** The action's inputs. `${{ }}` holds CEL over `hops`, `nodes`, `target` and the item of `foreach`. */
+  with: z.record(z.string(), z.json()).optional(),
+  /** From the step's start over all tries; 1h when left out. */
   timeout: durationSchema.optional(),
+  /** Left out: EXPONENTIAL from 10s, at most 5 in a row, no delay over 5m. */
   retry: retrySpecSchema.optional(),
 });
 

@@ -1,0 +1,33 @@
+import type * as z from "zod";
+import type { ActionSpec } from "../../model/action-spec.ts";
+import { nearest } from "../../spec/nearest.ts";
+
+/** What the planner has to know of an action: what it is, and what its inputs must be. */
+export interface CatalogEntry {
+  readonly spec: ActionSpec;
+  readonly input: z.ZodType;
+}
+
+/** The actions that are installed, by name. */
+export type ActionCatalog = ReadonlyMap<string, CatalogEntry>;
+
+/** Words for an action that nobody has, with the one that was probably meant. */
+export function unknownAction(name: string, actions: ActionCatalog): string {
+  const known = [...actions.keys()];
+  const meant = nearest(name, known);
+  return meant === undefined
+    ? `unknown action "${name}". There are: ${known.join(", ")}`
+    : `unknown action "${name}". Did you mean ${meant}?`;
+}
+
+/** How a step of this action is undone, in words. */
+export function undoWords({ undo }: ActionSpec): string {
+  switch (undo.kind) {
+    case "nothing-to-undo":
+      return "nothing to undo";
+    case "impossible":
+      return `cannot be undone: ${undo.why}`;
+    case "by-hand":
+      return `by hand: ${undo.how}`;
+  }
+}

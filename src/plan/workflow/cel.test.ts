@@ -1,0 +1,63 @@
+import { expect, it } from "vitest";
+import type { Json } from "../../model/data.ts";
+import { celFault, celWords, evaluateCel } from "./cel.ts";
+
+const variables = {
+  hops: [
+    { component: "control-plane", number: 1, to: "1.35.4" },
+    { component: "node-pool", number: 2, to: "1.35.4", share: 0.5 },
+  ],
+  nodes: { maxSurge: "25%", spare: null, on: true },
+};
+
+it.each<readonly [string, Json]>([
+  ["hops[0].to", "1.35.4"],
+  ["hops[0].number + 1", 2],
+  ["hops[1].share * 2.0", 1],
+  ["nodes.maxSurge == '25%'", true],
+  ["nodes.spare", null],
+  ["hops.filter(hop, hop.component == 'node-pool').map(hop, hop.number)", [2]],
+  ["{'first': hops[0].number, 'on': nodes.on}", { first: 1, on: true }],
+  ["size(hops)", 2],
+  ["'a.matches(b)'", "a.matches(b)"],
+])("%s gives %j", (expression, value) => {
+  expect(evaluateCel(expression, variables)).toEqual({ value });
+});
+
+it.each([
+  ["hops[0].nope", '"hops[0].nope", column 9: No such key: nope'],
+  ["1 / 0", '"1 / 0", column 1: division by zero'],
+  ["timestamp('2026-01-01T00:00:00Z')", NOT_JSON("timestamp('2026-01-01T00:00:00Z')")],
+  ["[b'x']", NOT_JSON("[b'x']")],
+  ["{'a': 1.0 / 0.0}", NOT_JSON("{'a': 1.0 / 0.0}")],
+  ["9007199254740993", NOT_JSON("9007199254740993")],
+])("%s fails when it is evaluated", (expression, fault) => {
+  expect(celFault(expression, Object.keys(variables))).toBeUndefined();
+  expect(evaluateCel(expression, variables)).toEqual({ fault });
+});
+
+function NOT_JSON(expression: string): string {
+  return `"${expression}" gives what a step cannot be told: only text, numbers, true, false, null, lists and maps`;
+}
+
+it.each([
+  ["hops[", '"hops[", column 6: Unexpected token: EOF'],
+  ["hop.to", '"hop.to", column 1: Unknown variable: hop'],
+  ["1 + 'a'", "\"1 + 'a'\", column 1: no such overload: int + string"],
+])("%s can never be evaluated", (expression, fault) => {
+  expect(celFault(expression, ["hops"])).toBe(fault);
+  expect(evaluateCel(expression, { hops: [] })).toEqual({ fault });
+});
+
+it.each([
+  "'a'.matches('^(a+)+$')",
+  "hops.all(hop, hop.to.matches('x'))",
+  "matches('a', 'b')",
+  "{'a': [true ? 'x'.matches('y') : false]}",
+])("%s is refused: a pattern can take for ever", (expression) => {
+  expect(celFault(expression, ["hops"])).toContain("matches() is not to be had");
+});
+
+it("an error that is not the library's is told all the same", () => {
+  expect(celWords("x", new Error("stack overflow"))).toBe('"x": Error: stack overflow');
+});

@@ -1,0 +1,127 @@
+import {
+  Environment,
+  EvaluationError,
+  ParseError,
+  TypeError as CelTypeError,
+} from "@marcbachmann/cel-js";
+import type { Json } from "../../model/data.ts";
+
+/** What the names in an expression stand for. */
+export type Variables = Readonly<Record<string, Json>>;
+
+export type CelResult = { readonly value: Json } | { readonly fault: string };
+
+/**
+ * Why an expression can never be evaluated (its syntax, an unknown name, types that do not fit), or
+ * undefined. Fields are looked up only when it is evaluated.
+ */
+export function celFault(expression: string, names: readonly string[]): string | undefined {
+  const read = prepare(expression, names);
+  return "fault" in read ? read.fault : undefined;
+}
+
+/** Whether a workflow may give this name to something: words of the language itself (`list`, `int`) are taken. */
+export function isFreeName(name: string): boolean {
+  return "value" in catchCel(name, () => environmentOf([name]));
+}
+
+/** Evaluates an expression in the Common Expression Language. Whole numbers are CEL integers. */
+export function evaluateCel(expression: string, variables: Variables): CelResult {
+  const read = prepare(expression, Object.keys(variables));
+  if ("fault" in read) return read;
+  const context = Object.entries(variables).map(([name, value]) => [name, toCel(value)] as const);
+  const result = catchCel(expression, () => read.run(Object.fromEntries(context)));
+  if ("fault" in result) return result;
+  const value = fromCel(result.value);
+  return value === undefined ? { fault: `"${expression}" gives ${NOT_JSON}` } : { value };
+}
+
+const NOT_JSON =
+  "what a step cannot be told: only text, numbers, true, false, null, lists and maps";
+
+type Prepared =
+  | { readonly run: (context: Record<string, unknown>) => unknown }
+  | { readonly fault: string };
+
+function prepare(expression: string, names: readonly string[]): Prepared {
+  const parsed = catchCel(expression, () => environmentOf(names).parse(expression));
+  if ("fault" in parsed) return parsed;
+  if (callsMatches(parsed.value.ast)) {
+    return {
+      fault:
+        "matches() is not to be had, since a pattern can take for ever; use startsWith, endsWith, contains or in",
+    };
+  }
+  const { error } = parsed.value.check();
+  return error === undefined ? { run: parsed.value } : { fault: celWords(expression, error) };
+}
+
+function environmentOf(names: readonly string[]): Environment {
+  const environment = new Environment({ homogeneousAggregateLiterals: false });
+  for (const name of new Set(names)) environment.registerVariable(name, "dyn");
+  return environment;
+}
+
+function catchCel<T>(
+  expression: string,
+  run: () => T,
+): { readonly value: T } | { readonly fault: string } {
+  try {
+    return { value: run() };
+  } catch (error) {
+    return { fault: celWords(expression, error) };
+  }
+}
+
+/** An error of the library with its place in the expression; the library's own message draws a picture of several lines. */
+export function celWords(expression: string, error: unknown): string {
+  if (
+    error instanceof ParseError ||
+    error instanceof CelTypeError ||
+    error instanceof EvaluationError
+  ) {
+    const { start } = { start: 0, ...error.range };
+    return `"${expression}", column ${start + 1}: ${error.summary}`;
+  }
+  return `"${expression}": ${String(error)}`;
+}
+
+/** Looks through a syntax tree for the one function that runs a pattern of JavaScript. */
+function callsMatches(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(callsMatches);
+  if (typeof node !== "object" || node === null || !("op" in node && "args" in node)) return false;
+  const { op, args } = node;
+  const calls = op === "call" || op === "rcall";
+  return (calls && Array.isArray(args) && args[0] === "matches") || callsMatches(args);
+}
+
+/** The library takes a JavaScript number for a double, and a double plus an integer is an error. */
+function toCel(value: Json): unknown {
+  if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return value.map(toCel);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, toCel(field)]));
+}
+
+/** Text, numbers, true, false, null, lists and maps; undefined of anything else. */
+function fromCel(value: unknown): Json | undefined {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "bigint") return fromCel(Number(value));
+  if (typeof value === "number") {
+    return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : undefined;
+  }
+  if (Array.isArray(value)) return whole(value.map(fromCel));
+  // The library's own types (times, bytes) are instances of classes.
+  if (typeof value !== "object" || Object.getPrototypeOf(value) !== Object.prototype) {
+    return undefined;
+  }
+  const fields = Object.entries(value).map(([key, field]) => [key, fromCel(field)] as const);
+  const known = whole(fields.map(([, field]) => field));
+  // None of the fields is undefined when all are known.
+  return known === undefined ? undefined : (Object.fromEntries(fields) as Json);
+}
+
+function whole(items: readonly (Json | undefined)[]): readonly Json[] | undefined {
+  const known = items.filter((item) => item !== undefined);
+  return known.length === items.length ? known : undefined;
+}
