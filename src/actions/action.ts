@@ -105,13 +105,14 @@ export function defineAction<Input, Seen, Deed extends Json>(
       const { outcome } = await effect("act", () =>
         failureAsOutcome<Deed>(context.memo, async () => {
           const ports = await openPorts();
+          // All are awaited, whatever one of them comes to: a deed that is still on its way could
+          // mark again what the next look has put back (I9).
           const answers = await Promise.all(
-            decision.deeds.map((deed) => definition.act(ports, deed, context)),
+            decision.deeds.map((deed) =>
+              definition.act(ports, deed, context).catch(outcomeOfFailure),
+            ),
           );
-          return {
-            ...decision,
-            outcome: answers.find((answer) => answer !== undefined) ?? decision.outcome,
-          };
+          return { ...decision, outcome: worstOf(answers) ?? decision.outcome };
         }),
       );
       return { outcome, memo: decision.memo };
@@ -126,11 +127,24 @@ async function failureAsOutcome<Deed>(
   try {
     return await run();
   } catch (error) {
-    // Anything but a PortError is a fault of ours: trying again would only repeat it.
-    const outcome: Outcome =
-      error instanceof PortError
-        ? { kind: "failed", class: error.class, why: error.message }
-        : { kind: "failed", class: "terminal", why: `fault in fleetlift: ${String(error)}` };
-    return { deeds: [], outcome, memo };
+    return { deeds: [], outcome: outcomeOfFailure(error), memo };
   }
+}
+
+function outcomeOfFailure(error: unknown): Outcome {
+  // Anything but a PortError is a fault of ours: trying again would only repeat it.
+  return error instanceof PortError
+    ? { kind: "failed", class: error.class, why: error.message }
+    : { kind: "failed", class: "terminal", why: `fault in fleetlift: ${String(error)}` };
+}
+
+/** The answer that counts when several deeds gave one: what ends the step, then what makes it wait. */
+function worstOf(answers: readonly (Outcome | undefined)[]): Outcome | undefined {
+  const given = answers.filter((answer) => answer !== undefined);
+  return (
+    given.find((answer) => answer.kind === "failed" && answer.class === "terminal") ??
+    given.find((answer) => answer.kind === "failed") ??
+    given.find((answer) => answer.kind === "waiting") ??
+    given[0]
+  );
 }

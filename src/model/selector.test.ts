@@ -1,31 +1,59 @@
-import { expect, it } from "vitest";
-import { matchesSelector } from "./selector.ts";
+import { expect, test } from "vitest";
+import { type LabelSelector, selects } from "./selector.ts";
 
-const labels = { app: "cart", tier: "web" };
+const labels = { app: "shop", tier: "web" };
 
-it.each([
+const table: readonly (readonly [string, LabelSelector, boolean])[] = [
   ["an empty selector takes everything", {}, true],
-  ["all labels must be equal", { matchLabels: { app: "cart", tier: "web" } }, true],
-  ["one that differs is enough to miss", { matchLabels: { app: "cart", tier: "db" } }, false],
-  ["In takes one of the values", expression("app", "In", ["shop", "cart"]), true],
-  ["In misses another value", expression("app", "In", ["shop"]), false],
-  ["In misses what has no such label", expression("zone", "In", ["a"]), false],
-  ["In without values takes nothing", expression("app", "In"), false],
-  ["NotIn takes another value", expression("app", "NotIn", ["shop"]), true],
-  ["NotIn misses one of the values", expression("app", "NotIn", ["cart"]), false],
-  ["NotIn takes what has no such label", expression("zone", "NotIn", ["a"]), true],
-  ["Exists takes a label of any value", expression("app", "Exists"), true],
-  ["Exists misses what has no such label", expression("zone", "Exists"), false],
-  ["DoesNotExist takes what has no such label", expression("zone", "DoesNotExist"), true],
-  ["DoesNotExist misses a label of any value", expression("app", "DoesNotExist"), false],
-])("%s", (_, selector, matches) => {
-  expect(matchesSelector(selector, labels)).toBe(matches);
-});
+  ["all labels must match", { matchLabels: { app: "shop", tier: "web" } }, true],
+  [
+    "one label that differs is enough to be left out",
+    { matchLabels: { app: "shop", tier: "db" } },
+    false,
+  ],
+  [
+    "In wants one of the values",
+    { matchExpressions: [{ key: "tier", operator: "In", values: ["web", "db"] }] },
+    true,
+  ],
+  [
+    "In leaves out what lacks the label",
+    { matchExpressions: [{ key: "zone", operator: "In", values: ["a"] }] },
+    false,
+  ],
+  [
+    "In without values takes nothing",
+    { matchExpressions: [{ key: "tier", operator: "In" }] },
+    false,
+  ],
+  [
+    "NotIn leaves out its values",
+    { matchExpressions: [{ key: "tier", operator: "NotIn", values: ["web"] }] },
+    false,
+  ],
+  [
+    "NotIn takes what lacks the label",
+    { matchExpressions: [{ key: "zone", operator: "NotIn", values: ["a"] }] },
+    true,
+  ],
+  ["Exists wants the label", { matchExpressions: [{ key: "tier", operator: "Exists" }] }, true],
+  [
+    "Exists leaves out what lacks it",
+    { matchExpressions: [{ key: "zone", operator: "Exists" }] },
+    false,
+  ],
+  [
+    "DoesNotExist takes what lacks it",
+    { matchExpressions: [{ key: "zone", operator: "DoesNotExist" }] },
+    true,
+  ],
+  [
+    "labels and expressions must both hold",
+    { matchLabels: { app: "shop" }, matchExpressions: [{ key: "tier", operator: "DoesNotExist" }] },
+    false,
+  ],
+];
 
-function expression(
-  key: string,
-  operator: "In" | "NotIn" | "Exists" | "DoesNotExist",
-  values?: readonly string[],
-) {
-  return { matchExpressions: [{ key, operator, values }] };
-}
+test.each(table)("%s", (_, selector, expected) => {
+  expect(selects(selector, labels)).toBe(expected);
+});

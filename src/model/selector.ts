@@ -1,4 +1,4 @@
-/** A label selector as Kubernetes writes it, in fleets, stages and budgets alike. */
+/** A label selector as Kubernetes has it; `Selector` and a budget's selector are both of this form. */
 export interface LabelSelector {
   readonly matchLabels?: Readonly<Record<string, string>> | undefined;
   readonly matchExpressions?:
@@ -11,17 +11,16 @@ export interface LabelSelector {
 }
 
 /**
- * Whether labels are selected, as Kubernetes decides it: all conditions must hold, so an empty
- * selector takes everything; `NotIn` also takes what has no such label.
+ * Whether the labels meet all of the selector's terms; an empty selector takes everything
+ * (Kubernetes, `LabelSelector`). As there, `NotIn` also holds for what lacks the label.
  */
-export function matchesSelector(
-  selector: LabelSelector,
+export function selects(
+  { matchLabels = {}, matchExpressions = [] }: LabelSelector,
   labels: Readonly<Record<string, string>>,
 ): boolean {
-  const named = Object.entries(selector.matchLabels ?? {});
   return (
-    named.every(([key, value]) => labels[key] === value) &&
-    (selector.matchExpressions ?? []).every(({ key, operator, values = [] }) => {
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values = [] }) => {
       const value = labels[key];
       switch (operator) {
         case "In":

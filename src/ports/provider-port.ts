@@ -4,6 +4,8 @@ import type { Pool } from "../model/snapshot.ts";
 export interface ProviderView {
   /** `upgrading` while the provider moves the control plane, `failed` when it gave up and says so. */
   readonly status: "active" | "upgrading" | "failed";
+  /** While `upgrading`: the version it is on the way to, when the provider tells. */
+  readonly upgradingTo?: string | undefined;
   /** The provider's own words for a failed state. */
   readonly statusReason: string;
   /** The oldest version that any API server reports. */

@@ -1,0 +1,14 @@
+import type { Action } from "./action.ts";
+import { controlPlaneUpgrade } from "./control-plane-upgrade/control-plane-upgrade.ts";
+import { healthCheck } from "./health-check/health-check.ts";
+import { nodePoolRoll } from "./node-pool-roll/node-pool-roll.ts";
+import { notify } from "./notify/notify.ts";
+import { wait } from "./wait/wait.ts";
+
+/** Every action that this build knows, by the name that workflows use. */
+export const actionCatalog: ReadonlyMap<string, Action> = new Map(
+  [controlPlaneUpgrade, nodePoolRoll, healthCheck, notify, wait].map((action) => [
+    action.spec.name,
+    action,
+  ]),
+);

@@ -1,0 +1,26 @@
+import { defineAction } from "../action.ts";
+import { inputSchema } from "../input-schema.ts";
+import { outcomeOfStart } from "../start-answer.ts";
+import { controlPlaneInput, decideControlPlane, leaveControlPlane } from "./decide.ts";
+
+/** Brings the control plane to a version, through its provider. */
+export const controlPlaneUpgrade = defineAction({
+  spec: {
+    name: "control-plane.upgrade",
+    title: "Upgrade the control plane",
+    inputs: inputSchema(controlPlaneInput),
+    touches: ["control-plane"],
+    undo: { kind: "impossible", why: "a control plane does not go back to an older minor" },
+    typicalMs: { low: 8 * 60_000, high: 25 * 60_000 },
+  },
+  input: controlPlaneInput,
+  observe: ({ provider }) => provider.observe(),
+  decide: decideControlPlane,
+  putBack: leaveControlPlane,
+  say: ({ from, to }) => `ask the provider to upgrade the control plane from ${from} to ${to}`,
+  act: async ({ provider }, { to, token }) =>
+    outcomeOfStart(
+      `control plane to ${to}`,
+      await provider.startControlPlaneUpgrade({ to, token }),
+    ),
+});

@@ -1,0 +1,42 @@
+import { PortError } from "../../ports/port-error.ts";
+import { type ActionPorts, defineAction } from "../action.ts";
+import { inputSchema } from "../input-schema.ts";
+import { decideHealth, healthInput } from "./decide.ts";
+import type { HealthSeen } from "./measure.ts";
+
+/** A gate: goes on only when the cluster is healthy for some looks in a row. */
+export const healthCheck = defineAction({
+  spec: {
+    name: "health.check",
+    title: "Check the cluster's health",
+    inputs: inputSchema(healthInput),
+    touches: ["nothing"],
+    undo: { kind: "nothing-to-undo" },
+    typicalMs: { low: 15_000, high: 5 * 60_000 },
+  },
+  input: healthInput,
+  observe: observeHealth,
+  decide: decideHealth,
+  putBack: (_seen, _input, { memo }) => ({
+    deeds: [],
+    outcome: { kind: "done", summary: "nothing to put back: it only looked" },
+    memo,
+  }),
+  say: () => "look at the cluster's health",
+  act: () => Promise.resolve(undefined),
+});
+
+async function observeHealth({ cluster }: Pick<ActionPorts, "cluster">): Promise<HealthSeen> {
+  try {
+    const [readiness, nodes, workloads] = await Promise.all([
+      cluster.readiness(),
+      cluster.nodes(),
+      cluster.workloads(),
+    ]);
+    return { kind: "seen", readiness, nodes, workloads };
+  } catch (error) {
+    // What may pass is a look without a verdict; a refusal would be the same each time.
+    if (!(error instanceof PortError) || error.class === "terminal") throw error;
+    return { kind: "unseen", why: error.message };
+  }
+}

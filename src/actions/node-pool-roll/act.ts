@@ -1,0 +1,48 @@
+import type { Outcome } from "../../model/outcome.ts";
+import type { ClusterPort } from "../../ports/cluster-port.ts";
+import type { ActionPorts, LookContext } from "../action.ts";
+import { outcomeOfStart } from "../start-answer.ts";
+import type { RollDeed } from "./deed.ts";
+import { outcomeOfEviction } from "./eviction-outcome.ts";
+
+/** Does one deed, idempotently; what came of it is seen at the next look. */
+export async function actRoll(
+  { provider, cluster }: Pick<ActionPorts, "provider" | "cluster">,
+  deed: RollDeed,
+  { owner }: LookContext,
+): Promise<Outcome | undefined> {
+  switch (deed.kind) {
+    case "startPool":
+      return outcomeOfStart(
+        `pool ${deed.pool} to ${deed.to}`,
+        await provider.startPoolUpgrade(deed),
+      );
+    case "ensureNodes":
+      return outcomeOfStart(`pool ${deed.pool}: new nodes`, await provider.ensureNodes(deed));
+    case "removeNode":
+      return outcomeOfStart(`removal of node ${deed.node}`, await provider.removeNode(deed));
+    case "evict":
+      return outcomeOfEviction(deed, await cluster.evict(deed));
+    case "avoid":
+      await avoidAll(cluster, deed);
+      return undefined;
+    case "cordon":
+      // Whatever it answers (ours, someone else's, gone), the next look sees it.
+      await cluster.cordon(deed.node, owner);
+      return undefined;
+    case "uncordon":
+      await cluster.uncordon(deed.node, owner);
+      return undefined;
+    case "deletePod":
+      await cluster.deletePod(deed);
+      return undefined;
+  }
+}
+
+/** One after the other: a hundred taints at once are a burst that no API server needs. */
+async function avoidAll(
+  cluster: ClusterPort,
+  { nodes, on }: Extract<RollDeed, { kind: "avoid" }>,
+): Promise<void> {
+  for (const node of nodes) await cluster.avoid(node, on);
+}

@@ -1,0 +1,183 @@
+import type { Outcome } from "../../model/outcome.ts";
+import { compareVersions } from "../../model/version.ts";
+import type { PodView } from "../../ports/cluster-port.ts";
+import type { Decision } from "../action.ts";
+import { mayAsk } from "../start-answer.ts";
+import { nextBatch, surgeIsReady, wantedFresh } from "./batch.ts";
+import type { RollDeed } from "./deed.ts";
+import { type Drain, lookAtDrains, mayRemove } from "./drain.ts";
+import { kubeletObstacle } from "./kubelet-obstacle.ts";
+import { clockKey, type DrainClock, memoJson } from "./memo.ts";
+import { podObstacle } from "./obstacle.ts";
+import { isThere, type RollNode } from "./pool-nodes.ts";
+import { marksToTakeOff, TAINTS_AT_ONCE } from "./put-back.ts";
+import type { Roll } from "./roll.ts";
+import { heldWords, overdueWords, progressWords } from "./words.ts";
+
+const LOOK_AGAIN_MS = 10_000;
+const HELD_LOOK_AGAIN_MS = 15_000;
+/** In one look, so that records stay small; the rest comes with the next. */
+const EVICTIONS_AT_ONCE = 50;
+
+/**
+ * One look at a pool that we roll, node by node: surge, taint the old nodes, cordon a batch, drain it
+ * through the Eviction API, remove it, and again. Keeps I2, I4 and I9; each stage is begun only when
+ * the one before is seen in the world.
+ */
+export function decideWeRoll(roll: Roll): Decision<RollDeed> {
+  if (poolIsThere(roll)) return tidyUp(roll);
+  const drains = lookAtDrains(roll);
+  const stop =
+    kubeletObstacle(roll.seen.view, roll.input) ?? podsOnOldNodes(roll) ?? overdue(roll, drains);
+  if (stop !== undefined) return failed(roll, stop);
+  const batch = mayTakeMore(roll) ? nextBatch(roll) : [];
+  const addNodes = surge(roll);
+  const removals = removalsOf(roll, drains);
+  const deeds: readonly RollDeed[] = [
+    ...addNodes,
+    ...taints(roll),
+    ...cordons([...roll.taken, ...batch]),
+    ...moves(drains),
+    ...removals,
+  ];
+  const memo = nextMemo(roll, { drains, batch, addNodes, removals });
+  return { deeds, outcome: outcomeOf(roll, drains, deeds), memo };
+}
+
+function poolIsThere({ old, fresh, size, input }: Roll): boolean {
+  return old.length === 0 && fresh.length >= size && fresh.every((node) => isThere(node, input.to));
+}
+
+/** Nothing of ours stays on the nodes that stay (I9). */
+function tidyUp(roll: Roll): Decision<RollDeed> {
+  const { input, fresh, memo } = roll;
+  const deeds = marksToTakeOff(roll);
+  const words = `pool ${input.pool}: ${fresh.length} of ${fresh.length} nodes at ${input.to} and Ready`;
+  const outcome: Outcome =
+    deeds.length === 0
+      ? { kind: "done", summary: words }
+      : { kind: "requeue", afterMs: LOOK_AGAIN_MS, progress: `${words}, our marks are taken off` };
+  return { deeds, outcome, memo: memoJson({ ...memo, clocks: {} }) };
+}
+
+function podsOnOldNodes({ seen, old, input }: Roll): string | undefined {
+  const names = new Set(old.map(({ name }) => name));
+  const pods = seen.pods.filter(({ node }) => names.has(node));
+  return podObstacle(pods, seen.budgets, input);
+}
+
+function overdue(roll: Roll, drains: readonly Drain[]): string | undefined {
+  const { input, context } = roll;
+  const late = drains.find(
+    ({ sinceMs, empty, closed }) =>
+      !(empty && closed) && context.nowMs - sinceMs > input.drainTimeoutMs,
+  );
+  return late === undefined ? undefined : overdueWords(roll, late);
+}
+
+/** More new nodes, when there are too few and they are not asked for already. */
+function surge(roll: Roll): readonly Extract<RollDeed, { kind: "ensureNodes" }>[] {
+  const { input, context, memo, fresh } = roll;
+  const wanted = wantedFresh(roll);
+  if (fresh.length >= wanted) return [];
+  // The provider counts nodes of this very version; later ones serve as well.
+  const newer = fresh.filter(({ kubelet }) => compareVersions(kubelet ?? "", input.to) > 0).length;
+  const count = wanted - newer;
+  const last = memo.asked?.count === count ? memo.asked.atMs : undefined;
+  if (!mayAsk(last, context.nowMs)) return [];
+  const token = `${context.owner}/${context.step}/${count}`;
+  return [{ kind: "ensureNodes", pool: input.pool, version: input.to, count, token }];
+}
+
+/** All old nodes, before the first is drained: a pod that must move goes to a new node at once. */
+function taints(roll: Roll): readonly RollDeed[] {
+  if (!surgeIsReady(roll)) return [];
+  const bare = toTaint(roll).map(({ name }) => name);
+  return bare.length === 0
+    ? []
+    : [{ kind: "avoid", nodes: bare.slice(0, TAINTS_AT_ONCE), on: true }];
+}
+
+function toTaint({ old }: Roll): readonly RollNode[] {
+  return old.filter(({ inApi, avoided }) => inApi && !avoided);
+}
+
+function mayTakeMore(roll: Roll): boolean {
+  return surgeIsReady(roll) && toTaint(roll).length === 0;
+}
+
+/** Only what is open is cordoned: a cordon of someone else is as good, and stays theirs. */
+function cordons(nodes: readonly RollNode[]): readonly RollDeed[] {
+  return nodes
+    .filter(({ inApi, unschedulable }) => inApi && !unschedulable)
+    .map(({ name }) => ({ kind: "cordon", node: name }));
+}
+
+function moves(drains: readonly Drain[]): readonly RollDeed[] {
+  const closed = drains.filter((drain) => drain.closed);
+  const deed = (kind: "evict" | "deletePod", pod: PodView): RollDeed => {
+    const { namespace, name, uid, node } = pod;
+    return { kind, namespace, name, uid, node };
+  };
+  return [
+    ...closed.flatMap(({ finished }) => finished).map((pod) => deed("deletePod", pod)),
+    ...closed.flatMap(({ free }) => free).map((pod) => deed("evict", pod)),
+  ].slice(0, EVICTIONS_AT_ONCE);
+}
+
+function removalsOf(roll: Roll, drains: readonly Drain[]) {
+  const { input, context } = roll;
+  return drains
+    .filter((drain) => mayRemove(drain, context.nowMs))
+    .filter(({ removalAskedAtMs }) => mayAsk(removalAskedAtMs, context.nowMs))
+    .map(({ node }) => ({
+      kind: "removeNode" as const,
+      pool: input.pool,
+      node: node.name,
+      token: `${context.owner}/${context.step}/${node.name}`,
+    }));
+}
+
+/** It waits only when nothing moves at all, otherwise it goes on by itself. */
+function outcomeOf(roll: Roll, drains: readonly Drain[], deeds: readonly RollDeed[]): Outcome {
+  const progress = progressWords(roll, drains);
+  const goesOn: Outcome = { kind: "requeue", afterMs: LOOK_AGAIN_MS, progress };
+  const moving =
+    deeds.length > 0 ||
+    drains.some(({ terminating, empty }) => terminating.length > 0 || empty) ||
+    roll.fresh.length < wantedFresh(roll) ||
+    !roll.fresh.every((node) => isThere(node, roll.input.to));
+  const blocked = drains.find(({ held }) => held.length > 0);
+  const [hold] = blocked?.held ?? [];
+  if (moving || blocked === undefined || hold === undefined) return goesOn;
+  const { words, needsPerson } = heldWords(roll, blocked, hold);
+  return { kind: "waiting", afterMs: HELD_LOOK_AGAIN_MS, for: words, needsPerson };
+}
+
+function failed({ context }: Roll, why: string): Decision<RollDeed> {
+  return { deeds: [], outcome: { kind: "failed", class: "terminal", why }, memo: context.memo };
+}
+
+function nextMemo(
+  { memo, size, context }: Roll,
+  next: {
+    readonly drains: readonly Drain[];
+    readonly batch: readonly RollNode[];
+    readonly addNodes: readonly { readonly count: number }[];
+    readonly removals: readonly { readonly node: string }[];
+  },
+) {
+  const { nowMs } = context;
+  const removed = new Set(next.removals.map(({ node }) => node));
+  const clocks: readonly (readonly [string, DrainClock])[] = [
+    ...next.drains.map(({ node, sinceMs, removalAskedAtMs }) => {
+      const askedAtMs = removed.has(node.name) ? nowMs : removalAskedAtMs;
+      const clock = askedAtMs === undefined ? { s: sinceMs } : { s: sinceMs, r: askedAtMs };
+      return [clockKey(node.name), clock] as const;
+    }),
+    ...next.batch.map(({ name }) => [clockKey(name), { s: nowMs }] as const),
+  ];
+  const [added] = next.addNodes;
+  const asked = added === undefined ? memo.asked : { count: added.count, atMs: nowMs };
+  return memoJson({ size, asked, clocks: Object.fromEntries(clocks) });
+}

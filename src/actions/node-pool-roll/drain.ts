@@ -1,0 +1,70 @@
+import type { PodView } from "../../ports/cluster-port.ts";
+import { type Hold, splitByBudget } from "./budget.ts";
+import { clockKey } from "./memo.ts";
+import type { RollNode } from "./pool-nodes.ts";
+import type { Roll } from "./roll.ts";
+import { type PodFate, sortPod } from "./sort-pod.ts";
+
+/** An old node that was taken out of service, and what is still on it. */
+export interface Drain {
+  readonly node: RollNode;
+  readonly sinceMs: number;
+  readonly removalAskedAtMs: number | undefined;
+  /** False while pods may still be bound to it. */
+  readonly closed: boolean;
+  readonly finished: readonly PodView[];
+  readonly terminating: readonly PodView[];
+  /** May be asked to go now. */
+  readonly free: readonly PodView[];
+  /** Their budgets hold them. */
+  readonly held: readonly Hold[];
+  /** Nothing is being deleted, finished, to be evicted or waited for (semantics 7). */
+  readonly empty: boolean;
+}
+
+/** Looks at every drain that has begun; the budgets are counted down over all of them together. */
+export function lookAtDrains(roll: Roll): readonly Drain[] {
+  const { seen, input, taken } = roll;
+  const onNodes = new Map<string, PodView[]>(taken.map(({ name }) => [name, []]));
+  for (const pod of seen.pods) onNodes.get(pod.node)?.push(pod);
+  const withFate = (name: string, wanted: PodFate): readonly PodView[] =>
+    (onNodes.get(name) ?? []).filter((pod) => sortPod(pod, input) === wanted);
+  const closed = taken.filter(isClosed);
+  const { free, held } = splitByBudget(
+    closed.flatMap(({ name }) => withFate(name, "evict")),
+    seen.budgets,
+  );
+  return taken.map((node): Drain => {
+    const finished = withFate(node.name, "delete");
+    const terminating = withFate(node.name, "wait");
+    const toEvict = withFate(node.name, "evict");
+    return {
+      node,
+      ...clockOf(roll, node),
+      closed: isClosed(node),
+      finished,
+      terminating,
+      free: free.filter((pod) => pod.node === node.name),
+      held: held.filter(({ pod }) => pod.node === node.name),
+      empty: finished.length + terminating.length + toEvict.length === 0,
+    };
+  });
+}
+
+function isClosed({ inApi, unschedulable }: RollNode): boolean {
+  return unschedulable || !inApi;
+}
+
+/** A drain without a clock was cut off right after its cordon: its time begins now. */
+function clockOf({ memo, context }: Roll, { name }: RollNode) {
+  const clock = memo.clocks[clockKey(name)];
+  return { sinceMs: clock?.s ?? context.nowMs, removalAskedAtMs: clock?.r };
+}
+
+/**
+ * Whether the node may go. Only when its clock is older than this look: a pod that was bound while
+ * the cordon was written is then seen on it.
+ */
+export function mayRemove({ closed, empty, sinceMs }: Drain, nowMs: number): boolean {
+  return closed && empty && sinceMs < nowMs;
+}

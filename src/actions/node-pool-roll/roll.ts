@@ -1,0 +1,46 @@
+import type { Pool } from "../../model/snapshot.ts";
+import type { BudgetView, NodeView, PodView } from "../../ports/cluster-port.ts";
+import type { ProviderView } from "../../ports/provider-port.ts";
+import type { LookContext } from "../action.ts";
+import { readMemo } from "../read-memo.ts";
+import type { RollInput } from "./input.ts";
+import { type Limits, rollLimits } from "./limits.ts";
+import { clockKey, emptyRollMemo, type RollMemo, rollMemoSchema } from "./memo.ts";
+import { poolNodes, type RollNode } from "./pool-nodes.ts";
+
+/** What one look reads. Pods and budgets are of the whole cluster, and read only where we drain. */
+export interface RollSeen {
+  readonly view: ProviderView;
+  readonly nodes: readonly NodeView[];
+  readonly pods: readonly PodView[];
+  readonly budgets: readonly BudgetView[];
+}
+
+/** One look at a pool on its way, with everything that its decision is made from. */
+export interface Roll {
+  readonly seen: RollSeen;
+  readonly input: RollInput;
+  readonly context: LookContext;
+  readonly memo: RollMemo;
+  /** How many nodes the pool is meant to have: remembered, as providers may count the surge. */
+  readonly size: number;
+  readonly limits: Limits;
+  /** Older than the target. */
+  readonly old: readonly RollNode[];
+  /** At the target, or on their way into the cluster. */
+  readonly fresh: readonly RollNode[];
+  /** The old nodes that we took out of service: cordoned by us, or with a drain clock. */
+  readonly taken: readonly RollNode[];
+}
+
+export function readRoll(pool: Pool, seen: RollSeen, input: RollInput, context: LookContext): Roll {
+  const memo = readMemo(rollMemoSchema, context.memo) ?? emptyRollMemo;
+  const size = memo.size ?? pool.size;
+  const { old, fresh } = poolNodes(pool, seen.nodes, input.to);
+  const taken = old.filter(
+    ({ name, cordonedBy }) =>
+      cordonedBy === context.owner || memo.clocks[clockKey(name)] !== undefined,
+  );
+  const limits = rollLimits(input, size);
+  return { seen, input, context, memo, size, limits, old, fresh, taken };
+}
