@@ -3,7 +3,7 @@ import * as z from "zod";
 const FULL = /^v?(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
 const TARGET = /^v?(\d+)\.(\d+)(?:\.(\d+)(?:-([0-9A-Za-z.-]+))?)?$/;
 
-const TARGET_WORDS = 'expected a version in quotes, like "1.36" or "1.36.3"';
+const TARGET_WORDS = 'expected a version in quotes, like "1.36" (its newest patch) or "1.36.3"';
 
 /** A version that something runs, like `1.34.4`; a leading `v` is accepted and dropped. */
 export const versionSchema = z

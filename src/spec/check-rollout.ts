@@ -28,20 +28,19 @@ function checkTarget(target: Json | undefined): readonly Complaint[] {
     message: NOT_YET,
   }));
   if (named.includes("kubernetes")) return complaints;
-  const message =
-    'missing: expected a version in quotes, like "1.36": the target names nothing to upgrade';
+  const message = 'missing: the target names no version to go to, like kubernetes: "1.36"';
   return [...complaints, { path: [...TARGET, "kubernetes"], on: "value", message }];
 }
 
 /** Both written as zero, no node could ever be replaced (semantics 2). */
 function checkLimits(nodes: Json | undefined): readonly Complaint[] {
-  if (!isZero(fieldOf(nodes, "maxSurge")) || !isZero(fieldOf(nodes, "maxUnavailable"))) return [];
-  const message =
-    "0, and maxSurge is 0 too: no node could ever be replaced. Raise one of them to at least 1.";
+  const unavailable = fieldOf(nodes, "maxUnavailable");
+  if (!isZero(fieldOf(nodes, "maxSurge")) || !isZero(unavailable)) return [];
+  const message = `${unavailable}, and maxSurge is zero too: no node could ever be replaced. Raise one of them to at least 1.`;
   return [{ path: ["spec", "nodes", "maxUnavailable"], on: "value", message }];
 }
 
-function isZero(count: Json | undefined): boolean {
+function isZero(count: Json | undefined): count is 0 | "0%" {
   return count === 0 || count === "0%";
 }
 

@@ -4,7 +4,7 @@ import { kindsAllowed } from "./expected-words.ts";
 import { hintFor, type Hint } from "./hint.ts";
 import type { Complaint, FieldPath } from "./problem.ts";
 import { fieldsOf, isList } from "./rough-data.ts";
-import { dataAt, knownFields, schemaAt } from "./schema-walk.ts";
+import { dataAt, openFields, schemaAt } from "./schema-walk.ts";
 import { unknownField } from "./unknown-field.ts";
 
 const LONGEST_FOUND = 60;
@@ -71,7 +71,7 @@ function withFieldNames(
   schema: z.ZodType | undefined,
   value: Json | undefined,
 ): string {
-  const fields = Object.keys(knownFields(schema, value));
+  const fields = openFields(schema, value);
   return expected === "expected fields" && fields.length > 0
     ? `expected the fields ${fields.join(", ")}`
     : expected;

@@ -32,6 +32,16 @@ export function knownFields(
   return plain instanceof z.ZodObject ? plain.shape : {};
 }
 
+/** The names of the fields that may be written; those that are known but refused are left out. */
+export function openFields(
+  schema: z.ZodType | undefined,
+  data: Json | undefined,
+): readonly string[] {
+  return Object.entries(knownFields(schema, data))
+    .filter(([, field]) => !(plainSchema(field, undefined) instanceof z.ZodNever))
+    .map(([name]) => name);
+}
+
 /**
  * Of several branches the one that the data means: where they differ by one field (`kind`), the
  * branch of that value, if any; otherwise the one that knows most of the fields that were written.

@@ -3,7 +3,7 @@ import type { Json } from "../model/data.ts";
 import { orList } from "./expected-words.ts";
 import { nearest } from "./nearest.ts";
 import { formatPath, type Complaint, type FieldPath } from "./problem.ts";
-import { dataAt, itemSchema, knownFields, schemaAt } from "./schema-walk.ts";
+import { dataAt, itemSchema, knownFields, openFields, schemaAt } from "./schema-walk.ts";
 
 /** Fields that are known at another place of the document, written as people say it: `spec.stages[]`. */
 interface Place {
@@ -23,13 +23,13 @@ export function unknownField(
   field: string,
 ): Complaint {
   const path = [...holder, field];
-  const own = Object.keys(fieldsAt(schema, data, holder));
-  const near = nearest(field, own);
+  const near = nearest(field, Object.keys(fieldsAt(schema, data, holder)));
   if (near !== undefined) {
     const meant = [...holder, near];
     return { path, on: "key", message: `unknown field. Did you mean ${near}?`, meant };
   }
-  const message = elsewhere(field, places(schema, data, holder)) ?? `Known here: ${orList(own)}.`;
+  const open = openFields(schemaAt(schema, data, holder), dataAt(data, holder));
+  const message = elsewhere(field, places(schema, data, holder)) ?? `Known here: ${orList(open)}.`;
   return { path, on: "key", message: `unknown field. ${message}` };
 }
 
