@@ -82,6 +82,17 @@ describe("what is found in it", () => {
     expect(options.headers).toMatchObject({ Authorization: "Bearer from-a-file" });
   });
 
+  it("may have no user, and still trusts the authority that it names", async () => {
+    const text = config(["a"], "a")
+      .replace(", user: a }", " }")
+      .replace("server:", "certificate-authority-data: Y2E=, server:");
+    const kubeconfig = await file("config", text);
+    const access = await findAccess({ kubeconfig }, () => undefined);
+    const options: { ca?: unknown } = {};
+    await access.config.applyToHTTPSOptions(options);
+    expect(String(options.ca)).toBe("ca");
+  });
+
   it("loses its credentials when the server has no TLS, as with kubectl proxy", async () => {
     const kubeconfig = await file("config", config(["a"], "a").replace("https:", "http:"));
     expect((await found({ kubeconfig })).token).toBeUndefined();
@@ -98,6 +109,12 @@ describe("what is wrong is told with the file", () => {
       config(["a"], "a").replace("cluster: a,", "cluster: z,"),
       {},
       'names the cluster "z", which is not there',
+    ],
+    [
+      "a context without its user",
+      config(["a"], "a").replace("user: a }", "user: z }"),
+      {},
+      'names the user "z", which is not there',
     ],
     ["no YAML", "{", {}, "cannot be read"],
     ["an entry without its server", "clusters: [{ name: a, cluster: {} }]", {}, "cannot be read"],

@@ -96,12 +96,18 @@ function withTokenFiles(users: KubeConfig["users"], file: string): KubeConfig["u
   });
 }
 
+/** For a context without a user: with none at all the library leaves out the certificate authority too. */
+const NOBODY = { name: "" };
+
 /** Merges as kubectl does: of two entries of one name, and of two current contexts, the first counts. */
 function merge(into: KubeConfig, configs: readonly KubeConfig[]): KubeConfig {
   into.loadFromOptions({
     clusters: firstOfEachName(configs.flatMap((config) => config.clusters)),
-    users: firstOfEachName(configs.flatMap((config) => config.users)),
-    contexts: firstOfEachName(configs.flatMap((config) => config.contexts)),
+    users: [NOBODY, ...firstOfEachName(configs.flatMap((config) => config.users))],
+    contexts: firstOfEachName(configs.flatMap((config) => config.contexts)).map((context) => ({
+      ...context,
+      user: context.user ?? NOBODY.name,
+    })),
     currentContext: configs.map((config) => config.currentContext).find((name) => name) ?? "",
   });
   return into;
@@ -117,14 +123,17 @@ function choose(config: KubeConfig, access: Access, where: string): FoundAccess 
   if (context === undefined) throw unknownContext(config.contexts, name, where);
   config.setCurrentContext(name);
   const cluster = config.getCurrentCluster();
-  if (cluster === null) {
-    throw new PortError(
-      "terminal",
-      `context "${name}" of ${where} names the cluster "${context.cluster}", which is not there`,
-    );
-  }
+  if (cluster === null) throw missing(name, where, `the cluster "${context.cluster}"`);
+  if (config.getCurrentUser() === null) throw missing(name, where, `the user "${context.user}"`);
   if (cluster.server.startsWith("http:")) withoutCredentials(config);
   return { config, server: cluster.server, source: `context "${name}" of ${where}` };
+}
+
+function missing(context: string, where: string, what: string): PortError {
+  return new PortError(
+    "terminal",
+    `context "${context}" of ${where} names ${what}, which is not there`,
+  );
 }
 
 function unknownContext(contexts: readonly Entry[], name: string, where: string): PortError {
