@@ -8,6 +8,7 @@ import { addDescribe } from "./commands/describe.ts";
 import { addEvents } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addGet } from "./commands/get.ts";
+import { addLab } from "./commands/lab.ts";
 import { addPause } from "./commands/pause.ts";
 import { addResume } from "./commands/resume.ts";
 import { addRetry } from "./commands/retry.ts";
@@ -33,6 +34,7 @@ const commands: readonly AddCommand[] = [
   addExplain,
   addEvents,
   addWatch,
+  addLab,
 ];
 
 /** The whole command line: names, options and help. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { systemClock } from "../platform/clock.ts";
 import { runCli } from "./run-cli.ts";
-import { testTerminal } from "./test-terminal.suite.ts";
+import { testTerminal } from "./test-terminal.fixture.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "fleetlift-cli-"));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

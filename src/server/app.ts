@@ -3,6 +3,7 @@ import { API_ROOT } from "./api-root.ts";
 import type { Core } from "./core.ts";
 import { answerProblem, fieldErrors, Refusal } from "./problem.ts";
 import { addEvents } from "./routes/events.ts";
+import { addApply } from "./routes/apply.ts";
 import { addClusters } from "./routes/clusters.ts";
 import { addFleets } from "./routes/fleets.ts";
 import { addOrders } from "./routes/orders.ts";
@@ -25,6 +26,7 @@ export function makeApp(core: Core): OpenAPIHono {
     },
   });
   addStatus(api, core);
+  addApply(api, core);
   addFleets(api, core);
   addClusters(api, core);
   addRollouts(api, core);

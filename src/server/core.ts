@@ -1,7 +1,7 @@
 import type { LoadPlan } from "../host/load-plan.ts";
 import type { Clock } from "../platform/clock.ts";
-import type { Connect } from "../ports/connect.ts";
 import type { HostPort } from "../ports/host-port.ts";
+import type { Planner } from "./planner.ts";
 import type { ReadSide } from "./read-side.ts";
 import type { TailedRecords } from "./record-tail.ts";
 
@@ -11,7 +11,7 @@ export interface Core {
   readonly host: Pick<HostPort, "call">;
   readonly readSide: ReadSide;
   readonly loadPlan: LoadPlan;
-  readonly connect: Connect;
+  readonly planner: Planner;
   readonly clock: Clock;
   readonly about: { readonly version: string; readonly pid: number; readonly dataDir: string };
   /** Aborted when the server closes: streams end. */

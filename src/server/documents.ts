@@ -1,35 +1,43 @@
 import { canonicalJson } from "../model/hash.ts";
 import type { RecordPort, StoredDocument } from "../ports/record-port.ts";
+import { checkTogether } from "../spec/check-together.ts";
 import { documentKinds, type DocumentOf } from "../spec/document-kinds.ts";
+import type { Problem } from "../spec/problem.ts";
 import { readDocuments } from "../spec/read-documents.ts";
+import type { ReadDocument } from "../spec/read-source.ts";
 import { Refusal } from "./problem.ts";
 
-type Kinds = typeof documentKinds;
+/** Workflows are parts of packs, and not applied. */
+const appliedKinds = { Fleet: documentKinds.Fleet, Rollout: documentKinds.Rollout } as const;
+
+export type AppliedDocument = DocumentOf<typeof appliedKinds>;
 
 /**
- * A document as somebody sent it, checked by all the rules of its kind and read. `name` is the one
- * in the address. What was sent is kept beside it: documents are stored as they were written.
+ * Documents as somebody sent them, checked by all the rules of their kinds and against each other,
+ * and read. What was sent is kept beside each: documents are stored as they were written. Throws a
+ * 400 with everything that is wrong.
  */
-export function parseDocument<Kind extends keyof Kinds>(
-  kind: Kind,
-  name: string,
-  sent: unknown,
-): DocumentOf<Pick<Kinds, Kind>> {
-  const reading = readDocuments(JSON.stringify(sent), name, {
-    [kind]: documentKinds[kind],
-  } as unknown as Pick<Kinds, Kind>);
-  if (reading.kind === "refused") {
-    const errors = reading.problems.map(({ path, message }) => ({ path, detail: message }));
-    throw new Refusal(400, `${kind} ${name} has ${count(errors.length)}`, "", errors);
+export async function readSent(
+  records: RecordPort,
+  sent: readonly unknown[],
+): Promise<readonly ReadDocument<AppliedDocument>[]> {
+  const documents: ReadDocument<AppliedDocument>[] = [];
+  const problems: Problem[] = [];
+  for (const [index, document] of sent.entries()) {
+    // JSON is YAML: one reader, and the same words, for files and for requests.
+    const reading = readDocuments(JSON.stringify(document), `documents[${index}]`, appliedKinds);
+    if (reading.kind === "refused") problems.push(...reading.problems);
+    else documents.push(...reading.documents);
   }
-  const document = reading.documents[0]?.document;
-  if (document === undefined) throw new Refusal(400, `the body holds no ${kind}`, "");
-  const written = document.metadata.name;
-  if (written === name) return document;
-  throw new Refusal(400, `the document is named ${written}, the address says ${name}`, "");
+  const fleets = (await allDocuments(records, "Fleet")).map(({ name }) => name);
+  problems.push(...checkTogether(documents, fleets));
+  if (problems.length === 0) return documents;
+  const errors = problems.map(({ file, path, message }) => ({
+    path: path === "" ? file : `${file}.${path}`,
+    detail: message,
+  }));
+  throw new Refusal(400, "the documents are not valid; nothing was changed", "", errors);
 }
-
-const count = (errors: number): string => (errors === 1 ? "1 error" : `${errors} errors`);
 
 /** Stores a document as it was written; false when the same was stored already. */
 export async function storeDocument(

@@ -1,9 +1,8 @@
 import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
 import { nameSchema } from "../../model/names.ts";
-import type { Answer } from "../../rollout/answer.ts";
 import type { Core } from "../core.ts";
 import { unknownName } from "../documents.ts";
-import { Refusal } from "../problem.ts";
+import { orderRollout } from "../order-rollout.ts";
 import { actorHeader, json, nameParam, problems, reply } from "./route.ts";
 
 const reason = z.string().default("");
@@ -46,7 +45,7 @@ export function addOrders(app: OpenAPIHono, core: Core): void {
     const { name } = context.req.valid("param");
     const actor = context.req.valid("header")["fleetlift-actor"];
     await mustExist(core, name);
-    const said = await order(core, name, { ...context.req.valid("json"), actor });
+    const said = await orderRollout(core, name, { ...context.req.valid("json"), actor });
     return context.json({ said }, 200);
   });
 }
@@ -54,11 +53,4 @@ export function addOrders(app: OpenAPIHono, core: Core): void {
 async function mustExist(core: Core, name: string): Promise<void> {
   if ((await core.records.getDocument("Rollout", name)) !== undefined) return;
   throw await unknownName(core.records, "Rollout", name);
-}
-
-/** Hands an order to the rollout's object; a refusal of its is thrown as a 409 in its words. */
-export async function order(core: Core, rollout: string, message: object): Promise<string> {
-  const answer = await core.host.call<Answer>("Rollout", rollout, message);
-  if (!answer.ok) throw new Refusal(409, answer.why, answer.help);
-  return answer.said;
 }

@@ -23,19 +23,19 @@ export function reply<Schema extends z.ZodType>(schema: Schema, description: str
 }
 
 export const nameParam = z.object({
-  name: nameSchema.openapi({ param: { name: "name", in: "path" } }),
+  name: nameSchema,
 });
 
 /** Every change says who makes it, for the record. */
 export const actorHeader = z.object({
-  "fleetlift-actor": z.string().min(1).openapi({ description: "who does this, for the record" }),
+  "fleetlift-actor": z.string().min(1).meta({ description: "who does this, for the record" }),
 });
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 
 export const pageQuery = z.object({
-  after: z.string().default("").openapi({ description: "the `next` of the page before" }),
+  after: z.string().default("").meta({ description: "the `next` of the page before" }),
   limit: z.coerce.number().int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
 });
 

@@ -1,0 +1,90 @@
+import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import type { ReadDocument } from "../../spec/read-source.ts";
+import { applyFleet, applyRollout, type Applied } from "../apply.ts";
+import type { Core } from "../core.ts";
+import { readSent, type AppliedDocument } from "../documents.ts";
+import { actorHeader, json, problems, reply } from "./route.ts";
+
+const bodySchema = z
+  .strictObject({
+    /** Fleet and Rollout documents as people write them (see `schemas/`), in any order. */
+    documents: z.array(z.record(z.string(), z.unknown())).min(1),
+    planOnly: z.boolean().default(false).meta({
+      description: "never start or stop anything, whatever the documents' state says",
+    }),
+  })
+  .meta({ id: "Apply" });
+
+const appliedSchema = z
+  .strictObject({
+    kind: z.enum(["Fleet", "Rollout"]),
+    name: z.string(),
+    said: z.array(z.string()),
+    plan: z.string().optional(),
+  })
+  .meta({ id: "Applied" });
+
+const route = createRoute({
+  method: "post",
+  path: "/apply",
+  summary: "Apply documents",
+  description:
+    "Fleets are stored; rollouts are planned against what their clusters are now, stored, and started or stopped as their state says. Nothing is changed when any of the documents is wrong. It may be sent twice.",
+  request: {
+    headers: actorHeader,
+    body: { ...json(bodySchema, "the documents"), required: true },
+  },
+  responses: {
+    200: reply(z.strictObject({ items: z.array(appliedSchema) }), "what came of each"),
+    ...problems,
+  },
+});
+
+export function addApply(app: OpenAPIHono, core: Core): void {
+  const underWay = new Map<string, Promise<readonly Applied[]>>();
+  app.openapi(route, async (context) => {
+    const { documents, planOnly } = context.req.valid("json");
+    const actor = context.req.valid("header")["fleetlift-actor"];
+    const key = JSON.stringify({ documents, planOnly });
+    // The same request again, while the first is at work, waits for that one.
+    const work = underWay.get(key) ?? applyAll(core, documents, actor, planOnly);
+    underWay.set(key, work);
+    try {
+      return context.json({ items: await work }, 200);
+    } finally {
+      underWay.delete(key);
+    }
+  });
+}
+
+const ORDER: readonly AppliedDocument["kind"][] = ["Fleet", "Rollout"];
+
+/** Fleets first: rollouts speak of them. */
+async function applyAll(
+  core: Core,
+  sent: readonly unknown[],
+  actor: string,
+  planOnly: boolean,
+): Promise<readonly Applied[]> {
+  const read = await readSent(core.records, sent);
+  const inOrder = read.toSorted(
+    (a, b) => ORDER.indexOf(a.document.kind) - ORDER.indexOf(b.document.kind),
+  );
+  const applied: Applied[] = [];
+  for (const each of inOrder) applied.push(await applyOne(core, each, actor, planOnly));
+  return applied;
+}
+
+async function applyOne(
+  core: Core,
+  { document, written }: ReadDocument<AppliedDocument>,
+  actor: string,
+  planOnly: boolean,
+): Promise<Applied> {
+  switch (document.kind) {
+    case "Fleet":
+      return await applyFleet(core, document.metadata.name, written);
+    case "Rollout":
+      return await applyRollout(core, { document, written, actor, planOnly });
+  }
+}

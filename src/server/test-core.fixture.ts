@@ -1,0 +1,158 @@
+import { actionCatalog } from "../actions/catalog.ts";
+import { memberObject } from "../host/member-object.ts";
+import { planLoader } from "../host/load-plan.ts";
+import { rolloutObject } from "../host/rollout-object.ts";
+import { upgradeObject } from "../host/upgrade-object.ts";
+import type { Plan, Step } from "../model/plan.ts";
+import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
+import { logNotify } from "../drivers/notify/log.ts";
+import type { MemberPorts } from "../ports/connect.ts";
+import { inProcessHost, type InProcessHost } from "../simulate/in-process-host.ts";
+import { virtualClock, type VirtualClock } from "../simulate/virtual-clock.ts";
+import { makeApp } from "./app.ts";
+import type { Core } from "./core.ts";
+import { openReadSide } from "./read-side.ts";
+import { tailRecords } from "./record-tail.ts";
+
+export const START_MS = Date.UTC(2026, 10, 23, 8);
+
+export interface TestServer {
+  readonly core: Core;
+  readonly host: InProcessHost;
+  readonly clock: VirtualClock;
+  readonly closing: AbortController;
+  /** A request to the API, and its answer's status and JSON. */
+  ask(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
+  /** As the server would serve it on its socket. */
+  fetch(request: Request): Promise<Response>;
+}
+
+/** The whole API on records in memory and the in-process host; every cluster only waits for ten minutes. */
+export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): TestServer {
+  const clock = virtualClock({ startMs: START_MS });
+  const records = tailRecords(memoryRecords(), clock);
+  const services = {
+    records,
+    notify: logNotify({}),
+    actions: actionCatalog,
+    // The only step of these tests waits, and looks at nothing.
+    connect: async () => ({}) as unknown as MemberPorts,
+  };
+  const host = inProcessHost({
+    clock,
+    objects: [rolloutObject(services), upgradeObject(services), memberObject],
+  });
+  const closing = new AbortController();
+  const loadPlan = planLoader(records);
+  const core: Core = {
+    records,
+    host,
+    clock,
+    loadPlan,
+    readSide: openReadSide(records, loadPlan),
+    planner: {
+      plan: async (fleet, rollout) => ({
+        plan: waitingPlan(rollout.metadata.name, fleet.name, clusters),
+        snapshots: [],
+      }),
+    },
+    about: { version: "0.0.0", pid: 1, dataDir: "/data" },
+    closing: closing.signal,
+  };
+  const app = makeApp(core);
+  return {
+    core,
+    host,
+    clock,
+    closing,
+    fetch: async (request) => await app.fetch(request),
+    ask: async (method, path, body) => {
+      const response = await app.request(`/apis/fleetlift.dev/v1alpha1${path}`, {
+        method,
+        headers: { "content-type": "application/json", "fleetlift-actor": "ana" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: await response.json() };
+    },
+  };
+}
+
+const wait: Step = {
+  id: "soak",
+  title: "soak",
+  uses: "wait",
+  with: { for: "10m" },
+  role: "self",
+  needs: [],
+  timeoutMs: 3_600_000,
+  retry: {
+    policy: "FIXED",
+    limit: 0,
+    delayMs: 0,
+    scale: 1,
+    maxDelayMs: 0,
+    jitterMs: 0,
+    totalTimeoutMs: 0,
+  },
+  undo: "nothing to undo",
+};
+
+export function waitingPlan(rollout: string, fleet: string, clusters: readonly string[]): Plan {
+  return {
+    schemaVersion: 1,
+    kind: "Plan",
+    rollout,
+    fleet,
+    target: { kubernetes: "1.36" },
+    workflows: {},
+    shapes: {
+      A: {
+        strategy: "rolling",
+        why: "asked for",
+        hops: [{ component: "control-plane", from: "1.35.4", to: "1.36.3" }],
+        steps: [wait],
+      },
+    },
+    stages: [
+      {
+        name: "all",
+        maxConcurrency: 1,
+        maxAllowedFailures: 0,
+        clusters: clusters.map((name) => ({ name, member: name, identity: name, shape: "A" })),
+      },
+    ],
+    leftOut: [
+      { name: "shop-old", kind: "blocked", why: "it is too old", help: "upgrade it by hand" },
+    ],
+  };
+}
+
+export const fleetDocument = (
+  name = "shop",
+  clusters: readonly string[] = ["shop-1", "shop-2"],
+) => ({
+  apiVersion: "fleetlift.dev/v1alpha1",
+  kind: "Fleet",
+  metadata: { name },
+  spec: {
+    defaults: { provider: { kind: "world" } },
+    clusters: clusters.map((cluster) => ({ name: cluster, labels: { env: "test" } })),
+  },
+});
+
+export const rolloutDocument = (
+  state: "Initialize" | "Run" | "Stop",
+  name = "kubernetes-1-36",
+) => ({
+  apiVersion: "fleetlift.dev/v1alpha1",
+  kind: "Rollout",
+  metadata: { name },
+  spec: {
+    fleet: "shop",
+    state,
+    target: { kubernetes: "1.36" },
+    strategy: "rolling",
+    nodes: { drainTimeout: "10m" },
+    stages: [{ name: "all", selector: {}, maxConcurrency: 1 }],
+  },
+});
