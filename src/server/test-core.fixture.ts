@@ -3,6 +3,7 @@ import { memberObject } from "../host/member-object.ts";
 import { planLoader } from "../host/load-plan.ts";
 import { rolloutObject } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
+import type { Member } from "../model/fleet.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
 import { logNotify } from "../drivers/notify/log.ts";
@@ -35,8 +36,9 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
     records,
     notify: logNotify({}),
     actions: actionCatalog,
-    // The only step of these tests waits, and looks at nothing.
-    connect: async () => ({}) as unknown as MemberPorts,
+    // The only step of these tests waits; of its cluster nothing but the identity is looked at.
+    connect: async ({ name }: Member) =>
+      ({ cluster: { identity: async () => name } }) as unknown as MemberPorts,
   };
   const host = inProcessHost({
     clock,
@@ -81,7 +83,7 @@ const wait: Step = {
   id: "soak",
   title: "soak",
   uses: "wait",
-  with: { for: "10m" },
+  with: { forMs: 600_000 },
   role: "self",
   needs: [],
   timeoutMs: 3_600_000,
