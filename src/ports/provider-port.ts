@@ -36,10 +36,10 @@ export interface ProviderPort {
   observe(): Promise<ProviderView>;
 
   /**
-   * Asks for the control plane to go to `to`. Idempotent by the target: at `to` or later it answers
-   * `alreadyThere`, on the way to `to` `alreadyRunning`, on the way elsewhere `busy`. `token` names
-   * the request for providers that remember requests; it is only a hint. A skipped minor or a
-   * downgrade is `refused`.
+   * Asks for the control plane to go to `to`. Idempotent by the target: at `to` or at a later patch
+   * of its minor it answers `alreadyThere`, on the way to `to` `alreadyRunning`, on the way elsewhere
+   * `busy`. `token` names the request for providers that remember requests; it is only a hint. A
+   * skipped minor, or one that it has left behind, is `refused`.
    */
   startControlPlaneUpgrade(request: {
     readonly to: string;

@@ -13,6 +13,7 @@ export function providerView(cluster: ClusterState): ProviderView {
   const { upgrade, failure, servers } = cluster.controlPlane;
   return {
     status: upgrade !== undefined ? "upgrading" : failure === "" ? "active" : "failed",
+    ...(upgrade && { upgradingTo: upgrade.to }),
     statusReason: failure,
     controlPlaneVersion: oldestServerVersion(cluster),
     servers,

@@ -1,0 +1,56 @@
+import type { Member } from "../../model/fleet.ts";
+import type { MemberPorts } from "../../ports/connect.ts";
+import { PortError } from "../../ports/port-error.ts";
+import type { Answers, Requests } from "../../world/requests.ts";
+import type { DoorKind, WorldDoor } from "./world-door.ts";
+
+/** The ports of one member of a simulated fleet, through whichever door. */
+export function worldPorts(door: WorldDoor, member: Member): MemberPorts {
+  const cluster = clusterOf(member);
+  const ask = async <Kind extends DoorKind>(
+    kind: Kind,
+    request: Requests[Kind],
+  ): Promise<Answers[Kind]> => {
+    const answer = await door.ask(cluster, kind, request);
+    if (answer.kind === "error") throw new PortError(answer.class, answer.message);
+    return answer.value;
+  };
+  return {
+    provider: {
+      observe: () => ask("observe", {}),
+      startControlPlaneUpgrade: (request) => ask("startControlPlaneUpgrade", request),
+      startPoolUpgrade: (request) => ask("startPoolUpgrade", request),
+      ensureNodes: (request) => ask("ensureNodes", request),
+      removeNode: (request) => ask("removeNode", request),
+    },
+    cluster: {
+      identity: () => ask("identity", {}),
+      readiness: () => ask("readiness", {}).catch(notReady),
+      nodes: () => ask("nodes", {}),
+      pods: (filter = {}) => ask("pods", filter),
+      budgets: () => ask("budgets", {}),
+      workloads: () => ask("workloads", {}),
+      avoid: async (node, on) => void (await ask("avoid", { node, on })),
+      cordon: (node, owner) => ask("cordon", { node, owner }),
+      uncordon: async (node, owner) => void (await ask("uncordon", { node, owner })),
+      evict: ({ namespace, name, uid }) => ask("evict", { namespace, name, uid }),
+      deletePod: async ({ namespace, name, uid }) =>
+        void (await ask("deletePod", { namespace, name, uid })),
+    },
+  };
+}
+
+function clusterOf({ name, provider }: Member): string {
+  if (provider.kind === "world") return provider.cluster ?? name;
+  throw new PortError(
+    "terminal",
+    `member ${name} has the provider ${provider.kind}, which is not of a simulated world`,
+  );
+}
+
+function notReady(error: unknown): Answers["readiness"] {
+  if (error instanceof PortError && error.class === "transient") {
+    return { ready: false, message: error.message };
+  }
+  throw error;
+}
