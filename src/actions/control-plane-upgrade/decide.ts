@@ -91,9 +91,10 @@ function skipsMinors(look: Look): Decision<StartDeed> {
 
 function upgrading(look: Look): Decision<StartDeed> {
   const { view, to } = look;
+  const words = progressWords(look);
   // A provider that does not say where it is going tells us when it is asked for `to` again.
-  if (view.upgradingTo === undefined) return askOrWait(look, progressWords(look));
-  if (view.upgradingTo === to) return goesOn(look, progressWords(look));
+  if (view.upgradingTo === undefined && !everyServerThere(look)) return askOrWait(look, words);
+  if (view.upgradingTo === undefined || view.upgradingTo === to) return goesOn(look, words);
   return decision(look, {
     kind: "waiting",
     afterMs: ASK_AGAIN_MS,

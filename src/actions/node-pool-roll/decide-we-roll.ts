@@ -16,6 +16,8 @@ import { heldWords, overdueWords, progressWords } from "./words.ts";
 
 const LOOK_AGAIN_MS = 10_000;
 const HELD_LOOK_AGAIN_MS = 15_000;
+/** Replacements of pods that left take about so long; a budget that holds longer is named. */
+const WORTH_TELLING_MS = 60_000;
 /** In one look, so that records stay small; the rest comes with the next. */
 const EVICTIONS_AT_ONCE = 50;
 
@@ -40,8 +42,9 @@ export function decideWeRoll(roll: Roll): Decision<RollDeed> {
     ...moves(drains),
     ...removals,
   ];
-  const memo = nextMemo(roll, { drains, batch, addNodes, removals });
-  return { deeds, outcome: outcomeOf(roll, drains, deeds), memo };
+  const moving = deeds.length > 0 || somethingMoves(roll, drains);
+  const memo = nextMemo(roll, { drains, batch, addNodes, removals, moving });
+  return { deeds, outcome: outcomeOf(roll, drains, moving), memo };
 }
 
 function poolIsThere({ old, fresh, size, input }: Roll): boolean {
@@ -138,19 +141,25 @@ function removalsOf(roll: Roll, drains: readonly Drain[]) {
     }));
 }
 
-/** It waits only when nothing moves at all, otherwise it goes on by itself. */
-function outcomeOf(roll: Roll, drains: readonly Drain[], deeds: readonly RollDeed[]): Outcome {
+/** Whether the world goes on by itself: pods or nodes that are going, nodes that are joining. */
+function somethingMoves({ fresh, input, ...roll }: Roll, drains: readonly Drain[]): boolean {
+  return (
+    drains.some(({ terminating, empty }) => terminating.length > 0 || empty) ||
+    fresh.length < wantedFresh({ ...roll, fresh, input }) ||
+    !fresh.every((node) => isThere(node, input.to))
+  );
+}
+
+/** Held by a budget for a moment is how every drain goes; it is a wait when it lasts or will not end. */
+function outcomeOf(roll: Roll, drains: readonly Drain[], moving: boolean): Outcome {
   const progress = progressWords(roll, drains);
   const goesOn: Outcome = { kind: "requeue", afterMs: LOOK_AGAIN_MS, progress };
-  const moving =
-    deeds.length > 0 ||
-    drains.some(({ terminating, empty }) => terminating.length > 0 || empty) ||
-    roll.fresh.length < wantedFresh(roll) ||
-    !roll.fresh.every((node) => isThere(node, roll.input.to));
   const blocked = drains.find(({ held }) => held.length > 0);
   const [hold] = blocked?.held ?? [];
   if (moving || blocked === undefined || hold === undefined) return goesOn;
-  const { words, needsPerson } = heldWords(roll, blocked, hold);
+  const waitedMs = roll.context.nowMs - (roll.memo.movedAtMs ?? blocked.sinceMs);
+  const { words, needsPerson } = heldWords(roll, blocked, hold, waitedMs);
+  if (!needsPerson && waitedMs < WORTH_TELLING_MS) return goesOn;
   return { kind: "waiting", afterMs: HELD_LOOK_AGAIN_MS, for: words, needsPerson };
 }
 
@@ -165,6 +174,7 @@ function nextMemo(
     readonly batch: readonly RollNode[];
     readonly addNodes: readonly { readonly count: number }[];
     readonly removals: readonly { readonly node: string }[];
+    readonly moving: boolean;
   },
 ) {
   const { nowMs } = context;
@@ -179,5 +189,6 @@ function nextMemo(
   ];
   const [added] = next.addNodes;
   const asked = added === undefined ? memo.asked : { count: added.count, atMs: nowMs };
-  return memoJson({ size, asked, clocks: Object.fromEntries(clocks) });
+  const movedAtMs = next.moving ? nowMs : memo.movedAtMs;
+  return memoJson({ size, asked, movedAtMs, clocks: Object.fromEntries(clocks) });
 }

@@ -22,6 +22,8 @@ export const rollMemoSchema = z.strictObject({
   size: z.int().optional(),
   /** The last request for new nodes, or for the provider's own roll. */
   asked: z.strictObject({ count: z.int(), atMs: z.number() }).optional(),
+  /** When anything was last seen to move: a wait counts from there. */
+  movedAtMs: z.number().optional(),
   clocks: z.record(z.string(), clockSchema),
 });
 
@@ -36,13 +38,14 @@ export function clockKey(node: string): string {
 }
 
 /** The memo as it is stored: without the fields that are not set, which have no form in JSON. */
-export function memoJson({ size, asked, clocks }: RollMemo): Json {
+export function memoJson({ size, asked, movedAtMs, clocks }: RollMemo): Json {
   const stored = Object.entries(clocks).map(
     ([key, { s, r }]) => [key, r === undefined ? { s } : { s, r }] as const,
   );
   return {
     ...(size === undefined ? {} : { size }),
     ...(asked === undefined ? {} : { asked }),
+    ...(movedAtMs === undefined ? {} : { movedAtMs }),
     clocks: Object.fromEntries(stored),
   };
 }

@@ -23,12 +23,13 @@ export function progressWords(roll: Roll, drains: readonly Drain[]): string {
 
 /** `drain of a waits 14 min: PDB logging/data allows 0 of 12 until data-4 is ready`. */
 export function heldWords(
-  { seen, context }: Roll,
-  { node, sinceMs }: Drain,
+  { seen }: Roll,
+  { node }: Drain,
   { budget }: Hold,
+  waitedMs: number,
 ): { readonly words: string; readonly needsPerson: boolean } {
   const help = whatWouldHelp(budget, seen.pods);
-  const words = `drain of ${node.name} waits ${roughTime(context.nowMs - sinceMs)}: PDB ${podName(budget)} allows ${budget.disruptionsAllowed} of ${budget.expectedPods} ${help.words}`;
+  const words = `drain of ${node.name} waits ${roughTime(waitedMs)}: PDB ${podName(budget)} allows ${budget.disruptionsAllowed} of ${budget.expectedPods} ${help.words}`;
   return { words, needsPerson: help.needsPerson };
 }
 
