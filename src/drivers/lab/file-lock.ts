@@ -1,0 +1,77 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import type { Clock } from "../../platform/clock.ts";
+
+/**
+ * A lock between processes: a transaction on an empty SQLite file. The operating system lets go of
+ * it when its holder ends, however it ends, so there is no stale lock and nobody to judge one.
+ */
+export interface HeldLock {
+  release(): void;
+}
+
+const ASK_AGAIN_MS = 50;
+
+/** The lock, or undefined when another has it. */
+export function tryLock(file: string): HeldLock | undefined {
+  const database = open(file);
+  try {
+    database.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
+    return { release: () => database.close() };
+  } catch {
+    database.close();
+    return undefined;
+  }
+}
+
+/** Whether somebody has the lock. */
+export function isLocked(file: string): boolean {
+  const database = open(file);
+  try {
+    database.exec("PRAGMA busy_timeout = 0; BEGIN; SELECT count(*) FROM sqlite_master");
+    return false;
+  } catch {
+    return true;
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * Waits for the lock, for `limitMs` at most if that is given; undefined when it ran out. `onWait` is
+ * told once when the lock is not free.
+ */
+export async function waitForLock(
+  file: string,
+  clock: Clock,
+  options: { readonly onWait?: () => void; readonly limitMs?: number } = {},
+): Promise<HeldLock | undefined> {
+  const until = clock.nowMs() + (options.limitMs ?? Number.POSITIVE_INFINITY);
+  for (let told = false; ; told = true) {
+    const lock = tryLock(file);
+    if (lock !== undefined || clock.nowMs() >= until) return lock;
+    if (!told) options.onWait?.();
+    await clock.sleep(ASK_AGAIN_MS);
+  }
+}
+
+/** Does `work` with the lock in hand, however long it takes to get it. */
+export async function withLock<T>(
+  file: string,
+  clock: Clock,
+  work: () => T | Promise<T>,
+  onWait?: () => void,
+): Promise<T> {
+  const lock = await waitForLock(file, clock, onWait === undefined ? {} : { onWait });
+  try {
+    return await work();
+  } finally {
+    lock?.release();
+  }
+}
+
+function open(file: string): DatabaseSync {
+  mkdirSync(path.dirname(file), { recursive: true });
+  return new DatabaseSync(file);
+}
