@@ -1,14 +1,11 @@
 import * as z from "zod";
 
-const PERCENT = /^(100|[1-9]?[0-9])%$/;
-
-function countSchema(least: number) {
+function countSchema(least: 0 | 1) {
+  const percent = least === 0 ? /^(?:100|[1-9]?[0-9])%$/ : /^(?:100|[1-9][0-9]?)%$/;
   const error = `expected a whole number of at least ${least}, or a percentage from ${least}% to 100%`;
-  return z
-    .union([z.int({ error }).min(least, error), z.string({ error }).regex(PERCENT, error)], {
-      error,
-    })
-    .refine((count) => typeof count === "number" || Number.parseInt(count, 10) >= least, { error });
+  return z.union([z.int({ error }).min(least, error), z.string({ error }).regex(percent, error)], {
+    error,
+  });
 }
 
 /** A number of things, or a percentage of them; what it comes to is decided by `resolveCount`. */

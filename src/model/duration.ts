@@ -1,6 +1,12 @@
 import * as z from "zod";
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+/** Longest first. */
+const UNITS = [
+  { name: "h", ms: 3_600_000, amounts: /\d+h/g },
+  { name: "m", ms: 60_000, amounts: /\d+m(?!s)/g },
+  { name: "s", ms: 1_000, amounts: /\d+s/g },
+  { name: "ms", ms: 1, amounts: /\d+ms/g },
+] as const;
 
 const FORM = /^(?:\d+(?:ms|s|m|h))+$/;
 
@@ -12,22 +18,21 @@ export const durationSchema = z.string({ error: WORDS }).regex(FORM, WORDS).tran
 /** Milliseconds of a duration of the form above; other text gives 0 (the schema has refused it). */
 export function durationMs(text: string): number {
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+)(ms|s|m|h)/g)) {
-    total += Number(amount) * (UNIT_MS[unit ?? ""] ?? 0);
+  for (const { ms, amounts } of UNITS) {
+    for (const [amount] of text.matchAll(amounts)) total += Number.parseInt(amount, 10) * ms;
   }
   return total;
 }
 
 /** The shortest exact way to write milliseconds as a duration: 5400000 is `1h30m`. */
 export function formatDuration(ms: number): string {
-  if (ms === 0) return "0s";
   const parts: string[] = [];
   let rest = Math.round(ms);
-  for (const unit of ["h", "m", "s", "ms"]) {
-    const size = UNIT_MS[unit] ?? 1;
-    const count = Math.floor(rest / size);
-    if (count > 0) parts.push(`${count}${unit}`);
-    rest -= count * size;
+  if (rest === 0) return "0s";
+  for (const unit of UNITS) {
+    const count = Math.floor(rest / unit.ms);
+    if (count > 0) parts.push(`${count}${unit.name}`);
+    rest -= count * unit.ms;
   }
   return parts.join("");
 }

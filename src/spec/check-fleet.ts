@@ -1,7 +1,8 @@
 import type { Json } from "../model/data.ts";
 import { repeatedNames } from "./check-names.ts";
+import { nearest } from "./nearest.ts";
 import type { Complaint, FieldPath } from "./problem.ts";
-import { fieldOf, itemsOf } from "./rough-data.ts";
+import { fieldOf, fieldsOf, itemsOf } from "./rough-data.ts";
 
 const CLUSTERS = ["spec", "clusters"] as const;
 
@@ -45,14 +46,14 @@ function wrongCurrents(members: readonly Json[], path: FieldPath): readonly Comp
 
 /** Told once at the defaults when no cluster has any; otherwise at each place that lacks one. */
 function missingProviders(fleet: Json, clusters: readonly Json[]): readonly Complaint[] {
-  if (fieldOf(fleet, "spec", "defaults", "provider") !== undefined) return [];
+  if (hasProvider(fieldOf(fleet, "spec", "defaults"))) return [];
   const missing = clusters.flatMap((cluster, index) =>
     withoutProvider(cluster, [...CLUSTERS, index]),
   );
-  const all = clusters.every((cluster) => !hasProvider(cluster) && !someMemberHas(cluster));
-  const paths = all && missing.length > 1 ? [["spec", "defaults", "provider"]] : missing;
-  const where =
-    all && missing.length > 1 ? "for all clusters here" : "here, or for all in spec.defaults";
+  const none = clusters.every((cluster) => !hasProvider(cluster) && !someMemberHas(cluster));
+  const once = none && missing.length > 1;
+  const paths = once ? [["spec", "defaults", "provider"]] : missing;
+  const where = once ? "for all clusters here" : "here, or for all in spec.defaults";
   return paths.map((path) => ({
     path,
     on: "value",
@@ -72,6 +73,7 @@ function someMemberHas(cluster: Json): boolean {
   return itemsOf(fieldOf(cluster, "members")).some(hasProvider);
 }
 
-function hasProvider(holder: Json): boolean {
-  return fieldOf(holder, "provider") !== undefined;
+/** A field that only looks like it counts too: it is told as misspelt, and nothing else is missing. */
+function hasProvider(holder: Json | undefined): boolean {
+  return Object.keys(fieldsOf(holder)).some((field) => nearest(field, ["provider"]) !== undefined);
 }

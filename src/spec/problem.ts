@@ -34,10 +34,6 @@ export function formatPath(path: FieldPath): string {
   return text;
 }
 
-export function samePath(a: FieldPath, b: FieldPath): boolean {
-  return a.length === b.length && a.every((part, index) => part === b[index]);
-}
-
 /** As one meets them in the file. */
 export function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);

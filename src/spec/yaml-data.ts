@@ -87,7 +87,7 @@ function scalarOf(node: Scalar.Parsed, path: FieldPath, walk: Walk): Json {
       const message = `${written} has more digits than a number keeps: write "${written}"`;
       return fault(walk, node, path, message);
     }
-    return value;
+    return value + 0; // JSON knows no -0
   }
   return typeof value === "string" || typeof value === "boolean" ? value : null;
 }
