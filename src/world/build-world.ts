@@ -121,7 +121,7 @@ function budgetState(budget: NonNullable<WorldTemplate["budgets"]>[number]): Bud
     key: `${budget.namespace}/${budget.name}`,
     namespace: budget.namespace,
     name: budget.name,
-    selector: budget.selector,
+    selector: budget.selector ?? { matchLabels: { app: budget.name } },
     minAvailable: budget.minAvailable,
     maxUnavailable: budget.maxUnavailable,
   };

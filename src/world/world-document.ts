@@ -38,7 +38,8 @@ const workloadSchema = z.strictObject({
 const budgetSchema = z.strictObject({
   namespace: nameSchema,
   name: nameSchema,
-  selector: selectorSchema,
+  /** Pods with the label `app: NAME` when left out. */
+  selector: selectorSchema.optional(),
   minAvailable: countFrom0Schema.optional(),
   maxUnavailable: countFrom0Schema.optional(),
 });

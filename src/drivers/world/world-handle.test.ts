@@ -1,8 +1,8 @@
 import type { Clock } from "../../platform/clock.ts";
 import { clusterPortSuite } from "../../ports/cluster-port.suite.ts";
 import { providerPortSuite } from "../../ports/provider-port.suite.ts";
-import { SMALL_WORLD_START_MS, smallWorld } from "../../world/small-world.suite.ts";
-import { clusterFixture, providerFixture } from "./world-fixtures.suite.ts";
+import { SMALL_WORLD_START_MS, smallWorld } from "../../world/small-world.fixture.ts";
+import { clusterFixture, providerFixture } from "./world.fixture.ts";
 import { openWorld, type WorldHandle } from "./world-handle.ts";
 import { worldPorts } from "./world-ports.ts";
 

@@ -35,9 +35,9 @@ spec:
         - { kind: Pod, namespace: shop, name: bare, pool: general }
         - { kind: Pod, namespace: shop, name: import-job, pool: general, finished: Succeeded }
       budgets:
-        - { namespace: kube-system, name: coredns, selector: { matchLabels: { app: coredns } }, minAvailable: 1 }
-        - { namespace: shop, name: cart, selector: { matchLabels: { app: cart } }, minAvailable: 4 }
-        - { namespace: shop, name: orders, selector: { matchLabels: { app: orders } }, maxUnavailable: 1 }
+        - { namespace: kube-system, name: coredns, minAvailable: 1 }
+        - { namespace: shop, name: cart, minAvailable: 4 }
+        - { namespace: shop, name: orders, maxUnavailable: 1 }
         - { namespace: shop, name: twice-a, selector: { matchLabels: { app: twice } }, maxUnavailable: 1 }
         - { namespace: shop, name: twice-b, selector: { matchLabels: { app: twice } }, maxUnavailable: 1 }
   clusters:
