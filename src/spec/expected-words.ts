@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   string: "text",
@@ -18,7 +18,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 export function expectedWords(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
-      return `expected ${TYPE_WORDS[issue.expected] ?? issue.expected}`;
+      return `expected ${TYPE_WORDS[typeOf(issue)] ?? issue.expected}`;
     case "invalid_value":
       return `expected ${orList(issue.values.map(String))}`;
     case "too_small":
@@ -30,6 +30,12 @@ export function expectedWords(issue: z.core.$ZodRawIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Zod asks for any number first, even where only a whole one is allowed. */
+function typeOf(issue: { readonly expected: string; readonly inst?: unknown }): string {
+  const { expected, inst } = issue;
+  return inst instanceof z.ZodNumber && inst.isInt ? "int" : expected;
 }
 
 /** The words that tell a union's branches apart; zod gives them when none of them was found. */

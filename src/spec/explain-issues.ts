@@ -48,7 +48,9 @@ function explain(issue: z.core.$ZodIssue, base: FieldPath, context: Context): re
 /** The issues of the branch that was meant: the first of those to which the fewest fields are strange. */
 function meantIssues(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] {
   const strange = (issues: readonly z.core.$ZodIssue[]): number =>
-    issues.flatMap((inner) => (inner.code === "unrecognized_keys" ? inner.keys : [])).length;
+    issues
+      .filter(({ path }) => path.length === 0)
+      .flatMap((inner) => (inner.code === "unrecognized_keys" ? inner.keys : [])).length;
   return issue.errors.toSorted((a, b) => strange(a) - strange(b))[0] ?? [];
 }
 

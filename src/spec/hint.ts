@@ -72,6 +72,7 @@ function truthSlip(text: string): readonly Slip[] {
 }
 
 function unitSlip(text: string): readonly Slip[] {
+  if (!/^\d+$/.test(text)) return [];
   return [
     { instead: `${text}s`, hint: { words: `Write its unit: ${text}s, ${text}m or ${text}h.` } },
   ];

@@ -1,10 +1,10 @@
 /**
  * The allowed word that was most likely meant, if one is near enough to be worth a question: the
- * fewest letters added, left out, replaced or swapped, at most one in three and never more than
- * three. Case counts for nothing.
+ * fewest letters added, left out, replaced or swapped, at most one in three (of two letters one)
+ * and never more than three. Case counts for nothing.
  */
 export function nearest(word: string, allowed: readonly string[]): string | undefined {
-  const limit = Math.min(3, Math.max(1, Math.floor(word.length / 3)));
+  const limit = word.length === 2 ? 1 : Math.min(3, Math.floor(word.length / 3));
   let best: string | undefined;
   let fewest = limit + 1;
   for (const candidate of allowed) {

@@ -1,0 +1,72 @@
+import { expect, it } from "vitest";
+import { fleetSchema } from "../model/fleet.ts";
+import { resolveFleet } from "./resolve-fleet.ts";
+
+const fleet = (spec: object) =>
+  resolveFleet(
+    fleetSchema.parse({
+      apiVersion: "fleetlift.dev/v1alpha1",
+      kind: "Fleet",
+      metadata: { name: "shop" },
+      spec,
+    }),
+  );
+
+it("a cluster without members has one of its own name, with the fleet's defaults", () => {
+  const defaults = {
+    provider: { kind: "world", region: "eu-1" },
+    labels: { team: "shop", env: "none" },
+    contacts: { operations: "#ops", support: "help" },
+  };
+  const clusters = [{ name: "a", labels: { env: "staging" }, contacts: { support: "a-help" } }];
+  expect(fleet({ defaults, clusters })).toEqual({
+    name: "shop",
+    clusters: [
+      {
+        name: "a",
+        labels: { team: "shop", env: "staging" },
+        contacts: { operations: "#ops", support: "a-help" },
+        current: {
+          name: "a",
+          provider: { kind: "world", region: "eu-1", cluster: "a" },
+          access: {},
+        },
+        others: [],
+      },
+    ],
+  });
+});
+
+it("what stands nearest to the member drives it, and a named cluster is kept", () => {
+  const [cluster] = fleet({
+    defaults: { provider: { kind: "world" } },
+    clusters: [
+      {
+        name: "a",
+        provider: { kind: "lab" },
+        members: [
+          { name: "spoon", access: { context: "spoon" } },
+          { name: "knife", current: true, provider: { kind: "world", cluster: "real" } },
+        ],
+      },
+    ],
+  }).clusters;
+  expect(cluster?.current).toEqual({
+    name: "knife",
+    provider: { kind: "world", cluster: "real" },
+    access: {},
+  });
+  expect(cluster?.others).toEqual([
+    { name: "spoon", provider: { kind: "lab", cluster: "spoon" }, access: { context: "spoon" } },
+  ]);
+});
+
+it.each([
+  ["no provider", { name: "a" }],
+  [
+    "no current member",
+    { name: "a", provider: { kind: "lab" }, members: [{ name: "b" }, { name: "c" }] },
+  ],
+])("a fleet that no check has seen is not guessed at: %s", (what, cluster) => {
+  expect(() => fleet({ clusters: [cluster] })).toThrow(`cluster a has ${what}`);
+});
