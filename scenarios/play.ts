@@ -10,12 +10,15 @@ import { planLoader } from "../src/host/load-plan.ts";
 import { durationMs } from "../src/model/duration.ts";
 import type { Event } from "../src/model/event.ts";
 import { fleetSchema } from "../src/model/fleet.ts";
-import { shortHash } from "../src/model/hash.ts";
+import { canonicalJson } from "../src/model/hash.ts";
 import type { RolloutDocument } from "../src/model/rollout.ts";
 import { explainCluster, renderExplanation } from "../src/report/explain.ts";
 import type { RolloutProjection } from "../src/report/rollout-projection.ts";
 import { isDetail, timelineLine } from "../src/report/timeline.ts";
 import { elapsedTime } from "../src/report/time-words.ts";
+import { renderPlan } from "../src/plan/render-plan.ts";
+import { loadStrategies } from "../src/packs/load-strategies.ts";
+import { openPlanner } from "../src/server/planner.ts";
 import { RolloutBook } from "../src/server/rollout-book.ts";
 import { openRehearsal, type Rehearsal } from "../src/simulate/rehearsal.ts";
 import { documentKinds } from "../src/spec/document-kinds.ts";
@@ -25,7 +28,6 @@ import { renderProblems } from "../src/spec/render-problems.ts";
 import { resolveFleet } from "../src/spec/resolve-fleet.ts";
 import { faultSchema } from "../src/world/fault.ts";
 import { worldSchema } from "../src/world/world-document.ts";
-import { planRehearsal } from "./plan-rehearsal.ts";
 import { flag, plain, readScript, renderScript, type Line } from "./script.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -108,28 +110,45 @@ class Player {
     for (const { document, written } of reading.documents) {
       if (document.kind === "Rollout") this.#rollouts.set(document.metadata.name, document);
       const { kind, metadata } = document;
-      await this.#now.records.putDocument({ kind, name: metadata.name, json: JSON.stringify(written) });
+      await this.#now.records.putDocument({
+        kind,
+        name: metadata.name,
+        json: JSON.stringify(written),
+      });
     }
   }
 
   async #plan(name: string): Promise<readonly string[]> {
     const document = this.#rollouts.get(name);
     const stored = await this.#now.records.getDocument("Fleet", document?.spec.fleet ?? "");
-    if (document === undefined || stored === undefined) throw new Error(`no rollout ${name} with its fleet`);
+    if (document === undefined || stored === undefined)
+      throw new Error(`no rollout ${name} with its fleet`);
     const fleet = resolveFleet(fleetSchema.parse(JSON.parse(stored.json)));
-    const { hash, json, text } = await planRehearsal(this.#now, fleet, document);
-    await this.#now.records.putBlob(json);
+    const planner = openPlanner({
+      ...this.#now,
+      strategies: loadStrategies(),
+      actions: actionCatalog,
+    });
+    const made = await planner.plan(fleet, document);
+    if (made.kind === "refused")
+      return made.problems.map(({ complaint }) => `refused: ${complaint.message}`);
+    await this.#now.records.putBlob(canonicalJson(made.plan));
     this.#name = name;
-    await this.#now.order(name, { kind: "create", plan: hash, actor: "ana" });
+    await this.#now.order(name, { kind: "create", plan: made.hash, actor: "ana" });
     await this.#tell();
-    return [`plan ${shortHash(hash)}`, ...text.split("\n").slice(1)];
+    return renderPlan(made.report).trimEnd().split("\n");
   }
 
-  async #order(verb: Exclude<RolloutMessage["kind"], "create" | "run" | "ended" | "tick"> | "start", words: readonly string[]): Promise<readonly string[]> {
+  async #order(
+    verb: Exclude<RolloutMessage["kind"], "create" | "run" | "ended" | "tick"> | "start",
+    words: readonly string[],
+  ): Promise<readonly string[]> {
     const [cluster] = plain(words);
     const asked = { actor: flag(words, "as") ?? "ana", reason: flag(words, "reason") ?? "" };
     const answer = await this.#now.order(this.#name, messageOf(verb, asked, cluster, words));
-    const said = answer.ok ? [answer.said] : [`refused: ${answer.why}`, ...(answer.help === "" ? [] : [answer.help])];
+    const said = answer.ok
+      ? [answer.said]
+      : [`refused: ${answer.why}`, ...(answer.help === "" ? [] : [answer.help])];
     return [...said, ...(await this.#tell())];
   }
 
@@ -147,13 +166,18 @@ class Player {
   async #runUntil([how = "", ...rest]: readonly string[]): Promise<readonly string[]> {
     const lines: string[] = [];
     const { host, clock } = this.#now;
-    const limitMs = clock.nowMs() + (how === "for" ? durationMs(rest[0] ?? "") : PATIENCE_MS);
-    const reached = await host.runUntil(async () => {
+    if (how === "for") {
+      await host.advanceTo(clock.nowMs() + durationMs(rest[0] ?? ""));
       lines.push(...(await this.#tell()));
-      return how === "until" && this.#holds(rest);
-    }, limitMs);
+    } else {
+      const reached = await host.runUntil(async () => {
+        lines.push(...(await this.#tell()));
+        return this.#holds(rest);
+      }, clock.nowMs() + PATIENCE_MS);
+      if (!reached)
+        lines.push(`${elapsedTime(clock.nowMs() - this.#startMs)}  nothing more happens by itself`);
+    }
     const stuck = host.stuck().map(({ object, key, error }) => `stuck: ${object} ${key}: ${error}`);
-    if (how === "until" && !reached) lines.push(`${elapsedTime(clock.nowMs() - this.#startMs)}  nothing more happens by itself`);
     return [...lines, ...stuck];
   }
 
@@ -165,14 +189,18 @@ class Player {
     if (first === "someone") return view.clusters.some(({ needsPerson }) => needsPerson);
     const cluster = view.clusters.find(({ name }) => name === first);
     if (cluster === undefined) throw new Error(`run until what? ${words.join(" ")}`);
-    if (second === "step") return cluster.steps.some(({ id, status }) => id === words[2] && status !== "pending");
-    return second === "paused" ? cluster.paused !== undefined && cluster.needsPerson : cluster.status === second;
+    if (second === "step")
+      return cluster.steps.some(({ id, status }) => id === words[2] && status !== "pending");
+    return second === "paused"
+      ? cluster.paused !== undefined && cluster.needsPerson
+      : cluster.status === second;
   }
 
   #world([verb = "", cluster = "", ...rest]: readonly string[]): readonly string[] {
     const { world } = this.#now;
     if (verb === "repair") {
-      if (!world.repair(cluster, rest[0] ?? "")) throw new Error(`nothing of that name is broken in ${cluster}`);
+      if (!world.repair(cluster, rest[0] ?? ""))
+        throw new Error(`nothing of that name is broken in ${cluster}`);
       return [];
     }
     const fault = readYaml(rest.join(" "), "the script", faultSchema);
@@ -185,7 +213,12 @@ class Player {
     const projection = this.#projection;
     const cluster = projection.cluster(name);
     if (cluster === undefined) throw new Error(`no cluster ${name}`);
-    const explanation = explainCluster(projection.view(), cluster, projection.whyWaits(name), projection.decided());
+    const explanation = explainCluster(
+      projection.view(),
+      cluster,
+      projection.whyWaits(name),
+      projection.decided(),
+    );
     return renderExplanation(explanation).split("\n");
   }
 
@@ -193,7 +226,13 @@ class Player {
     return this.#projection
       .view()
       .clusters.map(({ name, stage, status, attempt, from, to }) =>
-        [name.padEnd(8), stage.padEnd(8), status.padEnd(10), `attempt ${attempt}`, `${from} > ${to}`].join("  "),
+        [
+          name.padEnd(8),
+          stage.padEnd(8),
+          status.padEnd(10),
+          `attempt ${attempt}`,
+          `${from} > ${to}`,
+        ].join("  "),
       );
   }
 }

@@ -7,14 +7,17 @@ export type Line =
 export function readScript(text: string): readonly Line[] {
   return text.split("\n").flatMap((line): Line[] => {
     if (line.startsWith("#")) return [{ kind: "remark", text: line }];
-    if (line.startsWith("> ")) return [{ kind: "command", text: line, words: wordsOf(line.slice(2)) }];
+    if (line.startsWith("> "))
+      return [{ kind: "command", text: line, words: wordsOf(line.slice(2)) }];
     return [];
   });
 }
 
 /** Words as a shell would see them: quotes hold blanks together. */
 function wordsOf(text: string): readonly string[] {
-  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(([, quoted, bare]) => quoted?.replaceAll('\\"', '"') ?? bare ?? "");
+  return [...text.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
+    ([, quoted, bare]) => quoted?.replaceAll('\\"', '"') ?? bare ?? "",
+  );
 }
 
 /** The value after a flag, if it is there. */
@@ -25,11 +28,15 @@ export function flag(words: readonly string[], name: string): string | undefined
 
 /** The words that are neither flags nor their values. */
 export function plain(words: readonly string[]): readonly string[] {
-  return words.filter((word, at) => !word.startsWith("--") && !(words[at - 1]?.startsWith("--") ?? false));
+  return words.filter(
+    (word, at) => !word.startsWith("--") && !(words[at - 1]?.startsWith("--") ?? false),
+  );
 }
 
 /** The script with what each of its commands printed now; a blank line before each command. */
-export function renderScript(played: readonly { readonly line: Line; readonly output: readonly string[] }[]): string {
+export function renderScript(
+  played: readonly { readonly line: Line; readonly output: readonly string[] }[],
+): string {
   const lines = played.flatMap(({ line, output }) => [
     ...(line.kind === "command" ? ["", line.text] : [line.text]),
     ...output,

@@ -275,7 +275,7 @@ it("explains why a cluster waits, nearest reason first, by the rules that decide
   expect(teller.explain("c")).toBe(
     [
       "c waits.",
-      "  for   stage first (0 of 2 clusters are over)",
+      "  for   stage first (0 of 2 over)",
       "Nothing of this needs you now.",
       "Decided at 10:00:05 by rule stage-order, event 5, plan 7b21e0c4.",
     ].join("\n"),
@@ -347,6 +347,8 @@ it("writes a story line by line, in time since its start", () => {
   expect(subjectOf(decided)).toBe("rollout");
   expect(isDetail(decided)).toBe(false);
   expect(isDetail({ ...decided, kind: "step.intends" })).toBe(true);
+  expect(isDetail({ ...decided, kind: "upgrade.ending", result: "failed" })).toBe(true);
+  expect(isDetail({ ...decided, kind: "upgrade.ending", result: "cancelled" })).toBe(false);
 });
 
 it("passes over a stage event that names no stage", () => {

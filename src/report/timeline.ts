@@ -11,8 +11,9 @@ const DETAIL: ReadonlySet<EventKind> = new Set<EventKind>([
   "upgrade.ended",
 ]);
 
-export function isDetail(event: Event): boolean {
-  return DETAIL.has(event.kind);
+export function isDetail({ kind, result }: Event): boolean {
+  // The step that failed has told why already.
+  return DETAIL.has(kind) || (kind === "upgrade.ending" && result === "failed");
 }
 
 /** Who or what an event is about: a cluster, or the rollout itself. */

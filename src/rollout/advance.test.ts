@@ -17,7 +17,7 @@ it("starts nothing before it is run, and then as many as fit in the open stage",
   expect(driver.why("a")).toEqual([]);
   expect(driver.why("nobody")).toEqual([]);
   expect(driver.said("cluster.waits")).toEqual([
-    "2 of stage canary wait for a slot: 1 of 1 running in stage canary",
+    "2 clusters of stage canary wait for a slot: 1 of 1 running in stage canary",
     "stage all waits for stage canary",
   ]);
 });

@@ -1,6 +1,6 @@
 import type { PlannedCluster } from "../model/plan.ts";
 import type { ClusterState } from "../model/rollout-state.ts";
-import { budgetUsedUp, heldWords, slotWords, stageResultWords } from "./words.ts";
+import { budgetUsedUp, heldWords, many, slotWords, stageResultWords } from "./words.ts";
 import {
   ask,
   change,
@@ -47,7 +47,7 @@ function openStage(turn: RolloutTurn, stage: OpenStage): RolloutTurn {
     reason:
       clusters.length === 0
         ? `stage ${name} has no clusters and is passed`
-        : `stage ${name} starts: ${clusters.length} clusters, at most ${maxConcurrency} at once, ${maxAllowedFailures} failures allowed`,
+        : `stage ${name} starts: ${many(clusters.length, "cluster")}, at most ${maxConcurrency} at once, ${many(maxAllowedFailures, "failure")} allowed`,
   });
 }
 
@@ -185,7 +185,7 @@ function sayWaits(turn: RolloutTurn): RolloutTurn {
       stage: planned.name,
       rule: "concurrency",
       ...named(planned.clusters.slice(counts.cursor).map((cluster) => cluster.name)),
-      reason: `${waiting} of stage ${planned.name} wait for a slot: ${slotWords(planned, counts.running)}`,
+      reason: `${many(waiting, "cluster")} of stage ${planned.name} ${waiting === 1 ? "waits" : "wait"} for a slot: ${slotWords(planned, counts.running)}`,
     });
   }
   for (const next of later) {

@@ -14,6 +14,7 @@ import {
   type Reading,
   type RolloutTurn,
 } from "./turn.ts";
+import { runningAre } from "./words.ts";
 
 export interface HoldOrder {
   readonly kind: "pause" | "resume" | "cancel";
@@ -196,7 +197,7 @@ function* holdStage(turn: RolloutTurn, order: HoldOrder, name: string): Reading<
   const [ordered, running] = yield* orderRunning(told, order, [index]);
   return yes(
     ordered,
-    `stage ${name} ${paused === undefined ? "goes on" : `starts nothing new; ${running} running pause at their next step boundary`}`,
+    `stage ${name} ${paused === undefined ? "goes on" : `starts nothing new; ${runningAre(running, "will pause at the next step boundary")}`}`,
   );
 }
 
@@ -224,14 +225,14 @@ function* holdAll(turn: RolloutTurn, order: HoldOrder): Reading<Answered> {
     case "pause":
       return yes(
         ordered,
-        `rollout ${rollout} is paused; ${running} running pause at their next step boundary`,
+        `rollout ${rollout} is paused; ${runningAre(running, "will pause at the next step boundary")}`,
       );
     case "resume":
       return yes(ordered, `rollout ${rollout} goes on`);
     case "cancel":
       return yes(
         ordered,
-        `rollout ${rollout} is being cancelled; ${running} running end when what they marked is put back`,
+        `rollout ${rollout} is being cancelled; ${runningAre(running, "will end when what it marked is put back")}`,
       );
   }
 }
@@ -260,7 +261,7 @@ function sayAll(turn: RolloutTurn, { kind, actor, reason }: HoldOrder): RolloutT
         comment: reason,
         actor,
         needsPerson: true,
-        reason: `rollout is paused, ${asked}; ${running} running hold at their next step boundary`,
+        reason: `rollout is paused, ${asked}; ${runningAre(running, "will hold at the next step boundary")}`,
       });
     case "resume":
       return say(turn, { kind: "rollout.resumed", actor, reason: `rollout goes on, ${asked}` });
@@ -268,7 +269,7 @@ function sayAll(turn: RolloutTurn, { kind, actor, reason }: HoldOrder): RolloutT
       return say(turn, {
         kind: "rollout.cancelled",
         actor,
-        reason: `rollout is being cancelled, ${asked}; ${running} running are cancelled too`,
+        reason: `rollout is being cancelled, ${asked}; ${runningAre(running, "will be cancelled too")}`,
       });
   }
 }

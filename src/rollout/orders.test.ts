@@ -146,7 +146,7 @@ it("pauses and resumes a stage", () => {
   const driver = two().run();
   expect(driver.take({ kind: "pause", ...asked, stage: "canary" })).toEqual({
     ok: true,
-    said: "stage canary starts nothing new; 1 running pause at their next step boundary",
+    said: "stage canary starts nothing new; 1 running will pause at the next step boundary",
   });
   expect(driver.commands).toMatchObject([
     { kind: "orderUpgrade", cluster: "a", order: { kind: "pause" } },
@@ -183,7 +183,7 @@ it("cancels all of it: what runs is cancelled, nothing starts, and it ends when 
   ]);
   expect(driver.take({ kind: "pause", ...asked })).toMatchObject({ ok: false });
   expect(driver.take({ kind: "run", ...asked })).toMatchObject({ ok: false });
-  expect(driver.why("b")).toEqual(["rollout-ended"]);
+  expect(driver.why("b")).toEqual(["rollout-ended", "failure-budget"]);
   driver.take({ kind: "retry", ...asked });
   expect(driver.is("running")).toEqual(["a"]);
 });
@@ -197,10 +197,15 @@ it("reaches what runs beyond a cluster that is tried again", () => {
   expect(driver.commands).toMatchObject([{ cluster: "b" }, { cluster: "c" }]);
 });
 
-it("cancels a cluster before its start", () => {
+it("cancels a cluster before its start; what was not proved holds the stage, unless it is skipped", () => {
   const driver = two().run();
   driver.take({ kind: "cancel", ...asked, cluster: "b" });
   driver.end("a");
+  expect(driver.is("running")).toEqual([]);
+  expect(driver.said("rollout.held")).toEqual([
+    "nothing new starts: 1 cancelled, 0 allowed in stage canary; 1 running will finish",
+  ]);
+  driver.take({ kind: "skip", ...asked, cluster: "b" });
   expect(driver.is("running")).toEqual(["c"]);
 });
 
@@ -284,4 +289,11 @@ it("does not skip what is done", () => {
   expect(driver.take({ kind: "skip", ...asked, cluster: "a" })).toMatchObject({
     why: "a is done already",
   });
+});
+
+it("tells failures and cancelled clusters apart", () => {
+  const driver = new Driver({ name: "s", clusters: ["a", "b", "c"], max: 2, failures: 1 }).run();
+  driver.end("a", "failed");
+  driver.end("b", "cancelled");
+  expect(driver.said("rollout.held")[0]).toContain("1 failure and 1 cancelled, 1 allowed");
 });

@@ -5,6 +5,7 @@ import type { Plan } from "../model/plan.ts";
 import type { RolloutState, StageCounts } from "../model/rollout-state.ts";
 import { no, yes, type Answered } from "./answer.ts";
 import { change, say, totalRunning, type RolloutTurn } from "./turn.ts";
+import { many, runningAre } from "./words.ts";
 
 const UNOPENED: StageCounts = {
   opened: false,
@@ -69,7 +70,7 @@ export function takePlan(
   }
   const total = plan.stages.reduce((sum, stage) => sum + stage.clusters.length, 0);
   const fresh = change(turn, freshState(plan, hash, before));
-  const words = `plan ${shortHash(hash)} is taken: ${total} clusters in ${plan.stages.length} stages`;
+  const words = `plan ${shortHash(hash)} is taken: ${many(total, "cluster")} in ${many(plan.stages.length, "stage")}`;
   return yes(say(fresh, { kind: "rollout.planned", plan: hash, actor, reason: words }), words);
 }
 
@@ -109,7 +110,7 @@ export function stop(turn: RolloutTurn, actor: string, reason: string): Answered
   if (phase !== "running")
     return no(turn, `rollout ${rollout} is ${phase}: there is nothing to stop`, "");
   const running = totalRunning(turn.state);
-  const finish = running === 0 ? "nothing runs" : `${running} running will finish`;
+  const finish = runningAre(running, "will finish");
   const stopped = say(change(turn, { phase: "stopped" }), {
     kind: "rollout.stops",
     actor,

@@ -34,6 +34,13 @@ export function whyWaits(
   return [...rolloutReasons(state), ...heldReasons(cluster), ...stageReasons(plan, state, stage)];
 }
 
+const ENDED = {
+  done: "is done",
+  failed: "has failed",
+  cancelling: "is being cancelled",
+  cancelled: "was cancelled",
+} as const;
+
 function rolloutReasons({ phase, rollout, paused }: RolloutState): readonly WaitReason[] {
   const reasons: WaitReason[] = [];
   switch (phase) {
@@ -58,7 +65,7 @@ function rolloutReasons({ phase, rollout, paused }: RolloutState): readonly Wait
       reasons.push({
         rule: "rollout-ended",
         needsPerson: true,
-        words: `rollout ${rollout} is ${phase}`,
+        words: `rollout ${rollout} ${ENDED[phase]}`,
       });
       break;
     case "running":
@@ -106,12 +113,13 @@ function stageReasons(plan: Plan, state: RolloutState, index: number): readonly 
         words: `stage ${planned.name} is paused by ${actor}: ${reason}`,
       });
     }
-    if (at < index && planned.clusters.length > 0) {
+    if (at < index) {
       const over = counts.done + counts.skipped + counts.cancelled + counts.failed;
+      if (over === planned.clusters.length) continue;
       reasons.push({
         rule: "stage-order",
         needsPerson: false,
-        words: `stage ${planned.name} (${over} of ${planned.clusters.length} clusters are over)`,
+        words: `stage ${planned.name} (${over} of ${planned.clusters.length} over)`,
       });
     }
     if (at === index && counts.running >= planned.maxConcurrency) {

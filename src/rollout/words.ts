@@ -1,9 +1,18 @@
 import type { StageCounts } from "../model/rollout-state.ts";
 import type { PlannedStage } from "../model/plan.ts";
 
-/** More failures than allowed, not as many (semantics 2): with 0 allowed, the first one is too many. */
+/**
+ * More failures than allowed, not as many (semantics 2): with 0 allowed, the first one is too many.
+ * A cancelled cluster counts too: a stage that was not proved must not let the next one start; who
+ * means that says `skip`.
+ */
 export function budgetUsedUp(planned: PlannedStage, counts: StageCounts): boolean {
-  return counts.failed > planned.maxAllowedFailures;
+  return counts.failed + counts.cancelled > planned.maxAllowedFailures;
+}
+
+/** `1 cluster`, `2 clusters`. */
+export function many(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
 export function slotWords(planned: PlannedStage, running: number): string {
@@ -11,9 +20,11 @@ export function slotWords(planned: PlannedStage, running: number): string {
 }
 
 export function heldWords(planned: PlannedStage, counts: StageCounts): string {
-  const goOn = counts.running === 0 ? "" : `; ${counts.running} running will finish`;
-  const failures = counts.failed === 1 ? "1 failure" : `${counts.failed} failures`;
-  return `nothing new starts: ${failures}, ${planned.maxAllowedFailures} allowed in stage ${planned.name}${goOn}`;
+  const goOn = counts.running === 0 ? "" : `; ${runningAre(counts.running, "will finish")}`;
+  const cancelled = counts.cancelled === 0 ? "" : `${counts.cancelled} cancelled`;
+  const failed = counts.failed === 0 ? "" : many(counts.failed, "failure");
+  const both = [failed, cancelled].filter((words) => words !== "").join(" and ");
+  return `nothing new starts: ${both}, ${planned.maxAllowedFailures} allowed in stage ${planned.name}${goOn}`;
 }
 
 export function stageResultWords(planned: PlannedStage, counts: StageCounts): string {
@@ -28,4 +39,9 @@ export function stageResultWords(planned: PlannedStage, counts: StageCounts): st
   ] as const;
   const rest = others.filter(([, count]) => count > 0).map(([word, count]) => `, ${count} ${word}`);
   return `${counts.done} of ${total} done${rest.join("")}`;
+}
+
+/** What becomes of the running upgrades, counted. */
+export function runningAre(running: number, fate: string): string {
+  return running === 0 ? "nothing runs" : `${running} running ${fate}`;
 }
