@@ -6,31 +6,46 @@ import type { Problem } from "../spec/problem.ts";
 import { readDocuments } from "../spec/read-documents.ts";
 import type { ReadDocument } from "../spec/read-source.ts";
 import { renderProblems } from "../spec/render-problems.ts";
+import { worldDocumentKind } from "../world/world-document-kind.ts";
+import type { WorldDocument } from "../world/world-document.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { RefusedFiles, UserError } from "./user-error.ts";
 
-export type OurDocument = DocumentOf<typeof documentKinds>;
+/** A world stands beside what it is upgraded with, in the same folders. */
+const allKinds = { ...documentKinds, World: worldDocumentKind };
+
+export type AnyDocument = DocumentOf<typeof allKinds>;
+export type OurDocument = Exclude<AnyDocument, WorldDocument>;
 
 /** A document of a file that was named on the command line. */
-export interface FileDocument extends ReadDocument<OurDocument> {
+export interface FileDocument<Document = OurDocument> extends ReadDocument<Document> {
   readonly file: string;
+}
+
+/** The documents of the files that fleetlift works with, worlds left out: they are not ours to keep. */
+export function readFiles(names: readonly string[]): readonly FileDocument[] {
+  return readAllFiles(names).filter(isOurs);
 }
 
 /**
  * All documents of the files; a folder stands for the YAML and JSON files in it, `-` for stdin.
  * Everything that is wrong in any of them is told at once, as `RefusedFiles`.
  */
-export function readFiles(names: readonly string[]): readonly FileDocument[] {
-  const documents: FileDocument[] = [];
+export function readAllFiles(names: readonly string[]): readonly FileDocument<AnyDocument>[] {
+  const documents: FileDocument<AnyDocument>[] = [];
   const problems: Problem[] = [];
   for (const file of names.flatMap((name) => filesIn(name))) {
-    const reading = readDocuments(contentOf(file), file, documentKinds);
+    const reading = readDocuments(contentOf(file), file, allKinds);
     if (reading.kind === "refused") problems.push(...reading.problems);
     else documents.push(...reading.documents.map((document) => ({ ...document, file })));
   }
   problems.push(...checkTogether(documents));
   if (problems.length > 0) throw new RefusedFiles(renderProblems(problems));
   return documents;
+}
+
+function isOurs(one: FileDocument<AnyDocument>): one is FileDocument {
+  return one.document.kind !== "World";
 }
 
 const STDIN = 0;

@@ -4,11 +4,13 @@ export const addValidate: AddCommand = (program, cli) => {
   program
     .command("validate")
     .argument("<files...>", "YAML or JSON files, or folders of them; - is stdin")
-    .description("check fleets, rollouts and workflows; everything that is wrong is told at once")
+    .description(
+      "check fleets, rollouts, workflows and worlds; everything that is wrong is told at once",
+    )
     .addHelpText("after", "\nNeeds no server.\n\nExample:\n  fleetlift validate examples/shop")
     .action(async (files: readonly string[]) => {
-      const { readFiles } = await import("../read-files.ts");
-      for (const { file, document } of readFiles(files)) {
+      const { readAllFiles } = await import("../read-files.ts");
+      for (const { file, document } of readAllFiles(files)) {
         cli.terminal.out(`${file}: ${document.kind} ${document.metadata.name} is valid\n`);
       }
     });
