@@ -89,6 +89,7 @@ export interface Run {
   readonly intended: readonly string[];
   readonly largestMemo: number;
   readonly kills: number;
+  readonly memo: Json;
 }
 
 export interface RunOptions {
@@ -137,7 +138,7 @@ export async function runAction(
     const { outcome } = result;
     if (said.at(-1) !== wordsOf(outcome)) said.push(wordsOf(outcome));
     if (outcome.kind === "done" || outcome.kind === "failed") {
-      return { outcome, said, intended, largestMemo, kills: killer.kills };
+      return { outcome, said, intended, largestMemo, kills: killer.kills, memo };
     }
     world.clock.nowMs += outcome.afterMs;
   }

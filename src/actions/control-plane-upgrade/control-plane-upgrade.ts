@@ -20,7 +20,7 @@ export const controlPlaneUpgrade = defineAction({
   say: ({ from, to }) => `ask the provider to upgrade the control plane from ${from} to ${to}`,
   act: async ({ provider }, { to, token }) =>
     outcomeOfStart(
-      `control plane to ${to}`,
+      `the upgrade of the control plane to ${to}`,
       await provider.startControlPlaneUpgrade({ to, token }),
     ),
 });

@@ -14,13 +14,16 @@ export async function actRoll(
   switch (deed.kind) {
     case "startPool":
       return outcomeOfStart(
-        `pool ${deed.pool} to ${deed.to}`,
+        `the upgrade of pool ${deed.pool} to ${deed.to}`,
         await provider.startPoolUpgrade(deed),
       );
     case "ensureNodes":
-      return outcomeOfStart(`pool ${deed.pool}: new nodes`, await provider.ensureNodes(deed));
+      return outcomeOfStart(
+        `the request for nodes of pool ${deed.pool}`,
+        await provider.ensureNodes(deed),
+      );
     case "removeNode":
-      return outcomeOfStart(`removal of node ${deed.node}`, await provider.removeNode(deed));
+      return outcomeOfStart(`the removal of node ${deed.node}`, await provider.removeNode(deed));
     case "evict":
       return outcomeOfEviction(deed, await cluster.evict(deed));
     case "avoid":

@@ -58,7 +58,11 @@ export function whatWouldHelp(
     const phase = unready.phase === "Running" ? "" : ` (${unready.phase})`;
     return { words: `until ${unready.name} is ready${phase}`, needsPerson: false };
   }
-  if (covered.some(({ terminating }) => terminating) || covered.length < budget.expectedPods) {
+  const going = covered.find(({ terminating }) => terminating);
+  if (going !== undefined) {
+    return { words: `until ${going.name}, which is terminating, is replaced`, needsPerson: false };
+  }
+  if (covered.length < budget.expectedPods) {
     return { words: "until the pods that left are replaced", needsPerson: false };
   }
   // All are ready and still none may go: waiting never heals it.

@@ -21,13 +21,13 @@ export function podObstacle(
   const obstacles = [
     refusalOf(
       withFate("refuseEmptyDir"),
-      "keep data in an emptyDir, which moving them loses",
+      "with data in an emptyDir, which a move loses",
       "set emptyDirData: Delete to lose it",
     ),
     refusalOf(
       withFate("refuseBare"),
-      "have no controller, so nothing would make them again",
-      "set barePods: Delete to lose them, or give them a controller",
+      "without a controller, which nothing would make again",
+      "set barePods: Delete to lose what has none, or give it a controller",
     ),
     overlapOf(withFate("evict"), budgets),
   ].filter((words) => words !== undefined);
@@ -40,7 +40,7 @@ function refusalOf(pods: readonly PodView[], why: string, help: string): string 
   const more = pods.length - NAMED;
   const names = pods.slice(0, NAMED).map((pod) => `${podName(pod)} on ${pod.node}`);
   const rest = more > 0 ? ` and ${more} more` : "";
-  return `${count} of the pool ${why}: ${names.join(", ")}${rest}. What helps: ${help}`;
+  return `${count} ${why}: ${names.join(", ")}${rest}. What helps: ${help}`;
 }
 
 /** The server answers 500 to an eviction that two budgets cover, and goes on doing so. */

@@ -33,7 +33,7 @@ export function putBackPool(roll: Roll): Decision<RollDeed> {
     return { deeds, outcome, memo: context.memo };
   }
   const there = fresh.filter((node) => isThere(node, input.to)).length;
-  const stay = there === 0 ? "" : `; ${there} of its nodes are at ${input.to} and stay`;
+  const stay = there === 0 ? "" : `; new nodes stay: ${there} at ${input.to}`;
   const summary = `pool ${input.pool}: no cordon and no taint of ours is left${stay}`;
   return { deeds, outcome: { kind: "done", summary }, memo: memoJson({ clocks: {} }) };
 }

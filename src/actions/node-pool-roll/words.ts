@@ -16,7 +16,9 @@ export function progressWords(roll: Roll, drains: readonly Drain[]): string {
     ...(drains.length > 0 ? [`${drains.length} draining`] : []),
     ...drains
       .filter(({ node }) => node.unschedulable && node.cordonedBy !== roll.context.owner)
-      .map(({ node }) => `${node.name} was cordoned by someone else and keeps that cordon`),
+      .map(({ node: { name, cordonedBy = "someone else" } }) => {
+        return `${name} was cordoned by ${cordonedBy} and keeps that cordon`;
+      }),
   ];
   return parts.join(", ");
 }
