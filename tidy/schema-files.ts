@@ -1,13 +1,17 @@
 import { fleetSchema } from "../src/model/fleet.ts";
 import { rolloutSchema } from "../src/model/rollout.ts";
 import { workflowSchema } from "../src/model/workflow.ts";
+import { apiDescription } from "../src/server/app.ts";
 import { jsonSchemas } from "../src/spec/json-schemas.ts";
 import { worldSchema } from "../src/world/world-document.ts";
 
-/** The files of `schemas/` as they should be, by name: one for every kind that people write. */
-export const schemaFiles: ReadonlyMap<string, string> = jsonSchemas({
-  "fleet.json": fleetSchema,
-  "rollout.json": rolloutSchema,
-  "workflow.json": workflowSchema,
-  "world.json": worldSchema,
-});
+/** The files of `schemas/` as they should be, by name: one for every kind that people write, and the API. */
+export const schemaFiles: ReadonlyMap<string, string> = new Map([
+  ...jsonSchemas({
+    "fleet.json": fleetSchema,
+    "rollout.json": rolloutSchema,
+    "workflow.json": workflowSchema,
+    "world.json": worldSchema,
+  }),
+  ["openapi.json", `${JSON.stringify(apiDescription(), null, 2)}\n`],
+]);

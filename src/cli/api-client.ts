@@ -44,6 +44,27 @@ export function openApi(options: { readonly dataDir?: string }): ApiClient {
   };
 }
 
+/** Whether a server answers for this data directory. */
+export async function isServed(options: { readonly dataDir?: string }): Promise<boolean> {
+  try {
+    await openApi(options).get("/status");
+    return true;
+  } catch (error) {
+    if (error instanceof NotRunning) return false;
+    throw error;
+  }
+}
+
+/** No server listens for this data directory. */
+export class NotRunning extends UserError {
+  constructor(dataDir: string) {
+    super(
+      `no fleetlift is running with the data directory ${dataDir}`,
+      "start one with: fleetlift up   (or name another with --data-dir or FLEETLIFT_DATA_DIR)",
+    );
+  }
+}
+
 interface Call {
   readonly dataDir: string;
   readonly method: string;
@@ -77,10 +98,7 @@ async function open(call: Call): Promise<IncomingMessage> {
 
 function notReached(error: NodeJS.ErrnoException, dataDir: string): Error {
   if (error.code === "ENOENT" || error.code === "ECONNREFUSED") {
-    return new UserError(
-      `no fleetlift is running with the data directory ${dataDir}`,
-      "start one with: fleetlift up   (or name another with --data-dir or FLEETLIFT_DATA_DIR)",
-    );
+    return new NotRunning(dataDir);
   }
   if (error.code === "EACCES") {
     return new UserError(`the fleetlift of ${dataDir} belongs to another user`, "use your own");

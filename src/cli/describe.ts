@@ -1,4 +1,7 @@
+import { contentHash } from "../model/hash.ts";
 import type { Plan } from "../model/plan.ts";
+import { planReport } from "../plan/plan-report.ts";
+import { renderPlan } from "../plan/render-plan.ts";
 import type { ClusterView, RolloutView, StageView, StepView } from "../report/rollout-view.ts";
 import { isoTime, roughTime } from "../report/time-words.ts";
 import type { ExplanationAnswer } from "../server/routes/clusters.ts";
@@ -23,8 +26,8 @@ export async function describe(api: ApiClient, kind: string, name: string): Prom
       return describeCluster(explanation.text, view, name);
     }
     default: {
-      const { describePlan } = await import("../plan/report/describe-plan.ts");
-      return describePlan(await api.get<Plan>(`/plans/${at}`));
+      const plan = await api.get<Plan>(`/plans/${at}`);
+      return renderPlan(planReport(plan, contentHash(plan)));
     }
   }
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { packageRoot } from "../platform/package-root.ts";
 import type { AddCommand, Cli } from "./cli.ts";
+import { addApply } from "./commands/apply.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addDescribe } from "./commands/describe.ts";
 import { addEvents } from "./commands/events.ts";
@@ -10,6 +11,7 @@ import { addExplain } from "./commands/explain.ts";
 import { addGet } from "./commands/get.ts";
 import { addLab } from "./commands/lab.ts";
 import { addPause } from "./commands/pause.ts";
+import { addPlan } from "./commands/plan.ts";
 import { addResume } from "./commands/resume.ts";
 import { addRetry } from "./commands/retry.ts";
 import { addSkip } from "./commands/skip.ts";
@@ -17,11 +19,14 @@ import { addStart } from "./commands/start.ts";
 import { addStop } from "./commands/stop.ts";
 import { addValidate } from "./commands/validate.ts";
 import { addWatch } from "./commands/watch.ts";
+import { addWorld } from "./commands/world.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 
 /** In the order in which the help shows them: as one meets them. */
 const commands: readonly AddCommand[] = [
   addValidate,
+  addPlan,
+  addApply,
   addStart,
   addStop,
   addPause,
@@ -35,6 +40,7 @@ const commands: readonly AddCommand[] = [
   addEvents,
   addWatch,
   addLab,
+  addWorld,
 ];
 
 /** The whole command line: names, options and help. */

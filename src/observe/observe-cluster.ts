@@ -7,7 +7,7 @@ import { PortError } from "../ports/port-error.ts";
 /** What came of looking at a cluster. One that could not be seen is said so, never left out. */
 export type Observation =
   | { readonly kind: "seen"; readonly cluster: string; readonly snapshot: Snapshot }
-  | { readonly kind: "unseen"; readonly cluster: string; readonly why: string };
+  | { readonly kind: "unseen"; readonly cluster: string; readonly error: string };
 
 /** Looks at the member that serves now: its versions through its provider, its identity through its API. */
 export async function observeCluster(
@@ -32,7 +32,7 @@ export async function observeCluster(
     return { kind: "seen", cluster: cluster.name, snapshot };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
-    return { kind: "unseen", cluster: cluster.name, why: error.message };
+    return { kind: "unseen", cluster: cluster.name, error: error.message };
   }
 }
 

@@ -52,8 +52,14 @@ export function makeApp(core: Core): OpenAPIHono {
   return app;
 }
 
+/** The OpenAPI 3.1 document of the API, without a server. */
+export function apiDescription(): object {
+  // Routes touch the core only when they are asked something.
+  return describeApi(makeApp({} as Core));
+}
+
 /** The OpenAPI 3.1 document of the app. */
-export function describeApi(app: OpenAPIHono): object {
+function describeApi(app: OpenAPIHono): object {
   return app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {

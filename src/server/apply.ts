@@ -8,11 +8,14 @@ import { fleetSchema, type Fleet } from "../model/fleet.ts";
 import { canonicalJson } from "../model/hash.ts";
 import type { RolloutDocument } from "../model/rollout.ts";
 import type { RolloutPhase } from "../model/rollout-state.ts";
+import type { PlanProblem } from "../plan/make-plan.ts";
+import { formatPath } from "../spec/problem.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
 import type { Core } from "./core.ts";
 import { storeDocument, unknownName } from "./documents.ts";
 import { keepSnapshot } from "./observations.ts";
 import { orderRollout } from "./order-rollout.ts";
+import { Refusal } from "./problem.ts";
 import { keepPlan } from "./plan-store.ts";
 
 /** What came of one document. */
@@ -47,7 +50,7 @@ export async function applyRollout(core: Core, apply: ApplyRollout): Promise<App
     const said = await followState(core, apply, current.phase);
     return { kind: "Rollout", name, plan: current.plan, said };
   }
-  const plan = await planAnew(core, apply);
+  const plan = await planAnew(core, apply, current?.plan);
   const taken = await orderRollout(core, name, { kind: "create", plan, actor: apply.actor });
   await storeDocument(core.records, "Rollout", name, apply.written);
   const said = [taken, ...(await followState(core, apply, "planned"))];
@@ -72,12 +75,29 @@ function stateless(written: unknown): string {
   return canonicalJson({ ...rest, spec: others });
 }
 
-/** Looks at every cluster, plans, and keeps both. */
-async function planAnew(core: Core, { document }: ApplyRollout): Promise<string> {
+/** Looks at the clusters, plans, and keeps both. */
+async function planAnew(
+  core: Core,
+  { document }: ApplyRollout,
+  current: string | undefined,
+): Promise<string> {
   const fleet = await fleetOf(core, document.spec.fleet);
-  const { plan, snapshots } = await core.planner.plan(fleet, document);
-  for (const snapshot of snapshots) await keepSnapshot(core.records, fleet.name, snapshot);
-  return await keepPlan(core.records, plan, core.clock.nowMs());
+  const before =
+    current === undefined
+      ? undefined
+      : { hash: current, parent: (await core.loadPlan(current)).parent };
+  const made = await core.planner.plan(fleet, document, before);
+  if (made.kind === "refused") throw notPlanned(document.metadata.name, made.problems);
+  for (const snapshot of made.snapshots) await keepSnapshot(core.records, fleet.name, snapshot);
+  return await keepPlan(core.records, made.plan, core.clock.nowMs());
+}
+
+function notPlanned(name: string, problems: readonly PlanProblem[]): Refusal {
+  const errors = problems.map(({ complaint, ...of }) => ({
+    path: `${of.document} ${of.name}: ${formatPath(complaint.path)}`,
+    detail: complaint.message,
+  }));
+  return new Refusal(400, `rollout ${name} cannot be planned`, "", errors);
 }
 
 export async function fleetOf(core: Core, name: string): Promise<Fleet> {

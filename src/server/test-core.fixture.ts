@@ -4,8 +4,10 @@ import { planLoader } from "../host/load-plan.ts";
 import { rolloutObject } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
 import type { Member } from "../model/fleet.ts";
+import { contentHash } from "../model/hash.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
+import { planReport } from "../plan/plan-report.ts";
 import { logNotify } from "../drivers/notify/log.ts";
 import type { MemberPorts } from "../ports/connect.ts";
 import { inProcessHost, type InProcessHost } from "../simulate/in-process-host.ts";
@@ -23,9 +25,13 @@ export interface TestServer {
   readonly clock: VirtualClock;
   readonly closing: AbortController;
   /** A request to the API, and its answer's status and JSON. */
-  ask(method: string, path: string, body?: object): Promise<{ status: number; body: unknown }>;
+  readonly ask: (
+    method: string,
+    path: string,
+    body?: object,
+  ) => Promise<{ readonly status: number; readonly body: unknown }>;
   /** As the server would serve it on its socket. */
-  fetch(request: Request): Promise<Response>;
+  readonly fetch: (request: Request) => Promise<Response>;
 }
 
 /** The whole API on records in memory and the in-process host; every cluster only waits for ten minutes. */
@@ -53,10 +59,11 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
     loadPlan,
     readSide: openReadSide(records, loadPlan),
     planner: {
-      plan: async (fleet, rollout) => ({
-        plan: waitingPlan(rollout.metadata.name, fleet.name, clusters),
-        snapshots: [],
-      }),
+      plan: async (fleet, rollout) => {
+        const plan = waitingPlan(rollout.metadata.name, fleet.name, clusters);
+        const hash = contentHash(plan);
+        return { kind: "planned", plan, hash, report: planReport(plan, hash, []), snapshots: [] };
+      },
     },
     about: { version: "0.0.0", pid: 1, dataDir: "/data" },
     closing: closing.signal,

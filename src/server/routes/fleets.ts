@@ -6,7 +6,12 @@ import { allDocuments, unknownName } from "../documents.ts";
 import { nameParam, pageAfter, pageOf, pageQuery, problems, reply } from "./route.ts";
 
 const fleetSummarySchema = z
-  .strictObject({ name: z.string(), clusters: z.int(), document: fleetSchema })
+  .strictObject({
+    name: z.string(),
+    clusters: z.int(),
+    /** A Fleet document (`schemas/fleet.json`). */
+    document: z.record(z.string(), z.unknown()),
+  })
   .meta({ id: "FleetSummary" });
 export type FleetSummary = Data<typeof fleetSummarySchema>;
 
@@ -45,6 +50,7 @@ export function addFleets(app: OpenAPIHono, core: Core): void {
 }
 
 function summary(text: string): FleetSummary {
-  const document = fleetSchema.parse(JSON.parse(text));
-  return { name: document.metadata.name, clusters: document.spec.clusters.length, document };
+  const document = JSON.parse(text);
+  const { metadata, spec } = fleetSchema.parse(document);
+  return { name: metadata.name, clusters: spec.clusters.length, document };
 }

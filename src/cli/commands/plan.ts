@@ -1,0 +1,29 @@
+import { Option } from "commander";
+import type { AddCommand } from "../cli.ts";
+import { allOptions } from "../order-command.ts";
+import type { PlanOptions } from "../plan-files.ts";
+
+export const addPlan: AddCommand = (program, cli) => {
+  program
+    .command("plan")
+    .requiredOption("-f, --filename <files...>", "YAML or JSON files, or folders; - is stdin")
+    .option("--offline", "plan in this process, even where a server runs, and keep nothing")
+    .option("--detailed-exitcode", "exit with 4 when there are changes, 0 when there are none")
+    .option("--as <name>", "who does it, for the record (default: the user who is logged in)")
+    .addOption(
+      new Option("-o, --output <format>", "how to print the plan").choices([
+        "json",
+        "yaml",
+        "name",
+      ]),
+    )
+    .description("look at the clusters and show what would be done, whole; nothing is started")
+    .addHelpText(
+      "after",
+      "\nWhere a server runs, it plans and keeps the plan, ready for `fleetlift start`.\nElsewhere it is planned here, and nothing is kept.\n\nExample:\n  fleetlift plan -f examples/shop",
+    )
+    .action(async (options: PlanOptions, command) => {
+      const { planFiles } = await import("../plan-files.ts");
+      cli.exitWith(await planFiles(cli, { ...options, ...allOptions(command) }));
+    });
+};

@@ -1,0 +1,90 @@
+import { shortHash } from "../model/hash.ts";
+import type { Plan } from "../model/plan.ts";
+import { planReport, type PlanReport } from "../plan/plan-report.ts";
+import { renderPlan } from "../plan/render-plan.ts";
+import { dataDirOf, isServed, openApi } from "./api-client.ts";
+import { applyDocuments, type ApplyOptions } from "./apply-documents.ts";
+import type { Cli } from "./cli.ts";
+import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { readFiles, type FileDocument } from "./read-files.ts";
+import { UserError } from "./user-error.ts";
+
+export interface PlanOptions extends ApplyOptions {
+  readonly offline?: boolean;
+  readonly detailedExitcode?: boolean;
+  readonly output?: "json" | "yaml" | "name";
+}
+
+/** A plan to show: with what is to be typed next. */
+interface ShownPlan {
+  readonly plan: Plan;
+  readonly report: PlanReport;
+  readonly next: string;
+}
+
+/** Plans every rollout of the files and prints the plans; returns how many changes the exit code is to tell. */
+export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCode> {
+  const documents = readFiles(options.filename);
+  if (!documents.some(({ document }) => document.kind === "Rollout")) {
+    throw new UserError(
+      "there is no Rollout in these files, and so nothing to plan",
+      "name the file of a rollout with -f",
+      exitCodes.wrongInput,
+    );
+  }
+  const served = options.offline !== true && (await isServed(options));
+  const plans = served
+    ? await planByServer(documents, options)
+    : await planHere(documents, cli, options);
+  for (const shown of plans) cli.terminal.out(await print(shown, options.output));
+  const changes = plans.some(({ report }) => report.counts.upgraded > 0);
+  return changes && options.detailedExitcode === true ? exitCodes.changes : exitCodes.done;
+}
+
+async function planByServer(
+  documents: readonly FileDocument[],
+  options: PlanOptions,
+): Promise<readonly ShownPlan[]> {
+  const api = openApi(options);
+  const applied = await applyDocuments(api, documents, options, true);
+  const shown: ShownPlan[] = [];
+  for (const { name, plan: hash } of applied) {
+    if (hash === undefined) continue;
+    const plan = await api.get<Plan>(`/plans/${hash}`);
+    shown.push({ plan, report: planReport(plan, hash), next: `fleetlift start ${name}` });
+  }
+  return shown;
+}
+
+async function planHere(
+  documents: readonly FileDocument[],
+  cli: Cli,
+  options: PlanOptions,
+): Promise<readonly ShownPlan[]> {
+  const { planOffline } = await import("./plan-offline.ts");
+  const files = [...new Set(documents.map(({ file }) => file))].join(" ");
+  const made = await planOffline(documents, dataDirOf(options), cli.clock);
+  return made.map(({ plan, report }) => ({
+    plan,
+    report,
+    next: `fleetlift up, and in another window fleetlift apply -f ${files}`,
+  }));
+}
+
+async function print(
+  { plan, report, next }: ShownPlan,
+  format: PlanOptions["output"],
+): Promise<string> {
+  switch (format) {
+    case "json":
+      return `${JSON.stringify(plan, null, 2)}\n`;
+    case "yaml": {
+      const { stringify } = await import("yaml");
+      return stringify(plan);
+    }
+    case "name":
+      return `plans/${shortHash(report.hash)}\n`;
+    case undefined:
+      return renderPlan(report, next);
+  }
+}

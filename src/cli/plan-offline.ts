@@ -1,0 +1,64 @@
+import { actionCatalog } from "../actions/catalog.ts";
+import { createConnect } from "../drivers/connect.ts";
+import type { Fleet } from "../model/fleet.ts";
+import { loadStrategies } from "../packs/load-strategies.ts";
+import type { PlanProblem } from "../plan/make-plan.ts";
+import type { Clock } from "../platform/clock.ts";
+import { outsidesOf } from "../server/outsides.ts";
+import { openPlanner, type MadePlan } from "../server/planner.ts";
+import { formatPath, inOrder, type Problem } from "../spec/problem.ts";
+import { renderProblems } from "../spec/render-problems.ts";
+import { resolveFleet } from "../spec/resolve-fleet.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { FileDocument } from "./read-files.ts";
+import { RefusedFiles, UserError } from "./user-error.ts";
+
+/** Plans the rollouts of the files in this process: the same planner as the server's, and nothing is kept. */
+export async function planOffline(
+  documents: readonly FileDocument[],
+  dataDir: string,
+  clock: Clock,
+): Promise<readonly MadePlan[]> {
+  const planner = openPlanner({
+    connect: createConnect(outsidesOf(dataDir, clock)),
+    clock,
+    strategies: loadStrategies(),
+    actions: actionCatalog,
+  });
+  const fleets = fleetsOf(documents);
+  const plans: MadePlan[] = [];
+  const problems: Problem[] = [];
+  for (const each of documents) {
+    if (each.document.kind !== "Rollout") continue;
+    const { fleet: name } = each.document.spec;
+    const fleet = fleets.get(name);
+    if (fleet === undefined) throw noFleet(name);
+    const made = await planner.plan(fleet, each.document);
+    if (made.kind === "planned") plans.push(made);
+    else problems.push(...made.problems.map((problem) => placed(problem, each)));
+  }
+  if (problems.length > 0) throw new RefusedFiles(renderProblems(inOrder(problems)));
+  return plans;
+}
+
+function fleetsOf(documents: readonly FileDocument[]): ReadonlyMap<string, Fleet> {
+  const fleets = documents.flatMap(({ document }) =>
+    document.kind === "Fleet" ? [resolveFleet(document)] : [],
+  );
+  return new Map(fleets.map((fleet) => [fleet.name, fleet]));
+}
+
+function noFleet(name: string): UserError {
+  return new UserError(
+    `fleet ${name} is in none of these files`,
+    "without a server the fleet's file is needed too: -f FLEET.yaml -f ROLLOUT.yaml",
+    exitCodes.wrongInput,
+  );
+}
+
+/** What is wrong with the rollout is shown at its line; the rest by its name. */
+function placed({ document, name, complaint }: PlanProblem, rollout: FileDocument): Problem {
+  if (document === "Rollout") return rollout.problem(complaint);
+  const path = formatPath(complaint.path);
+  return { file: `${document} ${name}`, line: 1, column: 1, path, message: complaint.message };
+}
