@@ -167,3 +167,10 @@ it.each(["planned", "running", "stopped", "cancelling", "done", "failed", "cance
     expect(ok).toBe(phase === "planned" || phase === "running" || phase === "stopped");
   },
 );
+
+it("does not name a stage whose clusters are all over as what is waited for", () => {
+  const driver = new Driver({ name: "s", clusters: ["a"] }, { name: "t", clusters: ["b"] }).run();
+  driver.take({ kind: "stop", ...asked });
+  driver.end("a");
+  expect(driver.why("b")).toEqual(["stopped"]);
+});
