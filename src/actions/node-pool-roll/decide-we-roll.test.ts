@@ -208,7 +208,7 @@ test.each([
 
 test("a node that cannot be kept closed runs out of time as well", () => {
   const nodes = [node("a", { avoided: true }), node("b", { avoided: true }), fresh("c")];
-  expect(look({ nodes }, {}, since("a", 3_600_001)).outcome).toMatchObject({
+  expect(look({ nodes }, {}, since("a", 1_800_001)).outcome).toMatchObject({
     kind: "failed",
     why: expect.stringContaining("does someone uncordon it?"),
   });

@@ -11,7 +11,7 @@ test("what is left out has careful values", () => {
     ...good,
     maxSurge: 1,
     maxUnavailable: 0,
-    drainTimeoutMs: 3_600_000,
+    drainTimeoutMs: 1_800_000,
     emptyDirData: "Refuse",
     barePods: "Refuse",
   });

@@ -20,9 +20,9 @@ export const rollInput = z
     maxUnavailable: countFrom0Schema.default(0),
     /** How long one node may take from its cordon to the last pod that leaves it. */
     drainTimeoutMs: z
-      .int("expected milliseconds, like 3600000 for an hour")
+      .int("expected milliseconds, like 1800000 for half an hour")
       .min(1_000, "expected 1000 (a second) or more")
-      .default(3_600_000),
+      .default(1_800_000),
     emptyDirData: refusal.default("Refuse"),
     barePods: refusal.default("Refuse"),
   })
