@@ -51,5 +51,6 @@ function nameOf(one: ReadDocument<unknown>): string {
 
 /** From what was written, since that is alike for documents of every kind. */
 function word({ written }: ReadDocument<unknown>, ...path: readonly string[]): string {
-  return String(fieldOf(written, ...path));
+  const found = fieldOf(written, ...path);
+  return typeof found === "string" ? found : "";
 }

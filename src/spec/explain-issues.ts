@@ -51,7 +51,10 @@ function meantIssues(issue: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodI
     issues
       .filter(({ path }) => path.length === 0)
       .flatMap((inner) => (inner.code === "unrecognized_keys" ? inner.keys : [])).length;
-  return issue.errors.toSorted((a, b) => strange(a) - strange(b))[0] ?? [];
+  return issue.errors
+    .toSorted((a, b) => strange(a) - strange(b))
+    .slice(0, 1)
+    .flat();
 }
 
 function wrongValue(issue: z.core.$ZodIssue, path: FieldPath, context: Context): Complaint {

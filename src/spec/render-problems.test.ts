@@ -37,6 +37,6 @@ it("where nothing has a field there is no column for it", () => {
 it("one without a field leaves the column empty beside those that have one, however long", () => {
   const long = `spec.${"a".repeat(60)}`;
   expect(renderProblems([problem(1, "", "a tag"), problem(2, long, "two")])).toBe(
-    `rollout.yaml:1:7  a tag\nrollout.yaml:2:7  ${long}  two\n2 errors; nothing was changed.\n`,
+    `rollout.yaml:1:7    a tag\nrollout.yaml:2:7  ${long}  two\n2 errors; nothing was changed.\n`,
   );
 });

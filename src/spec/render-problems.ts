@@ -8,19 +8,23 @@ const WIDEST_PATH = 48;
  * `rollout.yaml:14:7  spec.stages[0].maxConcurency  unknown field. Did you mean maxConcurrency?`
  */
 export function renderProblems(problems: readonly Problem[]): string {
-  const places = problems.map(({ file, line, column }) => `${file}:${line}:${column}`);
-  const paths = problems.map(({ path }) => path);
-  const placeWidth = widest(places);
-  const pathWidth = widest(paths.filter(({ length }) => length <= WIDEST_PATH));
-  const lines = problems.map(({ path, message }, index) => {
-    const place = (places[index] ?? "").padEnd(placeWidth);
-    return pathWidth === 0 && path === ""
-      ? `${place}  ${message}`
-      : `${place}  ${path.padEnd(pathWidth)}  ${message}`;
+  const rows = problems.map(({ file, line, column, path, message }) => ({
+    place: `${file}:${line}:${column}`,
+    path,
+    message,
+  }));
+  const placeWidth = widest(rows.map(({ place }) => place));
+  const pathWidth = widest(rows.map(({ path }) => path).filter(isUsual));
+  const anyPath = rows.some(({ path }) => path !== "");
+  const lines = rows.map(({ place, path, message }) => {
+    const columns = [place.padEnd(placeWidth), ...(anyPath ? [path.padEnd(pathWidth)] : [])];
+    return [...columns, message].join("  ");
   });
   const count = problems.length === 1 ? "1 error" : `${problems.length} errors`;
   return `${[...lines, `${count}; nothing was changed.`].join("\n")}\n`;
 }
+
+const isUsual = (path: string): boolean => path.length <= WIDEST_PATH;
 
 function widest(texts: readonly string[]): number {
   return Math.max(0, ...texts.map(({ length }) => length));

@@ -53,7 +53,7 @@ export function yamlData(root: ParsedNode | null, lineOf: (offset: number) => nu
 
 /** A field's name as it is written, without quotes; undefined when it is a list or has fields itself. */
 export function keyText(key: ParsedNode | null | undefined): string | undefined {
-  return isScalar(key) ? (key.source ?? "") : undefined;
+  return isScalar(key) ? key.source : undefined;
 }
 
 function dataOf(node: ParsedNode | null, path: FieldPath, walk: Walk): Json {
