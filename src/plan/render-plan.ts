@@ -1,5 +1,5 @@
 import { shortHash } from "../model/hash.ts";
-import type { PlanReport, StageReport } from "./plan-report.ts";
+import type { PlanReport, Remark, StageReport } from "./plan-report.ts";
 
 /** Lines are broken before this column; narrower windows break them themselves. */
 const WIDTH = 110;
@@ -18,12 +18,15 @@ export function renderPlan(
   const sections = [
     ["", head(report)],
     ["BLOCKED", report.blocked.flatMap(blockedLines(report))],
-    ["DANGER", table(report.dangers.map(({ about, words }) => [about, words]))],
+    ["DANGER", table(report.dangers.map(remarkRow))],
     ["SHAPES", table(report.shapes.flatMap(shapeRows))],
     ["STAGES", table(report.stages.map(stageRow))],
-    ["NOTES", table(report.notes.map(({ about, words }) => [about, words]))],
-    ["NOT ACTED ON", table(report.notActedOn.map(({ about, words }) => [about, words]))],
-    ["LEFT OUT", table(report.leftOut.map(({ clusters, why }) => [listed(clusters), why]))],
+    ["NOTES", table(report.notes.map(remarkRow))],
+    ["NOT ACTED ON", table(report.notActedOn.map(remarkRow))],
+    [
+      "LEFT OUT",
+      table(report.leftOut.map(({ clusters, why }) => ({ cells: [listed(clusters)], text: why }))),
+    ],
     ["", [next(report, start)]],
   ] as const;
   const filled = sections.filter(([, lines]) => lines.length > 0);
@@ -56,21 +59,22 @@ function blockedLines({ blocked }: PlanReport) {
   ];
 }
 
-function shapeRows(shape: PlanReport["shapes"][number]): readonly (readonly string[])[] {
+function shapeRows(shape: PlanReport["shapes"][number]): readonly Row[] {
   const clusters = many(shape.clusters.length, "cluster");
+  const more = `${many(shape.steps, "step")}; ${shape.why}; ${listed(shape.clusters)}`;
   return [
-    [shape.name, clusters, shape.strategy, shape.hops],
-    ["", "", "", `${many(shape.steps, "step")}; ${shape.why}; ${listed(shape.clusters)}`],
+    { cells: [shape.name, clusters, shape.strategy], text: shape.hops },
+    { cells: ["", "", ""], text: more },
   ];
 }
 
-function stageRow(stage: StageReport, index: number): readonly string[] {
+function stageRow(stage: StageReport, index: number): Row {
   const { name, clusters, maxConcurrency, maxAllowedFailures, waitsFor } = stage;
-  const order = `${index + 1}`;
-  if (clusters.length === 0) return [order, name, "no cluster to upgrade", "it is passed"];
+  const cells = [`${index + 1}`, name, many(clusters.length, "cluster")];
+  if (clusters.length === 0) return { cells, text: "passed: no cluster to upgrade" };
   const wait = waitsFor === undefined ? "starts at once" : `waits for stage ${waitsFor}`;
   const budget = `${maxConcurrency} at a time, ${many(maxAllowedFailures, "failure")} allowed`;
-  return [order, name, many(clusters.length, "cluster"), `${budget}, ${wait}: ${listed(clusters)}`];
+  return { cells, text: `${budget}, ${wait}: ${listed(clusters)}` };
 }
 
 function next({ counts }: PlanReport, start: string): string {
@@ -80,15 +84,25 @@ function next({ counts }: PlanReport, start: string): string {
     : "Nothing to start: no cluster of this rollout has anything to do.";
 }
 
-/** Rows in columns; the last column is wrapped. */
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const [first = []] = rows;
-  const widths = first.map((_, column) => columnWidth(rows.map((row) => row[column] ?? "")));
-  return rows.flatMap((row) => {
-    const cells = row.slice(0, -1).map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    const indent = widths.slice(0, -1).reduce((sum, width) => sum + width, 0);
-    return wrap(cells.join(""), row.slice(-1).join(""), indent);
+/** Cells in columns, and a text that is broken below itself. All rows have as many cells. */
+interface Row {
+  readonly cells: readonly string[];
+  readonly text: string;
+}
+
+function table(rows: readonly Row[]): readonly string[] {
+  const widths = rows
+    .slice(0, 1)
+    .flatMap(({ cells }) => cells.map((_, column) => column))
+    .map((column) => columnWidth(rows.flatMap(({ cells }) => cells.slice(column, column + 1))));
+  return rows.flatMap(({ cells, text }) => {
+    const start = cells.map((cell, column) => cell.padEnd(Number(widths[column]))).join("");
+    return wrap(start, text, start.length);
   });
+}
+
+function remarkRow({ about, words }: Remark): Row {
+  return { cells: [about], text: words };
 }
 
 /** Of the longest and two blanks. */

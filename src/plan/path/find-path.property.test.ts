@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { controlPlaneStepAllowed, kubeletAllowed } from "../../knowledge/skew.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { minorNumber } from "../../model/version.ts";
-import { pool, snapshot } from "../snapshot-fixture.ts";
+import { pool, snapshot } from "../snapshot.fixture.ts";
 import { findPath } from "./find-path.ts";
 
 interface Case {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Hop } from "../../model/plan.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
-import { pool, snapshot } from "../snapshot-fixture.ts";
+import { pool, snapshot } from "../snapshot.fixture.ts";
 import { findPath } from "./find-path.ts";
 
 const noNodes = pool("spare", []);

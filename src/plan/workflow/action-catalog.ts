@@ -20,13 +20,20 @@ export function unknownAction(name: string, actions: ActionCatalog): string {
     : `unknown action "${name}". Did you mean ${meant}?`;
 }
 
+const IMPOSSIBLE = "cannot be undone";
+
+/** Whether the words for how a step is undone say that it is not. */
+export function cannotBeUndone(undo: string): boolean {
+  return undo.startsWith(IMPOSSIBLE);
+}
+
 /** How a step of this action is undone, in words. */
 export function undoWords({ undo }: ActionSpec): string {
   switch (undo.kind) {
     case "nothing-to-undo":
       return "nothing to undo";
     case "impossible":
-      return `cannot be undone: ${undo.why}`;
+      return `${IMPOSSIBLE}: ${undo.why}`;
     case "by-hand":
       return `by hand: ${undo.how}`;
   }

@@ -36,6 +36,9 @@ export function evaluateCel(expression: string, variables: Variables): CelResult
   return value === undefined ? { fault: `"${expression}" gives ${NOT_JSON}` } : { value };
 }
 
+/** Copied for each expression, which costs a tenth of making it anew. */
+const LANGUAGE = new Environment({ homogeneousAggregateLiterals: false });
+
 const NOT_JSON =
   "what a step cannot be told: only text, numbers, true, false, null, lists and maps";
 
@@ -57,7 +60,7 @@ function prepare(expression: string, names: readonly string[]): Prepared {
 }
 
 function environmentOf(names: readonly string[]): Environment {
-  const environment = new Environment({ homogeneousAggregateLiterals: false });
+  const environment = LANGUAGE.clone();
   for (const name of new Set(names)) environment.registerVariable(name, "dyn");
   return environment;
 }

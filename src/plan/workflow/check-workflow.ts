@@ -9,9 +9,9 @@ import { templateFaults } from "./template.ts";
 export const WORKFLOW_NAMES: readonly string[] = ["hops", "nodes", "target"];
 
 /**
- * What is wrong with a workflow whatever cluster it is used for, beyond what its reading has shown
- * (spec/check-workflow.ts): actions that nobody has, needs that name no step above (so that no step
- * can wait for ever), ids that mean two steps, expressions that can never be evaluated.
+ * What is wrong with a workflow whatever cluster it is used for: actions that nobody has, needs that
+ * name no step above (so that no step can wait for ever), ids that mean two steps, expressions that
+ * can never be evaluated. Complaints name their place in the document.
  */
 export function checkWorkflow(workflow: Workflow, actions: ActionCatalog): readonly Complaint[] {
   const { steps } = workflow.spec;
@@ -19,7 +19,10 @@ export function checkWorkflow(workflow: Workflow, actions: ActionCatalog): reado
   return steps.flatMap((step, index) => {
     const place = ["spec", "steps", index];
     const above = ids.slice(0, index);
-    const common = checkCommon(step, place, above, WORKFLOW_NAMES);
+    const common = [
+      ...repeatedId(step.id, above, place),
+      ...checkCommon(step, place, above, WORKFLOW_NAMES),
+    ];
     return "foreach" in step
       ? [...common, ...checkGroup(step, place, { ids, above }, actions)]
       : [...common, ...checkUse(step, place, WORKFLOW_NAMES, actions)];
@@ -39,18 +42,22 @@ function checkGroup(
     : [complaint([...place, "as"], `"${group.as}" has a meaning already; choose another name`)];
   const inner = group.steps.flatMap((step, index) => {
     const at = [...place, "steps", index];
-    const above = [...outside.above, ...group.steps.slice(0, index).map(({ id }) => id)];
-    const shadows = outside.ids.includes(step.id)
-      ? [complaint([...at, "id"], `"${step.id}" is the id of a step outside this group as well`)]
-      : [];
+    const siblings = group.steps.slice(0, index).map(({ id }) => id);
     return [
-      ...shadows,
-      ...checkCommon(step, at, above, names),
+      ...repeatedId(step.id, [...outside.ids, ...siblings], at),
+      ...checkCommon(step, at, [...outside.above, ...siblings], names),
       ...checkUse(step, at, names, actions),
     ];
   });
   const list = expressionFault(group.foreach, WORKFLOW_NAMES, [...place, "foreach"]);
   return [...taken, ...list, ...inner];
+}
+
+/** Needs name steps by their ids, so one id must not mean two, in a group and outside it neither. */
+function repeatedId(id: string, others: readonly string[], place: FieldPath): readonly Complaint[] {
+  return others.includes(id)
+    ? [complaint([...place, "id"], `"${id}": another step has this id`)]
+    : [];
 }
 
 function checkCommon(
@@ -77,9 +84,17 @@ function checkUse(
     : [complaint([...place, "uses"], unknownAction(step.uses, actions))];
   return [
     ...unknown,
+    ...idleScale(step, place),
     ...templateFaults(step.title ?? "", names, [...place, "title"]),
     ...templateFaults(step.with ?? {}, names, [...place, "with"]),
   ];
+}
+
+/** Only LINEAR multiplies by it (semantics 5). */
+function idleScale({ retry }: UseStep, place: FieldPath): readonly Complaint[] {
+  if (retry?.scale === undefined || retry.policy === "LINEAR") return [];
+  const message = `${retry.policy} has no scale, only LINEAR has; leave it out`;
+  return [{ path: [...place, "retry", "scale"], on: "key", message }];
 }
 
 function unknownNeed(need: string, above: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { workflowSchema, type Workflow } from "../../model/workflow.ts";
 import { formatPath } from "../../spec/problem.ts";
-import { catalog } from "../catalog-fixture.ts";
+import { catalog } from "../catalog.fixture.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import { expandWorkflow } from "./expand-workflow.ts";
 
@@ -122,6 +122,10 @@ it("a step needs the step before, or those it names", () => {
   ).toEqual(["a < ", "b < a", "c < a", "d < ", "e < b c"]);
 });
 
+it("a need that no step above has adds nothing: checkWorkflow has refused it before", () => {
+  expect(needs({ id: "a", ...check, needs: ["nobody"] })).toEqual(["a < "]);
+});
+
 it("a step that is left out is stood for by what it needed", () => {
   expect(
     needs(
@@ -197,6 +201,7 @@ it("whatever is wrong is told with its place, all at once", () => {
       { id: "b", uses: "nothing-like-it" },
       { id: "c", ...check, with: { consecutivePasses: "two", extra: 1 } },
       { id: "d", ...move, with: { to: "${{ hops[7].to }}" } },
+      { id: "k", ...check, with: { workloads: ["a", 1] } },
       { id: "e", ...check, if: "hops[7].to == ''" },
       { id: "f", ...check, if: "1" },
       {
@@ -220,17 +225,18 @@ it("whatever is wrong is told with its place, all at once", () => {
       },
     ),
   ).toEqual([
-    "spec.steps[4].if: \"hops[7].to == ''\", column 1: No such key: index out of bounds, index 7 >= size 2",
-    'spec.steps[5].if: "1" gives neither true nor false',
-    'spec.steps[6].foreach: "nodes" gives no list',
-    'spec.steps[7].foreach: "hops[9].list", column 1: No such key: index out of bounds, index 9 >= size 2',
+    "spec.steps[5].if: \"hops[7].to == ''\", column 1: No such key: index out of bounds, index 7 >= size 2",
+    'spec.steps[6].if: "1" gives neither true nor false',
+    'spec.steps[7].foreach: "nodes" gives no list',
+    'spec.steps[8].foreach: "hops[9].list", column 1: No such key: index out of bounds, index 9 >= size 2',
     'spec.steps[0].uses: unknown action "health.chek". Did you mean health.check?',
     'spec.steps[1].uses: unknown action "nothing-like-it". There are: control-plane.upgrade, node-pool.roll, health.check, notify',
     "spec.steps[2].with.consecutivePasses: Invalid input: expected number, received string",
     'spec.steps[2].with: Unrecognized key: "extra"',
     'spec.steps[3].with.to: "hops[7].to", column 1: No such key: index out of bounds, index 7 >= size 2',
-    "spec.steps[8].steps[0].with.text: Invalid input: expected string, received number",
-    "spec.steps[9].steps[0].with.text: Invalid input: expected string, received array",
+    "spec.steps[4].with.workloads[1]: Invalid input: expected string, received number",
+    "spec.steps[9].steps[0].with.text: Invalid input: expected string, received number",
+    "spec.steps[10].steps[0].with.text: Invalid input: expected string, received array",
   ]);
 });
 
@@ -265,7 +271,7 @@ it("what can never work is found before any cluster is planned", () => {
     'spec.steps[2].if: "hop", column 1: Unknown variable: hop',
     'spec.steps[3].as: "hops" has a meaning already; choose another name',
     'spec.steps[3].foreach: "items", column 1: Unknown variable: items',
-    'spec.steps[3].steps[0].id: "a" is the id of a step outside this group as well',
+    'spec.steps[3].steps[0].id: "a": another step has this id',
     'spec.steps[3].steps[0].needs[1]: "late" is no step above this one, and a step can need only those',
     'spec.steps[3].steps[1].with.x[0]: "g", column 1: Unknown variable: g',
   ]);
@@ -275,6 +281,19 @@ it("a word of the language is no name for an item", () => {
   const group = { id: "g", foreach: "hops", as: "list", steps: [{ id: "s", ...check }] };
   expect(faults(group)).toEqual([
     'spec.steps[0].as: "list" has a meaning already; choose another name',
+  ]);
+});
+
+it("an id that two steps have, and a scale that nothing multiplies, are found", () => {
+  const retry = { limit: 1, delay: "1s", scale: 2 };
+  expect(
+    faults(
+      { id: "a", ...check, retry: { ...retry, policy: "FIXED" } },
+      { id: "a", ...check, retry: { ...retry, policy: "LINEAR" } },
+    ),
+  ).toEqual([
+    "spec.steps[0].retry.scale: FIXED has no scale, only LINEAR has; leave it out",
+    'spec.steps[1].id: "a": another step has this id',
   ]);
 });
 

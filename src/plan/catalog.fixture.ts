@@ -33,6 +33,7 @@ export const catalog: ActionCatalog = new Map(
       z.strictObject({
         consecutivePasses: z.int().optional(),
         failuresAllowed: z.int().optional(),
+        workloads: z.array(z.string()).optional(),
       }),
       { kind: "nothing-to-undo" },
     ),
