@@ -2,35 +2,21 @@
  * Plays a scenario: the commands of an operator, on a whole fleet in memory, with everything that
  * is told in between. The words are those of the records; nothing is made up here.
  */
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { actionCatalog } from "../src/actions/catalog.ts";
 import type { RolloutMessage } from "../src/host/rollout-object.ts";
 import { planLoader } from "../src/host/load-plan.ts";
 import { durationMs } from "../src/model/duration.ts";
 import type { Event } from "../src/model/event.ts";
-import { fleetSchema } from "../src/model/fleet.ts";
-import { canonicalJson } from "../src/model/hash.ts";
-import type { RolloutDocument } from "../src/model/rollout.ts";
 import { explainCluster, renderExplanation } from "../src/report/explain.ts";
 import type { RolloutProjection } from "../src/report/rollout-projection.ts";
 import { isDetail, timelineLine } from "../src/report/timeline.ts";
 import { elapsedTime } from "../src/report/time-words.ts";
 import { renderPlan } from "../src/plan/render-plan.ts";
-import { loadStrategies } from "../src/packs/load-strategies.ts";
-import { openPlanner } from "../src/server/planner.ts";
 import { RolloutBook } from "../src/server/rollout-book.ts";
-import { openRehearsal, type Rehearsal } from "../src/simulate/rehearsal.ts";
-import { documentKinds } from "../src/spec/document-kinds.ts";
-import { readDocuments } from "../src/spec/read-documents.ts";
 import { readYaml } from "../src/spec/read-yaml.ts";
 import { renderProblems } from "../src/spec/render-problems.ts";
-import { resolveFleet } from "../src/spec/resolve-fleet.ts";
 import { faultSchema } from "../src/world/fault.ts";
-import { worldSchema } from "../src/world/world-document.ts";
+import { openStage, type Stage } from "./stage.ts";
 import { flag, plain, readScript, renderScript, type Line } from "./script.ts";
-
-const root = path.resolve(import.meta.dirname, "..");
 
 /** Nothing that is still going on after this long will end. */
 const PATIENCE_MS = 14 * 24 * 3_600_000;
@@ -47,8 +33,7 @@ export async function play(text: string): Promise<string> {
 }
 
 class Player {
-  #rehearsal: Rehearsal | undefined;
-  #rollouts = new Map<string, RolloutDocument>();
+  #stage: Stage | undefined;
   #book = new RolloutBook(() => Promise.reject(new Error("no scenario is loaded")));
   #name = "";
   #startMs = 0;
@@ -81,9 +66,9 @@ class Player {
     }
   }
 
-  get #now(): Rehearsal {
-    if (this.#rehearsal === undefined) throw new Error("the script loads nothing first");
-    return this.#rehearsal;
+  get #now(): Stage {
+    if (this.#stage === undefined) throw new Error("the script loads nothing first");
+    return this.#stage;
   }
 
   get #projection(): RolloutProjection {
@@ -93,50 +78,17 @@ class Player {
   }
 
   async #load([folder = ""]: readonly string[]): Promise<readonly string[]> {
-    const file = (name: string): string => path.join(folder, name);
-    const text = (name: string): string => readFileSync(path.join(root, file(name)), "utf8");
-    const world = readYaml(text("world.yaml"), file("world.yaml"), worldSchema);
-    if (world.kind === "refused") throw new Error(renderProblems(world.problems));
-    this.#rehearsal = openRehearsal({ world: world.document, actions: actionCatalog });
-    this.#book = new RolloutBook(planLoader(this.#rehearsal.records));
-    this.#startMs = this.#rehearsal.clock.nowMs();
-    for (const name of ["fleet.yaml", "rollout.yaml"]) await this.#take(text(name), file(name));
+    this.#stage = await openStage(folder);
+    this.#book = new RolloutBook(planLoader(this.#stage.records));
+    this.#startMs = this.#stage.clock.nowMs();
     return [];
   }
 
-  async #take(text: string, file: string): Promise<void> {
-    const reading = readDocuments(text, file, documentKinds);
-    if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
-    for (const { document, written } of reading.documents) {
-      if (document.kind === "Rollout") this.#rollouts.set(document.metadata.name, document);
-      const { kind, metadata } = document;
-      await this.#now.records.putDocument({
-        kind,
-        name: metadata.name,
-        json: JSON.stringify(written),
-      });
-    }
-  }
-
   async #plan(name: string): Promise<readonly string[]> {
-    const document = this.#rollouts.get(name);
-    const stored = await this.#now.records.getDocument("Fleet", document?.spec.fleet ?? "");
-    if (document === undefined || stored === undefined)
-      throw new Error(`no rollout ${name} with its fleet`);
-    const fleet = resolveFleet(fleetSchema.parse(JSON.parse(stored.json)));
-    const planner = openPlanner({
-      ...this.#now,
-      strategies: loadStrategies(),
-      actions: actionCatalog,
-    });
-    const made = await planner.plan(fleet, document);
-    if (made.kind === "refused")
-      return made.problems.map(({ complaint }) => `refused: ${complaint.message}`);
-    await this.#now.records.putBlob(canonicalJson(made.plan));
+    const { report } = await this.#now.plan(name);
     this.#name = name;
-    await this.#now.order(name, { kind: "create", plan: made.hash, actor: "ana" });
     await this.#tell();
-    return renderPlan(made.report).trimEnd().split("\n");
+    return renderPlan(report).trimEnd().split("\n");
   }
 
   async #order(

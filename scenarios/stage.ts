@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { actionCatalog } from "../src/actions/catalog.ts";
+import { canonicalJson } from "../src/model/hash.ts";
+import { fleetSchema } from "../src/model/fleet.ts";
+import type { RolloutDocument } from "../src/model/rollout.ts";
+import { loadStrategies } from "../src/packs/load-strategies.ts";
+import type { Planned } from "../src/plan/make-plan.ts";
+import { openPlanner } from "../src/server/planner.ts";
+import { openRehearsal, type Rehearsal, type RehearsalOptions } from "../src/simulate/rehearsal.ts";
+import { documentKinds } from "../src/spec/document-kinds.ts";
+import { readDocuments } from "../src/spec/read-documents.ts";
+import { readYaml } from "../src/spec/read-yaml.ts";
+import { renderProblems } from "../src/spec/render-problems.ts";
+import { resolveFleet } from "../src/spec/resolve-fleet.ts";
+import { worldSchema } from "../src/world/world-document.ts";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/** A folder with `world.yaml`, `fleet.yaml` and `rollout.yaml`, as a fleet in memory. */
+export interface Stage extends Rehearsal {
+  /** Plans a rollout of the folder and gives it its plan, as applying it would. */
+  plan(name: string): Promise<Planned>;
+}
+
+export async function openStage(
+  folder: string,
+  options: Omit<RehearsalOptions, "world" | "actions"> = {},
+): Promise<Stage> {
+  const read = (name: string): readonly [string, string] => [
+    readFileSync(path.join(root, folder, name), "utf8"),
+    path.join(folder, name),
+  ];
+  const world = readYaml(...read("world.yaml"), worldSchema);
+  if (world.kind === "refused") throw new Error(renderProblems(world.problems));
+  const rehearsal = openRehearsal({ ...options, world: world.document, actions: actionCatalog });
+  const rollouts = new Map<string, RolloutDocument>();
+  for (const name of ["fleet.yaml", "rollout.yaml"]) {
+    const reading = readDocuments(...read(name), documentKinds);
+    if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
+    for (const { document, written } of reading.documents) {
+      if (document.kind === "Rollout") rollouts.set(document.metadata.name, document);
+      const { kind, metadata } = document;
+      await rehearsal.records.putDocument({
+        kind,
+        name: metadata.name,
+        json: JSON.stringify(written),
+      });
+    }
+  }
+  return { ...rehearsal, plan: (name) => planOn(rehearsal, rollouts.get(name), name) };
+}
+
+async function planOn(
+  rehearsal: Rehearsal,
+  document: RolloutDocument | undefined,
+  name: string,
+): Promise<Planned> {
+  const stored = await rehearsal.records.getDocument("Fleet", document?.spec.fleet ?? "");
+  if (document === undefined || stored === undefined)
+    throw new Error(`no rollout ${name} with its fleet`);
+  const fleet = resolveFleet(fleetSchema.parse(JSON.parse(stored.json)));
+  const planner = openPlanner({
+    ...rehearsal,
+    strategies: loadStrategies(),
+    actions: actionCatalog,
+  });
+  const made = await planner.plan(fleet, document);
+  if (made.kind === "refused")
+    throw new Error(made.problems.map(({ complaint }) => complaint.message).join("\n"));
+  await rehearsal.records.putBlob(canonicalJson(made.plan));
+  await rehearsal.order(name, { kind: "create", plan: made.hash, actor: "ana" });
+  return made;
+}
