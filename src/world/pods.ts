@@ -93,7 +93,11 @@ function endOf(cluster: ClusterState, pod: PodState): number {
 /** Ends every pod of a node that goes away, at the latest when its machine does. */
 export function losePods(cluster: ClusterState, node: string, atMs: number): ClusterState {
   const lost = cluster.pods.filter(
-    (pod) => pod.node === node && !isTerminating(pod) && !pod.finished && !runsOnEveryNode(pod),
+    (pod) =>
+      pod.node === node &&
+      !isTerminating(pod) &&
+      !runsOnEveryNode(pod) &&
+      podPhase(pod, cluster.nowMs) === "Running",
   );
   const counted = lost.reduce((after, pod) => count(after, "podsLost", pod.workload), cluster);
   return {
