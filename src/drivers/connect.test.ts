@@ -41,7 +41,7 @@ describe("a member of the simulated world", () => {
     ).rejects.toMatchObject({
       name: "PortError",
       class: "transient",
-      message: `member spoon is in a simulated world, and none is served at ${socket}: fleetlift demo starts one`,
+      message: `member spoon is in a simulated world, and none is served at ${socket}: start it with fleetlift up --world FILE`,
     });
   });
 
@@ -49,7 +49,7 @@ describe("a member of the simulated world", () => {
     await expect(createConnect({})(member({ kind: "world" }))).rejects.toMatchObject({
       class: "terminal",
       message:
-        "member spoon is in a simulated world, and this server was started without one: fleetlift demo",
+        "member spoon is in a simulated world, and this server was started without one: fleetlift up --world FILE",
     });
   });
 });

@@ -28,7 +28,8 @@ export function createConnect({ world, lab }: Outsides): Connect {
     const { provider } = member;
     switch (provider.kind) {
       case "world":
-        if (inWorld === undefined) throw notHere(member, "a simulated world", "fleetlift demo");
+        if (inWorld === undefined)
+          throw notHere(member, "a simulated world", "fleetlift up --world FILE");
         return inWorld(member);
       case "lab": {
         const cluster = provider.cluster ?? member.name;
@@ -48,7 +49,7 @@ function worldConnect(socket: string): Connect {
     // A world that is being restarted comes back, and went on in the meantime.
     throw new PortError(
       "transient",
-      `member ${member.name} is in a simulated world, and none is served at ${socket}: fleetlift demo starts one`,
+      `member ${member.name} is in a simulated world, and none is served at ${socket}: start it with fleetlift up --world FILE`,
     );
   };
 }

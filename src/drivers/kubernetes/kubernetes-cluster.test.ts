@@ -227,10 +227,23 @@ describe("changes of a node", () => {
 });
 
 describe("evicting a pod", () => {
+  /** A server that shows these pods, one look after the other, and answers so to an eviction. */
+  const eviction = (answer: Answer, ...uids: readonly string[]) => {
+    let looks = 0;
+    return open(({ method }) => {
+      if (method === "POST") return answer;
+      const uid = uids[Math.min(looks, uids.length - 1)];
+      looks += 1;
+      return uid === undefined ? failure(404, "not found") : ok(podOf(uid));
+    });
+  };
+  const methods = (seen: readonly Seen[]) => seen.map(({ method }) => method);
+
   it("is guarded by its UID", async () => {
-    const { cluster, server } = await open(() => ok({ kind: "Status", status: "Success" }, 201));
+    const success = ok({ kind: "Status", status: "Success" }, 201);
+    const { cluster, server } = await eviction(success, "u-1");
     expect(await cluster.evict(web)).toEqual({ kind: "accepted" });
-    expect(server.seen[0]).toMatchObject({
+    expect(server.seen[1]).toMatchObject({
       method: "POST",
       url: "/api/v1/namespaces/shop/pods/web-1/eviction",
       body: {
@@ -241,34 +254,32 @@ describe("evicting a pod", () => {
     });
   });
 
-  const conflict = failure(409, "the UID in the precondition does not match");
-  const blocked = failure(429, "no", { causes: [{ reason: "DisruptionBudget", message: "web" }] });
   it.each([
-    ["a conflict about the same pod is asked again", conflict, podOf("u-1"), "conflict"],
-    ["a conflict because another pod has the name means gone", conflict, podOf("u-2"), "gone"],
-    ["a conflict about a pod that is gone means gone", conflict, undefined, "gone"],
-    ["a budget that blocks this pod blocks it", blocked, podOf("u-1"), "blockedByBudget"],
-    [
-      "a budget that blocks a new pod of the name says nothing of ours",
-      blocked,
-      podOf("u-2"),
-      "gone",
-    ],
-  ])("%s", async (_, eviction, pod, kind) => {
-    const { cluster } = await open(({ method }) => {
-      if (method === "POST") return eviction;
-      return pod === undefined ? failure(404, "not found") : ok(pod);
-    });
-    expect(await cluster.evict(web)).toMatchObject({ kind });
+    ["is gone", []],
+    ["is gone and another has its name", ["u-2"]],
+  ])("that %s is not asked for: that would cost the other's budget", async (_, uids) => {
+    const { cluster, server } = await eviction(ok({}, 201), ...uids);
+    expect(await cluster.evict(web)).toEqual({ kind: "gone" });
+    expect(methods(server.seen)).toEqual(["GET"]);
+  });
+
+  it.each([
+    ["is there is asked again", "u-1", "conflict"],
+    ["has made room for another of its name is gone", "u-2", "gone"],
+  ])("after a conflict about a pod that %s", async (_, later, kind) => {
+    const conflict = failure(409, "the UID in the precondition does not match");
+    const { cluster, server } = await eviction(conflict, "u-1", later);
+    expect(await cluster.evict(web)).toEqual({ kind });
+    expect(methods(server.seen)).toEqual(["GET", "POST", "GET"]);
   });
 
   it("waits as long as a throttling server says", async () => {
-    const { cluster } = await open(() => ({ status: 429, body: "later", retryAfter: "5" }));
+    const { cluster } = await eviction({ status: 429, body: "later", retryAfter: "5" }, "u-1");
     expect(await cluster.evict(web)).toEqual({ kind: "throttled", retryAfterMs: 5_000 });
   });
 
   it("throws what is not an answer about the pod", async () => {
-    const { cluster } = await open(() => failure(503, "starting"));
+    const { cluster } = await eviction(failure(503, "starting"), "u-1");
     await expect(cluster.evict(web)).rejects.toMatchObject({
       class: "transient",
       message: expect.stringContaining("create pods/eviction shop/web-1: starting"),

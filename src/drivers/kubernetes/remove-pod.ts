@@ -21,8 +21,13 @@ async function findPod(api: Api, pod: PodName): Promise<KubePod | undefined> {
   return found?.metadata.uid === pod.uid ? found : undefined;
 }
 
-/** Asks the Eviction API once, guarded by the pod's UID (semantics 7). */
+/**
+ * Asks the Eviction API once, guarded by the pod's UID (semantics 7). The pod is read before: the
+ * server takes a disruption off the budget before it compares UIDs, and gives it back only after
+ * two minutes, so a request for a pod that is gone would cost its successor's budget.
+ */
 export async function evict(api: Api, pod: PodName): Promise<EvictAnswer> {
+  if ((await findPod(api, pod)) === undefined) return { kind: "gone" };
   const { namespace, name, uid } = pod;
   const request: ApiRequest = {
     ...atPod(pod, "/eviction"),
@@ -37,9 +42,8 @@ export async function evict(api: Api, pod: PodName): Promise<EvictAnswer> {
   const answer = await api.send(request);
   const reading = readEviction(answer);
   if (reading.kind === "failed") throw refusal(api, request, { ...answer, status: reading.status });
-  // The server asks the budget before it compares UIDs, so both may speak of a new pod of this name.
-  const unsure = reading.kind === "conflict" || reading.kind === "blockedByBudget";
-  return unsure && (await findPod(api, pod)) === undefined ? { kind: "gone" } : reading;
+  if (reading.kind !== "conflict") return reading;
+  return (await findPod(api, pod)) === undefined ? { kind: "gone" } : reading;
 }
 
 /** Deletes a finished pod. One that still runs is refused: its budget would not be asked (I4). */
