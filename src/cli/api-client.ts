@@ -2,7 +2,7 @@ import { request, type IncomingMessage } from "node:http";
 import path from "node:path";
 import { env, stateDir } from "../platform/env.ts";
 import { API_ROOT } from "../server/api-root.ts";
-import { socketPath } from "../server/data-dir.ts";
+import { apiSocket } from "../server/api-socket.ts";
 import type { Problem } from "../server/problem.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { UserError } from "./user-error.ts";
@@ -80,7 +80,7 @@ async function open(call: Call): Promise<IncomingMessage> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const outgoing = request(
       {
-        socketPath: socketPath(dataDir),
+        socketPath: apiSocket(dataDir),
         path: call.path,
         method,
         headers,

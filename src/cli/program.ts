@@ -1,11 +1,10 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { Command } from "commander";
-import { packageRoot } from "../platform/package-root.ts";
+import { packageVersion } from "../platform/version.ts";
 import type { AddCommand, Cli } from "./cli.ts";
 import { addApply } from "./commands/apply.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addDescribe } from "./commands/describe.ts";
+import { addDemo } from "./commands/demo.ts";
 import { addEvents } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addGet } from "./commands/get.ts";
@@ -17,6 +16,7 @@ import { addRetry } from "./commands/retry.ts";
 import { addSkip } from "./commands/skip.ts";
 import { addStart } from "./commands/start.ts";
 import { addStop } from "./commands/stop.ts";
+import { addUp } from "./commands/up.ts";
 import { addValidate } from "./commands/validate.ts";
 import { addWatch } from "./commands/watch.ts";
 import { addWorld } from "./commands/world.ts";
@@ -24,6 +24,8 @@ import { exitCodesHelp } from "./exit-codes.ts";
 
 /** In the order in which the help shows them: as one meets them. */
 const commands: readonly AddCommand[] = [
+  addDemo,
+  addUp,
   addValidate,
   addPlan,
   addApply,
@@ -65,10 +67,4 @@ export function makeProgram(cli: Cli): Command {
     .exitOverride();
   for (const add of commands) add(program, cli);
   return program;
-}
-
-function packageVersion(): string {
-  const file = readFileSync(path.join(packageRoot, "package.json"), "utf8");
-  // Our own file, shipped with the code that reads it.
-  return (JSON.parse(file) as { readonly version: string }).version;
 }

@@ -18,10 +18,12 @@ export function worldPorts(door: WorldDoor, member: Member): MemberPorts {
   return {
     provider: {
       observe: () => ask("observe", {}),
-      startControlPlaneUpgrade: (request) => ask("startControlPlaneUpgrade", request),
-      startPoolUpgrade: (request) => ask("startPoolUpgrade", request),
-      ensureNodes: (request) => ask("ensureNodes", request),
-      removeNode: (request) => ask("removeNode", request),
+      // Field by field: callers may hand over more than is asked for, and the world's API is strict.
+      startControlPlaneUpgrade: ({ to, token }) => ask("startControlPlaneUpgrade", { to, token }),
+      startPoolUpgrade: ({ pool, to, token }) => ask("startPoolUpgrade", { pool, to, token }),
+      ensureNodes: ({ pool, version, count, token }) =>
+        ask("ensureNodes", { pool, version, count, token }),
+      removeNode: ({ pool, node, token }) => ask("removeNode", { pool, node, token }),
     },
     cluster: {
       identity: () => ask("identity", {}),

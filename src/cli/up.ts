@@ -1,0 +1,75 @@
+import { EngineError } from "../engine/engine-error.ts";
+import { scaledClock, systemClock, type Clock } from "../platform/clock.ts";
+import { startServer, type Server } from "../server/start-server.ts";
+import { servedWorld, startWorld, stopWorld } from "../server/world-process.ts";
+import { dataDirOf } from "./api-client.ts";
+import type { Cli } from "./cli.ts";
+import { UserError } from "./user-error.ts";
+
+export interface UpOptions {
+  readonly dataDir?: string;
+  readonly world?: string;
+  readonly speed: number;
+}
+
+/** Runs the server until it is interrupted. */
+export async function up(cli: Cli, options: UpOptions): Promise<void> {
+  const { terminal } = cli;
+  const { interrupted } = terminal;
+  const running = await bringUp(cli, options);
+  const { server } = running;
+  const engine = server.engine.adopted ? "took over the engine that was running" : "engine started";
+  terminal.err(`fleetlift is up: ${engine}, listening on ${server.socket}\n`);
+  terminal.err(
+    `Next: fleetlift apply -f FILE   Ctrl-C ends it; what runs goes on at the next up.\n`,
+  );
+  await untilAborted(interrupted);
+  terminal.err("ending ...\n");
+  await running.end();
+  terminal.err("ended; its state is kept\n");
+}
+
+/** A server, with the world that belongs to it. */
+export interface Running {
+  readonly server: Server;
+  readonly clock: Clock;
+  readonly end: () => Promise<void>;
+}
+
+/** Starts or takes over the world, if one is asked for, and starts the server on its clock. */
+export async function bringUp(
+  { terminal }: Pick<Cli, "terminal">,
+  options: UpOptions,
+): Promise<Running> {
+  const dataDir = dataDirOf(options);
+  const clock = await clockOf(dataDir, options);
+  const endWorld = (): Promise<void> =>
+    options.world === undefined ? Promise.resolve() : stopWorld(dataDir);
+  try {
+    const log = (line: string): void => terminal.err(`${line}\n`);
+    const server = await startServer({ dataDir, clock, log });
+    const end = async (): Promise<void> => {
+      await server.close();
+      await endWorld();
+    };
+    return { server, clock, end };
+  } catch (error) {
+    throw error instanceof EngineError ? new UserError(error.message) : error;
+  }
+}
+
+async function clockOf(dataDir: string, { world: file, speed }: UpOptions): Promise<Clock> {
+  if (file !== undefined) {
+    const world = await startWorld({ dataDir, file, speed });
+    return scaledClock(world.scale);
+  }
+  const served = await servedWorld(dataDir);
+  return served === undefined ? systemClock : scaledClock(served);
+}
+
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * The whole of a running fleetlift, put together in one place: records, drivers, the objects on the
+ * engine, the read side, the API on its socket. Owns the data directory, which one server at a time
+ * holds (the engine's lock). It may be killed at any moment: the next one goes on.
+ */
+import { chmodSync, mkdirSync } from "node:fs";
+import path from "node:path";
+import { actionCatalog } from "../actions/catalog.ts";
+import { createConnect } from "../drivers/connect.ts";
+import { logNotify } from "../drivers/notify/log.ts";
+import { openSqliteRecords } from "../drivers/records/sqlite/sqlite-records.ts";
+import { openEngine, type EngineInfo } from "../engine/open-engine.ts";
+import { planLoader } from "../host/load-plan.ts";
+import { memberObject } from "../host/member-object.ts";
+import { rolloutObject } from "../host/rollout-object.ts";
+import { upgradeObject } from "../host/upgrade-object.ts";
+import { loadStrategies } from "../packs/load-strategies.ts";
+import type { Clock } from "../platform/clock.ts";
+import { packageVersion } from "../platform/version.ts";
+import type { Notice } from "../ports/notify-port.ts";
+import { apiSocket } from "./api-socket.ts";
+import { makeApp } from "./app.ts";
+import { listenOnSocket } from "./listen.ts";
+import { outsidesOf } from "./outsides.ts";
+import { openPlanner } from "./planner.ts";
+import { openReadSide } from "./read-side.ts";
+import { tailRecords } from "./record-tail.ts";
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  /** The fleet's clock; with a simulated world, the world's. */
+  readonly clock: Clock;
+  /** Names the code that runs, for the engine; a hash of our sources when left out. */
+  readonly build?: string;
+  readonly log: (line: string) => void;
+  /** Told each notice once, beside the file that keeps them. */
+  readonly onNotice?: (notice: Notice) => void;
+}
+
+export interface Server {
+  readonly socket: string;
+  readonly engine: EngineInfo;
+  /** Ends streams, lets requests and ticks end within bounds, and ends the engine. State stays. */
+  close(): Promise<void>;
+}
+
+/** Starts everything. Throws `EngineError` when the directory is held by another server, with its process id. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { dataDir, clock, build, log, onNotice } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(dataDir, 0o700);
+  const records = tailRecords(openSqliteRecords(path.join(dataDir, "records.db")), clock);
+  const connect = createConnect(outsidesOf(dataDir, clock));
+  const notify = logNotify({
+    file: path.join(dataDir, "notices.jsonl"),
+    ...(onNotice && { sink: onNotice }),
+  });
+  const services = { records, connect, notify, actions: actionCatalog };
+  const objects = [rolloutObject(services), upgradeObject(services), memberObject];
+  const engine = await openEngine({ dataDir, objects, clock, log, ...(build && { build }) });
+  const closing = new AbortController();
+  const loadPlan = planLoader(records);
+  const app = makeApp({
+    records,
+    host: engine.host,
+    loadPlan,
+    readSide: openReadSide(records, loadPlan),
+    planner: openPlanner({ connect, clock, strategies: loadStrategies(), actions: actionCatalog }),
+    clock,
+    about: { version: packageVersion(), pid: process.pid, dataDir },
+    closing: closing.signal,
+  });
+  const socket = apiSocket(dataDir);
+  const listening = await listenOnSocket(
+    socket,
+    (request) => app.fetch(request),
+    () => closing.abort(),
+  );
+  return {
+    socket,
+    engine: engine.info,
+    close: async () => {
+      await listening.close();
+      await engine.close();
+      await records.close();
+    },
+  };
+}
