@@ -120,8 +120,8 @@ export async function labDown(
   }
 }
 
-export async function labReconcile(name: string, options: DataDirOptions): Promise<void> {
-  await reconcile(clusterFolder(root(options), name), clock);
+export async function labReconcile(lab: string, name: string): Promise<void> {
+  await reconcile(clusterFolder(lab, name), clock);
 }
 
 function root(options: DataDirOptions): string {

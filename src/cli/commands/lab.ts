@@ -96,10 +96,11 @@ function addDown(lab: Command, cli: Cli): void {
 function addReconcile(lab: Command): void {
   lab
     .command("reconcile", { hidden: true })
+    .argument("<folder>", "of all lab clusters")
     .argument("<name>")
-    .action(async (name: string, _options, command) => {
+    .action(async (folder: string, name: string) => {
       const { labReconcile } = await import("../lab.ts");
-      await labReconcile(name, allOptions(command));
+      await labReconcile(folder, name);
     });
 }
 

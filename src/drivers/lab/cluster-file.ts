@@ -46,10 +46,17 @@ export type LabPool = Data<typeof labPoolSchema>;
 export type LabNode = Data<typeof labNodeSchema>;
 export type LabCluster = Data<typeof labClusterSchema>;
 
-/** Undefined when there is no such cluster. */
+/** Undefined when there is no such cluster. Throws, in words, when its file cannot be read. */
 export function readCluster(folder: ClusterFolder): LabCluster | undefined {
   const text = readIfThere(folder.clusterFile);
-  return text === undefined ? undefined : labClusterSchema.parse(JSON.parse(text));
+  if (text === undefined) return undefined;
+  try {
+    return labClusterSchema.parse(JSON.parse(text));
+  } catch {
+    throw new Error(
+      `${folder.clusterFile} is not what the lab wrote; take the cluster away with: fleetlift lab down ${folder.name}`,
+    );
+  }
 }
 
 export function writeCluster(folder: ClusterFolder, cluster: LabCluster): void {

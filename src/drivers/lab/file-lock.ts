@@ -25,19 +25,6 @@ export function tryLock(file: string): HeldLock | undefined {
   }
 }
 
-/** Whether somebody has the lock. */
-export function isLocked(file: string): boolean {
-  const database = open(file);
-  try {
-    database.exec("PRAGMA busy_timeout = 0; BEGIN; SELECT count(*) FROM sqlite_master");
-    return false;
-  } catch {
-    return true;
-  } finally {
-    database.close();
-  }
-}
-
 /**
  * Waits for the lock, for `limitMs` at most if that is given; undefined when it ran out. `onWait` is
  * told once when the lock is not free.

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { Pool, PoolNode } from "../../model/snapshot.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { PortError } from "../../ports/port-error.ts";
@@ -98,7 +97,7 @@ function statusOf(cluster: LabCluster, reached: Reached): ProviderView["status"]
   return givenUp ? "failed" : "upgrading";
 }
 
-/** A node that leaves is listed until its Node object is gone, as clouds do. */
+/** A node that leaves is listed until the last of it is gone, as clouds do. */
 function poolOf(
   cluster: LabCluster,
   pool: LabCluster["pools"][number],
@@ -111,10 +110,7 @@ function poolOf(
     .map((node) => poolNode(node.name, joined(node.name)));
   const leaving = cluster.leaving
     .filter((node) => node.pool === pool.name)
-    .flatMap((node): PoolNode[] => {
-      const seen = joined(node.name);
-      return seen === undefined ? [] : [{ ...poolNode(node.name, seen), ready: false }];
-    });
+    .map((node) => ({ ...poolNode(node.name, joined(node.name)), ready: false }));
   return {
     name: pool.name,
     dialect: "weRoll",
@@ -129,9 +125,17 @@ function poolNode(name: string, seen: NodeStanding | undefined): PoolNode {
 }
 
 function present(folder: ClusterFolder): LabCluster {
-  const cluster = existsSync(folder.root) ? readCluster(folder) : undefined;
+  const cluster = readOrThrow(folder);
   if (cluster?.state !== "up") throw absent(folder);
   return cluster;
+}
+
+function readOrThrow(folder: ClusterFolder): LabCluster | undefined {
+  try {
+    return readCluster(folder);
+  } catch (error) {
+    throw new PortError("terminal", error instanceof Error ? error.message : String(error));
+  }
 }
 
 function absent(folder: ClusterFolder): PortError {

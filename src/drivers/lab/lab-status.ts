@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import { clusterFolder, clusterNames } from "./cluster-folder.ts";
-import { readCluster } from "./cluster-file.ts";
+import { clusterFolder, clusterNames, type ClusterFolder } from "./cluster-folder.ts";
+import { readCluster, type LabCluster } from "./cluster-file.ts";
 import { labApi, type NodeStanding } from "./lab-api.ts";
-import { labProcesses, RECONCILER } from "./lab-processes.ts";
+import { labProcesses, RECONCILER, type LabProcess } from "./lab-processes.ts";
 import { readPorts } from "./loopback-ports.ts";
 import { apiServerUrl, CONTROL_PLANE, nodePart } from "./parts.ts";
 import { readReached } from "./reached-file.ts";
@@ -29,34 +28,60 @@ export interface LabStatus {
   readonly parts: readonly PartStatus[];
 }
 
+/** Undefined when there is no such cluster. */
 export async function labStatus(lab: string, name: string): Promise<LabStatus | undefined> {
   const folder = clusterFolder(lab, name);
-  const cluster = existsSync(folder.root) ? readCluster(folder) : undefined;
-  if (cluster === undefined) return undefined;
   const processes = labProcesses(folder).filter(({ part }) => part !== RECONCILER);
+  try {
+    const cluster = readCluster(folder);
+    return cluster && (await statusOf(folder, cluster, processes));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const parts = processes.map(({ part }) => partStatus(part, processes, undefined));
+    return {
+      name,
+      folder: folder.root,
+      state: "broken",
+      reason,
+      kubernetes: "",
+      server: "",
+      parts,
+    };
+  }
+}
+
+async function statusOf(
+  folder: ClusterFolder,
+  cluster: LabCluster,
+  processes: readonly LabProcess[],
+): Promise<LabStatus> {
   const ports = readPorts(folder);
   const nodes = ports && cluster.state === "up" ? await labApi(folder, ports).nodes() : undefined;
   const wanted = [...CONTROL_PLANE, ...cluster.nodes.map((node) => nodePart(node.name))];
   const parts = wanted.map((part) => partStatus(part, processes, nodes));
-  const missing = parts.filter(({ pid }) => pid === undefined).map(({ part }) => part);
-  const reached = readReached(folder);
-  const { state, reason } =
-    cluster.state === "down"
-      ? { state: "down" as const, reason: "" }
-      : hasWork(folder)
-        ? { state: "moving" as const, reason: "not everything is there yet" }
-        : missing.length === 0 && reached.problem === ""
-          ? { state: "up" as const, reason: "" }
-          : { state: "broken" as const, reason: reached.problem || `ended: ${missing.join(", ")}` };
   return {
-    name,
+    name: folder.name,
     folder: folder.root,
-    state,
-    reason,
+    ...stateOf(folder, cluster, parts),
     kubernetes: cluster.kubernetes,
     server: ports === undefined ? "" : apiServerUrl(ports),
     parts,
   };
+}
+
+function stateOf(
+  folder: ClusterFolder,
+  cluster: LabCluster,
+  parts: readonly PartStatus[],
+): Pick<LabStatus, "state" | "reason"> {
+  if (cluster.state === "down") return { state: "down", reason: "" };
+  if (hasWork(folder)) return { state: "moving", reason: "not everything is there yet" };
+  const { problem } = readReached(folder);
+  if (problem !== "") return { state: "broken", reason: problem };
+  const ended = parts.filter(({ pid }) => pid === undefined).map(({ part }) => part);
+  if (ended.length === 0) return { state: "up", reason: "" };
+  const help = `fleetlift lab up ${folder.name} brings it back`;
+  return { state: "broken", reason: `ended: ${ended.join(", ")} (${help})` };
 }
 
 export async function allLabStatus(lab: string): Promise<readonly LabStatus[]> {
@@ -66,7 +91,7 @@ export async function allLabStatus(lab: string): Promise<readonly LabStatus[]> {
 
 function partStatus(
   part: string,
-  processes: ReturnType<typeof labProcesses>,
+  processes: readonly LabProcess[],
   nodes: readonly NodeStanding[] | undefined,
 ): PartStatus {
   const process = processes.find((candidate) => candidate.part === part);

@@ -12,7 +12,7 @@ import {
   startPart,
   type LabProcess,
 } from "./lab-processes.ts";
-import { waitForLock } from "./file-lock.ts";
+import { tryLock } from "./file-lock.ts";
 import { settlePorts, type Ports } from "./loopback-ports.ts";
 import { controlPlaneIsThere, nextMoves, type Move, type Seen } from "./next-moves.ts";
 import { apiServerUrl, logFile, partsOf, type Part } from "./parts.ts";
@@ -21,9 +21,6 @@ import { readReached, writeReached } from "./reached-file.ts";
 import { ensureSecrets, writeKubeconfigs } from "./secrets.ts";
 
 const LOOK_EVERY_MS = 150;
-
-/** Longer than anyone has the lock only to see whether it is free. */
-const LOCK_LIMIT_MS = 500;
 
 /** How long a part may take to end by itself. An API server with watches open would take a minute. */
 const GRACE_MS: Readonly<Record<string, number>> = { "kube-apiserver": 3_000, etcd: 10_000 };
@@ -37,7 +34,7 @@ const NODE_GRACE_MS = 5_000;
 export async function reconcile(folder: ClusterFolder, clock: Clock): Promise<void> {
   while (hasWork(folder)) {
     const generation = readCluster(folder)?.generation ?? 0;
-    const lock = await waitForLock(folder.reconcileLock, clock, { limitMs: LOCK_LIMIT_MS });
+    const lock = tryLock(folder.reconcileLock);
     // Whoever has it reads cluster.json once more after letting it go, so nothing is left lying.
     if (lock === undefined) return;
     try {
