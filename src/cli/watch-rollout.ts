@@ -2,14 +2,13 @@ import type { Event } from "../model/event.ts";
 import { planSchema, type Plan } from "../model/plan.ts";
 import { scaledClock, systemClock, type Clock } from "../platform/clock.ts";
 import { isDetail } from "../report/timeline.ts";
-import { isoTime } from "../report/time-words.ts";
 import type { RolloutView } from "../report/rollout-view.ts";
 import { RolloutBook } from "../server/rollout-book.ts";
 import type { EventsAnswer } from "../server/routes/events.ts";
 import type { Status } from "../server/routes/status.ts";
 import type { ApiClient } from "./api-client.ts";
 import type { Cli } from "./cli.ts";
-import { eventLine } from "./event-line.ts";
+import { eventLine, lineOf } from "./event-line.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { followEvents } from "./follow-events.ts";
 import { withQuery } from "./paged.ts";
@@ -50,7 +49,7 @@ export async function watchRollout(
     options.all === true ? events : events.filter((event) => !isDetail(event));
   const past = await pastEvents(api, rollout);
   await book.take(past.events);
-  if (options.history === true) show.take(told(past.events));
+  show.begin(options.history === true ? told(past.events) : []);
   let code = endOf(watch.view(), options);
   if (code !== undefined) over.abort();
   const after = past.next;
@@ -103,6 +102,8 @@ function endOf(view: RolloutView | undefined, options: WatchOptions): ExitCode |
 }
 
 interface Show {
+  /** Where it stands, after what is to be told of before. */
+  begin(past: readonly Event[]): void;
   take(events: readonly Event[]): void;
   /** The last picture; it stays on the screen. */
   end(): Promise<void>;
@@ -126,7 +127,7 @@ function showFrames(cli: Cli, { view, clock }: Watch, signal: AbortSignal): Show
     }
     draw();
   })();
-  return { take: () => undefined, end: () => drawing };
+  return { begin: draw, take: () => undefined, end: () => drawing };
 }
 
 const SILENCE_MS = 30_000;
@@ -139,22 +140,26 @@ function showLines(cli: Cli, { view, clock }: Watch, signal: AbortSignal): Show 
       await cli.clock.sleep(Math.max(FRAME_MS, SILENCE_MS - silentMs), signal);
       if (signal.aborted || cli.clock.nowMs() - heardAtMs < SILENCE_MS) continue;
       const now = view();
-      if (now !== undefined) cli.terminal.out(heartbeat(now, clock.nowMs()));
+      if (now !== undefined) cli.terminal.out(standing(now, clock.nowMs()));
       heardAtMs = cli.clock.nowMs();
     }
   })();
-  return {
-    take: (events) => {
-      for (const event of events) cli.terminal.out(eventLine(event));
-      if (events.length > 0) heardAtMs = cli.clock.nowMs();
-    },
-    end: () => beating,
+  const take = (events: readonly Event[]): void => {
+    for (const event of events) cli.terminal.out(eventLine(event));
+    if (events.length > 0) heardAtMs = cli.clock.nowMs();
   };
+  const begin = (past: readonly Event[]): void => {
+    take(past);
+    const now = view();
+    if (now !== undefined) cli.terminal.out(standing(now, clock.nowMs()));
+  };
+  return { begin, take, end: () => beating };
 }
 
-/** Said when nothing else was for a while: that it is still looked at, and where it stands. */
-export function heartbeat(view: RolloutView, nowMs: number): string {
+/** One line of where it stands: said at first, and when nothing else was for a while. */
+export function standing(view: RolloutView, nowMs: number): string {
   const count = (status: string): number =>
     view.clusters.filter((cluster) => cluster.status === status).length;
-  return `${isoTime(nowMs)}  ${view.name}  still ${view.phase}: ${count("done")} of ${view.clusters.length} done, ${count("running")} running, ${count("failed")} failed\n`;
+  const words = `${count("done")} of ${view.clusters.length} done, ${count("running")} running, ${count("failed")} failed`;
+  return `${lineOf(nowMs, view.name, view.phase, words)}\n`;
 }

@@ -79,8 +79,11 @@ function runningNext({ stages, reason }: RolloutView): string {
   const slots =
     open.waiting === 0
       ? `${open.running} running in stage ${open.name}`
-      : `${open.waiting} of stage ${open.name} start as slots become free`;
-  const then = after === undefined ? "" : `, then stage ${after.name} with ${after.total} clusters`;
+      : `${open.waiting} more of stage ${open.name} as slots become free`;
+  const then =
+    after === undefined
+      ? ""
+      : `, then stage ${after.name} (${after.total === 1 ? "1 cluster" : `${after.total} clusters`})`;
   return `${slots}${then}`;
 }
 
@@ -117,7 +120,7 @@ function linesOf(
   const word = wordOf(cluster);
   const lead = `${signOf(word)} ${fit(cluster.name, nameWidth).padEnd(nameWidth)}  ${word.padEnd(9)}  `;
   const tail = tailOf(cluster, word, nowMs);
-  const most = word === "needs you" || word === "failed" ? 2 : 1;
+  const most = word === "needs you" || word === "failed" ? 3 : 1;
   const width = Math.max(20, columns - lead.length - (tail === "" ? 0 : tail.length + 2));
   const [first = "", ...more] = wrap(wordsOf(cluster, word), width, most);
   const line = tail === "" ? lead + first : `${lead}${first.padEnd(width)}  ${tail}`;

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { systemClock } from "../platform/clock.ts";
+import { nextTurn } from "../platform/turn.ts";
+import { apiSocket } from "../server/api-socket.ts";
+import { listenOnSocket, type Listening } from "../server/listen.ts";
+import {
+  fleetDocument,
+  rolloutDocument,
+  testServer,
+  type TestServer,
+} from "../server/test-core.fixture.ts";
+import { runCli } from "./run-cli.ts";
+import { testTerminal, type TestTerminal } from "./test-terminal.fixture.ts";
+
+let folder: string;
+let server: TestServer;
+let listening: Listening;
+
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "fl-"));
+  server = testServer();
+  const close = (): void => server.closing.abort();
+  listening = await listenOnSocket(apiSocket(folder), server.fetch, close);
+  const documents = [fleetDocument(), rolloutDocument("Initialize")];
+  writeFileSync(file(), documents.map((document) => JSON.stringify(document)).join("\n---\n"));
+});
+
+afterEach(async () => {
+  await listening.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const file = (): string => path.join(folder, "shop.yaml");
+
+async function run(args: readonly string[], terminal: TestTerminal = testTerminal()) {
+  const code = await runCli([...args, "--data-dir", folder], terminal, systemClock);
+  return { code, ...terminal.written };
+}
+
+/** Until a watcher shows something: from then on it misses nothing. */
+async function shown({ written }: TestTerminal): Promise<void> {
+  while (written.out === "") await nextTurn();
+}
+
+it("plans on the server, and tells by the exit code that there are changes", async () => {
+  const planned = await run(["plan", "-f", file(), "--detailed-exitcode"]);
+  expect(planned).toMatchObject({ code: 4, err: "" });
+  expect(planned.out).toMatch(/^Plan [0-9a-f]{8} of rollout kubernetes-1-36: 3 clusters/);
+  expect(planned.out).toMatch(/Next: fleetlift start kubernetes-1-36\n$/);
+  expect(await run(["plan", "-f", file()])).toMatchObject({ code: 0 });
+  const { out } = await run(["get", "rollouts", "-o", "name"]);
+  expect(out).toBe("rollouts/kubernetes-1-36\n");
+});
+
+it("applies, lists, starts and explains, with data on stdout and words on stderr", async () => {
+  const applied = await run(["apply", "-f", file(), "--as", "ana"]);
+  expect(applied).toMatchObject({ code: 0, err: "" });
+  expect(applied.out).toMatch(/^fleet shop is stored\nplan [0-9a-f]{8} is taken/);
+  expect(await run(["start", "kubernetes-1-36", "--reason", "it is time", "--as", "ana"])).toEqual({
+    code: 0,
+    out: "",
+    err: "rollout kubernetes-1-36 runs\nNext: fleetlift watch kubernetes-1-36\n",
+  });
+  const { out } = await run(["get", "clusters"]);
+  expect(out).toContain("NAME     FLEET   VERSION   ROLLOUT           STAGE   STATUS    SEEN\n");
+  expect(out).toContain("shop-2   shop    -         kubernetes-1-36   all     waiting   -\n");
+  expect(await run(["explain", "shop-2"])).toMatchObject({
+    out: expect.stringMatching(/^shop-2 waits\.\n {2}for {3}a slot/),
+  });
+  expect(await run(["describe", "cluster", "shop-1"])).toMatchObject({
+    out: expect.stringContaining("STEPS\n  ID     STATUS"),
+  });
+  expect(await run(["events", "kubernetes-1-36", "--cluster", "shop-2"])).toMatchObject({
+    out: expect.stringMatching(/^2026-11-23T08:00:00Z {2}kubernetes-1-36 {11}cluster\.waits/),
+  });
+});
+
+it("watches off a terminal as lines, until the end, and exits as the rollout did", async () => {
+  await run(["apply", "-f", file()]);
+  await run(["start", "kubernetes-1-36"]);
+  const terminal = testTerminal();
+  const watching = run(["watch"], terminal);
+  await shown(terminal);
+  await server.host.advanceTo(server.clock.nowMs() + 3_600_000);
+  const { code, out } = await watching;
+  expect(code).toBe(0);
+  expect(out).toMatch(/kubernetes-1-36 +rollout\.ended +rollout done: 2 of 2 at their target\n$/);
+  expect(out).not.toContain("\u001b");
+});
+
+it("watches on a terminal as frames drawn over each other, and keeps the last one", async () => {
+  await run(["apply", "-f", file()]);
+  await run(["start", "kubernetes-1-36"]);
+  const terminal = testTerminal({ live: true });
+  const watching = run(["watch", "kubernetes-1-36"], terminal);
+  await shown(terminal);
+  await server.host.advanceTo(server.clock.nowMs() + 3_600_000);
+  const { code, out } = await watching;
+  expect(code).toBe(0);
+  const last = out.split("\u001b[0J").at(-1) ?? "";
+  expect(last).toContain("2 of 2 done");
+  expect(last).toMatch(/\+ shop-2 +done /);
+});
+
+it("detaches at Ctrl-C, and says that the rollout goes on", async () => {
+  await run(["apply", "-f", file()]);
+  const terminal = testTerminal();
+  const watching = run(["watch", "kubernetes-1-36"], terminal);
+  terminal.interrupt();
+  expect(await watching).toMatchObject({
+    code: 130,
+    err: "Detached; the rollout goes on. Back to it: fleetlift watch kubernetes-1-36\n",
+  });
+});
+
+it("tells what it does not find, and what there is", async () => {
+  await run(["apply", "-f", file()]);
+  expect(await run(["get", "rollouts", "nothing"])).toMatchObject({
+    code: 2,
+    err: "error: there is no rollout nothing\nhelp: see them with: fleetlift get rollouts\n",
+  });
+  expect(await run(["stop", "nothing"])).toMatchObject({
+    code: 2,
+    err: "error: there is no rollout nothing\nhelp: there are: kubernetes-1-36\n",
+  });
+  expect(await run(["stop", "kubernetes-1-36"])).toMatchObject({
+    code: 1,
+    err: "error: rollout kubernetes-1-36 is planned: there is nothing to stop\n",
+  });
+});
