@@ -116,6 +116,19 @@ it("detaches at Ctrl-C, and says that the rollout goes on", async () => {
   });
 });
 
+it("gives up watching when the time is over, and ends early when somebody is needed", async () => {
+  await run(["apply", "-f", file()]);
+  expect(await run(["watch", "kubernetes-1-36", "--timeout", "1ms"])).toMatchObject({
+    code: 124,
+    err: "kubernetes-1-36 is not over after 1ms; it goes on\n",
+  });
+  expect(await run(["watch", "kubernetes-1-36", "--timeout", "soon"])).toMatchObject({ code: 2 });
+  await run(["pause", "kubernetes-1-36", "shop-1", "--reason", "lunch"]);
+  expect(await run(["watch", "kubernetes-1-36", "--exit-on", "needs-you"])).toMatchObject({
+    code: 3,
+  });
+});
+
 it("tells what it does not find, and what there is", async () => {
   await run(["apply", "-f", file()]);
   expect(await run(["get", "rollouts", "nothing"])).toMatchObject({

@@ -42,29 +42,33 @@ export async function bringUp(
   options: UpOptions,
 ): Promise<Running> {
   const dataDir = dataDirOf(options);
-  const clock = await clockOf(dataDir, options);
-  const endWorld = (): Promise<void> =>
-    options.world === undefined ? Promise.resolve() : stopWorld(dataDir);
+  const { clock, started } = await clockOf(dataDir, options);
   try {
     const log = (line: string): void => terminal.err(`${line}\n`);
     const server = await startServer({ dataDir, clock, log });
     const end = async (): Promise<void> => {
       await server.close();
-      await endWorld();
+      if (options.world !== undefined) await stopWorld(dataDir);
     };
     return { server, clock, end };
   } catch (error) {
+    // One that was there already belongs to whoever holds the directory.
+    if (started) await stopWorld(dataDir);
     throw error instanceof EngineError ? new UserError(error.message) : error;
   }
 }
 
-async function clockOf(dataDir: string, { world: file, speed }: UpOptions): Promise<Clock> {
+/** The clock of the world, where there is one; and whether we started that world. */
+async function clockOf(
+  dataDir: string,
+  { world: file, speed }: UpOptions,
+): Promise<{ readonly clock: Clock; readonly started: boolean }> {
   if (file !== undefined) {
     const world = await startWorld({ dataDir, file, speed });
-    return scaledClock(world.scale);
+    return { clock: scaledClock(world.scale), started: world.started };
   }
   const served = await servedWorld(dataDir);
-  return served === undefined ? systemClock : scaledClock(served);
+  return { clock: served === undefined ? systemClock : scaledClock(served), started: false };
 }
 
 export function untilAborted(signal: AbortSignal): Promise<void> {

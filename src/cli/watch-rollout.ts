@@ -1,6 +1,8 @@
 import type { Event } from "../model/event.ts";
+import { durationSchema } from "../model/duration.ts";
 import { planSchema, type Plan } from "../model/plan.ts";
 import { scaledClock, systemClock, type Clock } from "../platform/clock.ts";
+import { deadline } from "../platform/deadline.ts";
 import { isDetail } from "../report/timeline.ts";
 import type { RolloutView } from "../report/rollout-view.ts";
 import { RolloutBook } from "../server/rollout-book.ts";
@@ -13,12 +15,15 @@ import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { followEvents } from "./follow-events.ts";
 import { withQuery } from "./paged.ts";
 import { liveFrame } from "./live-frame.ts";
+import { UserError } from "./user-error.ts";
 import { watchFrame } from "./render/watch-frame.ts";
 
 export interface WatchOptions {
   /** Also what happens all the time: steps starting, progress. */
   readonly all?: boolean;
   readonly exitOn?: "needs-you";
+  /** As it was written, like `30m`. */
+  readonly timeout?: string;
   /** In line mode: also what happened before. */
   readonly history?: boolean;
 }
@@ -31,7 +36,8 @@ interface Watch {
 
 /**
  * Shows a rollout until it ends, as frames on a terminal and as lines elsewhere. Ctrl-C detaches:
- * the rollout goes on. Returns 0 when it is done, 1 when it failed or was cancelled.
+ * the rollout goes on. Returns 0 when it is done, 1 when it failed or was
+ * cancelled, 124 when it is not over in time.
  */
 export async function watchRollout(
   cli: Cli,
@@ -43,7 +49,8 @@ export async function watchRollout(
   const clock = await fleetClock(api);
   const watch: Watch = { clock, view: () => book.rollout(rollout)?.view() };
   const over = new AbortController();
-  const signal = AbortSignal.any([over.signal, cli.terminal.interrupted]);
+  const timedOut = timeLimit(options.timeout);
+  const signal = AbortSignal.any([over.signal, timedOut, cli.terminal.interrupted]);
   const show = cli.terminal.live ? showFrames(cli, watch, signal) : showLines(cli, watch, signal);
   const told = (events: readonly Event[]): readonly Event[] =>
     options.all === true ? events : events.filter((event) => !isDetail(event));
@@ -61,6 +68,10 @@ export async function watchRollout(
   }
   await show.end();
   if (code !== undefined) return code;
+  if (timedOut.aborted) {
+    cli.terminal.err(`${rollout} is not over after ${options.timeout}; it goes on\n`);
+    return exitCodes.timedOut;
+  }
   cli.terminal.err(`Detached; the rollout goes on. Back to it: fleetlift watch ${rollout}\n`);
   return exitCodes.detached;
 }
@@ -78,6 +89,15 @@ async function pastEvents(
     events.push(...page.items);
     after = page.next;
   }
+}
+
+/** Aborted when the time is over; never without a limit. */
+function timeLimit(text: string | undefined): AbortSignal {
+  if (text === undefined) return new AbortController().signal;
+  const parsed = durationSchema.safeParse(text);
+  if (parsed.success) return deadline(parsed.data);
+  const help = "a duration is written like 90s, 30m or 1h30m";
+  throw new UserError(`--timeout ${text} is no duration`, help, exitCodes.wrongInput);
 }
 
 const parsePlan = (json: unknown): Plan => planSchema.parse(json);

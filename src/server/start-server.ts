@@ -44,20 +44,36 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** Starts everything. Throws `EngineError` when the directory is held by another server, with its process id. */
+/** Starts everything, or nothing. Throws `EngineError` when the directory is held by another server, with its process id. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { dataDir, clock, build, log, onNotice } = options;
+  const opened: (() => Promise<void>)[] = [];
+  // What was opened last is closed first.
+  const close = async (): Promise<void> => {
+    for (const closeOne of opened.toReversed()) await closeOne();
+  };
+  try {
+    return { ...(await open(options, opened)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(
+  { dataDir, clock, build, log, onNotice }: ServerOptions,
+  opened: (() => Promise<void>)[],
+): Promise<Omit<Server, "close">> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
   const records = tailRecords(openSqliteRecords(path.join(dataDir, "records.db")), clock);
+  opened.push(() => records.close());
   const connect = createConnect(outsidesOf(dataDir, clock));
-  const notify = logNotify({
-    file: path.join(dataDir, "notices.jsonl"),
-    ...(onNotice && { sink: onNotice }),
-  });
+  const file = path.join(dataDir, "notices.jsonl");
+  const notify = logNotify({ file, ...(onNotice && { sink: onNotice }) });
   const services = { records, connect, notify, actions: actionCatalog };
   const objects = [rolloutObject(services), upgradeObject(services), memberObject];
   const engine = await openEngine({ dataDir, objects, clock, log, ...(build && { build }) });
+  opened.push(() => engine.close());
   const closing = new AbortController();
   const loadPlan = planLoader(records);
   const app = makeApp({
@@ -71,18 +87,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     closing: closing.signal,
   });
   const socket = apiSocket(dataDir);
-  const listening = await listenOnSocket(
-    socket,
-    (request) => app.fetch(request),
-    () => closing.abort(),
-  );
-  return {
-    socket,
-    engine: engine.info,
-    close: async () => {
-      await listening.close();
-      await engine.close();
-      await records.close();
-    },
-  };
+  const serve = (request: Request): Response | Promise<Response> => app.fetch(request);
+  const listening = await listenOnSocket(socket, serve, () => closing.abort());
+  opened.push(() => listening.close());
+  return { socket, engine: engine.info };
 }

@@ -10,6 +10,7 @@ export const addWatch: AddCommand = (program, cli) => {
     .description("follow a rollout live until it ends")
     .option("--all", "off a terminal: also what happens all the time, like progress")
     .addOption(new Option("--exit-on <what>", "end early, with exit code 3").choices(["needs-you"]))
+    .option("--timeout <duration>", "give up after so long, like 30m, with exit code 124")
     .addHelpText(
       "after",
       "\nOn a terminal it draws a picture; elsewhere it prints one event a line.\nCtrl-C detaches, and the rollout goes on.\n\nExample:\n  fleetlift watch kubernetes-1-36",
