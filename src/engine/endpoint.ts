@@ -6,8 +6,7 @@
 import { createServer, type Http2Server, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { createEndpointHandler } from "@restatedev/restate-sdk";
-import type { Clock } from "../platform/clock.ts";
-import { systemClock } from "../platform/clock.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
 import type { HostObject } from "../ports/host-port.ts";
 import { restateObject } from "./restate-object.ts";
 
@@ -28,17 +27,12 @@ export interface Endpoint {
 
 const LOOPBACK = "127.0.0.1";
 const CLOSE_PATIENCE_MS = 5_000;
-const ROUND_MS = 10;
 
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const { objects, clock, publicIdentity, log } = options;
-  let handling = 0;
-  const onHandling = (change: 1 | -1): void => {
-    handling += change;
-  };
   const server = createServer(
     createEndpointHandler({
-      services: objects.map((hosted) => restateObject(hosted, { clock, log, onHandling })),
+      services: objects.map((hosted) => restateObject(hosted, { clock, log })),
       identityKeys: [publicIdentity],
       // Failed tries are logged where they happen; the SDK would tell each of them at length.
       logger: () => {},
@@ -51,7 +45,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
     session.on("close", () => sessions.delete(session));
   });
   const port = await listen(server, options.port);
-  return { port, close: () => close(server, sessions, () => handling > 0) };
+  return { port, close: () => close(server, sessions) };
 }
 
 async function listen(server: Http2Server, port: number): Promise<number> {
@@ -77,15 +71,13 @@ function listenOn(server: Http2Server, port: number): Promise<number> {
 async function close(
   server: Http2Server,
   sessions: ReadonlySet<ServerHttp2Session>,
-  isHandling: () => boolean,
 ): Promise<void> {
+  const patience = new AbortController();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  // Tells the other side to bring no more, and lets open streams end.
+  // Tells the other side to bring no more. A stream is one handling: a session ends with its last.
   for (const session of sessions) session.close();
-  for (let waitedMs = 0; isHandling() && waitedMs < CLOSE_PATIENCE_MS; waitedMs += ROUND_MS) {
-    await systemClock.sleep(ROUND_MS);
-  }
-  await Promise.race([closed, systemClock.sleep(ROUND_MS)]);
+  await Promise.race([closed, systemClock.sleep(CLOSE_PATIENCE_MS, patience.signal)]);
+  patience.abort();
   for (const session of sessions) session.destroy();
   await closed;
 }

@@ -41,10 +41,13 @@ export const NODE_NAME = "n";
 /** A socket's path may have 107 bytes on Linux and 103 on macOS. */
 const LONGEST_SOCKET_PATH = 103;
 
-/** Makes the engine's folder in the data directory and tells where everything is. Throws `EngineError`. */
-export function engineFiles(dataDir: string): EngineFiles {
+/**
+ * Makes the engine's folder in the data directory and tells where everything is. `state` is where
+ * Restate's own directory goes when the data directory lies too deep. Throws `EngineError`.
+ */
+export function engineFiles(dataDir: string, state = stateDir()): EngineFiles {
   const dir = path.join(path.resolve(dataDir), "engine");
-  const home = restateHome(dir);
+  const home = restateHome(dir, state);
   try {
     for (const folder of [dir, home]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -72,8 +75,8 @@ export function engineFiles(dataDir: string): EngineFiles {
  * after it in the state folder: Restate puts its sockets beside its data and resolves links, so the
  * two cannot be apart.
  */
-function restateHome(dir: string): string {
-  const elsewhere = path.join(stateDir(), "engines", sha256(dir).slice(0, 12));
+function restateHome(dir: string, state: string): string {
+  const elsewhere = path.join(state, "engines", sha256(dir).slice(0, 12));
   const fitting = [path.join(dir, "restate"), elsewhere].find(
     (home) => Buffer.byteLength(path.join(home, NODE_NAME, "ingress.sock")) <= LONGEST_SOCKET_PATH,
   );

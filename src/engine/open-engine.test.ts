@@ -28,7 +28,6 @@ hostPortSuite("Restate", async (probe) => {
     clock: scaledClock({ realOriginMs: started, originMs: Date.UTC(2026, 10, 20), speed: SPEED }),
     log: () => {},
   });
-  console.log("start", systemClock.nowMs() - started);
   engine = opened;
   const admin = restateAdmin(socketClient(engineFiles(dir).adminSocket));
   return {

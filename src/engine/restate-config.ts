@@ -17,7 +17,7 @@ disable-telemetry = true
 default-num-partitions = 24
 rocksdb-total-memory-size = "512 MiB"
 shutdown-timeout = "5s"
-log-filter = "warn,octocrab=off"
+log-filter = "warn,octocrab=off,restate_admin::query_utils=off"
 log-format = "compact"
 log-disable-ansi-codes = true
 

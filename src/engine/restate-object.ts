@@ -12,8 +12,6 @@ const SILENCE_MS = 60_000;
 export interface ObjectSetting {
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** Told when a handling begins and when it ends, so that closing can wait for those under way. */
-  readonly onHandling: (change: 1 | -1) => void;
 }
 
 /** An object as Restate runs it: one exclusive handler a key, state read only as it is asked for. */
@@ -21,14 +19,8 @@ export function restateObject(hosted: HostObject, setting: ObjectSetting): Resta
   return object({
     name: hosted.name,
     handlers: {
-      [HANDLER]: async (restate: ObjectContext, sent: unknown) => {
-        setting.onHandling(1);
-        try {
-          return await handle(hosted, setting, restate, Envelope.parse(sent));
-        } finally {
-          setting.onHandling(-1);
-        }
-      },
+      [HANDLER]: async (restate: ObjectContext, sent: unknown) =>
+        handle(hosted, setting, restate, Envelope.parse(sent)),
     },
     options: {
       enableLazyState: true,

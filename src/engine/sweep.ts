@@ -58,8 +58,10 @@ export async function beginMismatchedAnew({ ingress, admin }: SweepSetting): Pro
   );
   await eachOf(rows, async ({ id, object, key }) => {
     const envelope = await inputOf(admin, id);
-    // Sent before it is taken away: twice is harmless, never is not.
-    if (envelope !== undefined) {
+    // Sent before the other is taken away, so that it is never lost. One for whose answer somebody
+    // waits is not sent: who waits is told that it failed, and asks again.
+    const waits = envelope?.kind === "message" && envelope.waits;
+    if (envelope !== undefined && !waits) {
       await offer(ingress, ingressPath(object, key, false), envelope, `anew-${id}`);
     }
     await admin.kill(id);
@@ -67,14 +69,21 @@ export async function beginMismatchedAnew({ ingress, admin }: SweepSetting): Pro
   return rows.length;
 }
 
-const InputRow = z.object({ raw: z.string().nullable(), json: z.string().nullable() });
+/** The first entry of a journal, as Restate shows it: the bytes of what was sent. */
+const InputEntry = z.object({
+  Command: z.object({ Input: z.object({ payload: z.array(z.int()) }) }),
+});
 
 async function inputOf(admin: RestateAdmin, invocation: string): Promise<Envelope | undefined> {
-  const [row] = await admin.query(
-    `SELECT raw, entry_json AS json FROM sys_journal WHERE id = '${invocation}' AND index = 0`,
-    InputRow,
+  const rows = await admin.query(
+    `SELECT entry_json AS entry FROM sys_journal WHERE id = '${invocation}' AND index = 0`,
+    z.object({ entry: z.string() }),
   );
-  return Envelope.safeParse(row).data;
+  for (const { entry } of rows) {
+    const { payload } = InputEntry.parse(JSON.parse(entry)).Command.Input;
+    return Envelope.parse(JSON.parse(Buffer.from(payload).toString("utf8")));
+  }
+  return undefined;
 }
 
 const BackingOffRow = z.object({ id: z.string() });

@@ -1,12 +1,12 @@
 /**
  * What runs beside the host as long as the engine is open: a server that died is started again, and
- * every five seconds the sweep sees to it that no key waits for a wake-up that was lost. Both work
+ * every two seconds the sweep sees to it that no key waits for a wake-up that was lost. Both work
  * in real time; what is overdue is asked of the fleet's clock.
  */
 import { type Clock, systemClock } from "../platform/clock.ts";
 
 const SERVER_EVERY_MS = 500;
-const SWEEP_EVERY_MS = 5_000;
+const SWEEP_EVERY_MS = 2_000;
 /** How long a tick may be late, in real milliseconds, before it counts as lost. */
 const SLACK_MS = 5_000;
 
