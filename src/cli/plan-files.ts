@@ -22,7 +22,7 @@ interface ShownPlan {
   readonly next: string;
 }
 
-/** Plans every rollout of the files and prints the plans; returns how many changes the exit code is to tell. */
+/** Plans every rollout of the files and prints the plans; returns the exit code. */
 export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCode> {
   const documents = readFiles(options.filename);
   if (!documents.some(({ document }) => document.kind === "Rollout")) {
@@ -37,8 +37,14 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
     ? await planByServer(documents, options)
     : await planHere(documents, cli, options);
   for (const shown of plans) cli.terminal.out(await print(shown, options.output));
-  const changes = plans.some(({ report }) => report.counts.upgraded > 0);
-  return changes && options.detailedExitcode === true ? exitCodes.changes : exitCodes.done;
+  return options.detailedExitcode === true ? detailedCode(plans) : exitCodes.done;
+}
+
+/** Nothing to do because something is in the way is not the same as nothing to do. */
+function detailedCode(plans: readonly ShownPlan[]): ExitCode {
+  if (plans.some(({ report }) => report.counts.upgraded > 0)) return exitCodes.changes;
+  const blocked = plans.some(({ report }) => report.counts.blocked > 0);
+  return blocked ? exitCodes.needsPerson : exitCodes.done;
 }
 
 async function planByServer(

@@ -1,6 +1,7 @@
 import { fleetSchema, type Cluster } from "../model/fleet.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { ClusterView } from "../report/rollout-view.ts";
+import type { RecordPort } from "../ports/record-port.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
 import type { Core } from "./core.ts";
 import { allDocuments } from "./documents.ts";
@@ -8,46 +9,59 @@ import { latestSnapshot } from "./observations.ts";
 import type { RolloutBook } from "./rollout-book.ts";
 import type { FleetCluster } from "./views.ts";
 
+/** A cluster of a fleet, before anything is known of it. */
+export interface ListedCluster {
+  readonly fleet: string;
+  readonly cluster: Cluster;
+}
+
 /** Every cluster of every fleet, by name and then by fleet. */
-export async function fleetClusters(core: Core): Promise<readonly FleetCluster[]> {
-  const book = await core.readSide.upToDate();
-  const clusters: FleetCluster[] = [];
-  for (const document of await allDocuments(core.records, "Fleet")) {
-    const fleet = resolveFleet(fleetSchema.parse(JSON.parse(document.json)));
-    for (const cluster of fleet.clusters) {
-      const snapshot = await latestSnapshot(core.records, fleet.name, cluster.name);
-      clusters.push(clusterOf(fleet.name, cluster, snapshot, latestOf(book, fleet.name, cluster)));
-    }
+export async function listClusters(records: RecordPort): Promise<readonly ListedCluster[]> {
+  const listed: ListedCluster[] = [];
+  for (const { json } of await allDocuments(records, "Fleet")) {
+    const fleet = resolveFleet(fleetSchema.parse(JSON.parse(json)));
+    listed.push(...fleet.clusters.map((cluster) => ({ fleet: fleet.name, cluster })));
   }
-  return clusters.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return listed.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
 }
 
 /** Unique among all fleets, and in the order of the list. */
-export const keyOf = ({ name, fleet }: FleetCluster): string => `${name}/${fleet}`;
+export const keyOf = ({ fleet, cluster }: ListedCluster): string => `${cluster.name}/${fleet}`;
+
+/** What is known of these clusters: what was last seen of each, and where it stands. */
+export async function fleetClusters(
+  { records, readSide }: Pick<Core, "records" | "readSide">,
+  listed: readonly ListedCluster[],
+): Promise<readonly FleetCluster[]> {
+  const places = latestPlaces(await readSide.upToDate());
+  const clusters: FleetCluster[] = [];
+  for (const one of listed) {
+    const snapshot = await latestSnapshot(records, one.fleet, one.cluster.name);
+    clusters.push(clusterOf(one, snapshot, places.get(keyOf(one))));
+  }
+  return clusters;
+}
 
 interface Place {
   readonly rollout: string;
   readonly view: ClusterView;
 }
 
-/** Where the cluster stands in the rollout that was planned last. */
-function latestOf(book: RolloutBook, fleet: string, cluster: Cluster): Place | undefined {
-  return book
+/** Where each cluster stands in the rollout of its fleet that was planned last and has it. */
+function latestPlaces(book: RolloutBook): ReadonlyMap<string, Place> {
+  const oldestFirst = book
     .rollouts()
     .map((rollout) => rollout.view())
-    .filter((view) => view.fleet === fleet)
-    .toSorted((a, b) => b.plannedAtMs - a.plannedAtMs)
-    .flatMap(({ name, clusters }) =>
-      clusters
-        .filter((view) => view.name === cluster.name)
-        .map((view) => ({ rollout: name, view })),
-    )
-    .at(0);
+    .toSorted((a, b) => a.plannedAtMs - b.plannedAtMs);
+  return new Map(
+    oldestFirst.flatMap(({ name: rollout, fleet, clusters }) =>
+      clusters.map((view) => [`${view.name}/${fleet}`, { rollout, view }] as const),
+    ),
+  );
 }
 
 function clusterOf(
-  fleet: string,
-  cluster: Cluster,
+  { fleet, cluster }: ListedCluster,
   snapshot: Snapshot | undefined,
   place: Place | undefined,
 ): FleetCluster {

@@ -8,7 +8,10 @@ export const addPlan: AddCommand = (program, cli) => {
     .command("plan")
     .requiredOption("-f, --filename <files...>", "YAML or JSON files, or folders; - is stdin")
     .option("--offline", "plan in this process, even where a server runs, and keep nothing")
-    .option("--detailed-exitcode", "exit with 4 when there are changes, 0 when there are none")
+    .option(
+      "--detailed-exitcode",
+      "exit with 4 when there are changes, 3 when the way is blocked, 0 when nothing is to do",
+    )
     .option("--as <name>", "who does it, for the record (default: the user who is logged in)")
     .addOption(
       new Option("-o, --output <format>", "how to print the plan").choices([

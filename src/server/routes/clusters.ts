@@ -8,7 +8,7 @@ import {
 } from "../../report/explain.ts";
 import type { RolloutProjection } from "../../report/rollout-projection.ts";
 import type { Core } from "../core.ts";
-import { fleetClusters, keyOf } from "../fleet-clusters.ts";
+import { fleetClusters, keyOf, listClusters } from "../fleet-clusters.ts";
 import { Refusal } from "../problem.ts";
 import { fleetClusterSchema } from "../views.ts";
 import { reply, nameParam, pageAfter, pageOf, pageQuery, problems } from "./route.ts";
@@ -62,10 +62,11 @@ const explain = createRoute({
 export function addClusters(app: OpenAPIHono, core: Core): void {
   app.openapi(list, async (context) => {
     const asked = context.req.valid("query");
-    const clusters = (await fleetClusters(core))
+    const listed = (await listClusters(core.records))
       .filter(({ fleet }) => asked.fleet === undefined || fleet === asked.fleet)
-      .filter(({ name }) => asked.name === undefined || name === asked.name);
-    return context.json(pageAfter(clusters, keyOf, asked), 200);
+      .filter(({ cluster }) => asked.name === undefined || cluster.name === asked.name);
+    const { items, next } = pageAfter(listed, keyOf, asked);
+    return context.json({ items: await fleetClusters(core, items), next }, 200);
   });
   app.openapi(explain, async (context) => {
     const { name } = context.req.valid("param");
