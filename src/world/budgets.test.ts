@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { budgetStatuses } from "./budgets.ts";
+import { budgetStatuses, coveredWorkloads } from "./budgets.ts";
 import { playSmallWorld } from "./played-world.fixture.ts";
 import type { BudgetState } from "./world-state.ts";
 
@@ -12,6 +12,7 @@ function status(limits: Pick<BudgetState, "minAvailable" | "maxUnavailable">, un
     namespace: "shop",
     name: "cart",
     selector: { matchLabels: { app: "cart" } },
+    workloads: ["shop/cart"],
     ...limits,
   };
   const [only] = budgetStatuses({
@@ -41,17 +42,17 @@ it.each([
   expect(status(limits, unready)).toEqual(expected);
 });
 
-it("covers every pod of the namespace with an empty selector, and none of another", () => {
-  const cluster = playSmallWorld().cluster();
-  const budget: BudgetState = {
-    key: "shop/all",
-    namespace: "shop",
-    name: "all",
-    selector: {},
-    minAvailable: 1,
-    maxUnavailable: undefined,
-  };
-  const [only] = budgetStatuses({ ...cluster, budgets: [budget] });
-  const pods = cluster.pods.filter((pod) => pod.namespace === "shop");
-  expect(only?.expectedPods).toBe(pods.length);
+it.each([
+  ["an empty selector covers every pod of its namespace, and none of another", {}, 5],
+  ["labels cover what has them", { matchLabels: { app: "cart" } }, 1],
+  [
+    "expressions count as well",
+    { matchExpressions: [{ key: "app", operator: "NotIn", values: ["cart"] }] },
+    4,
+  ],
+] as const)("%s", (_, selector, expected) => {
+  const { workloads } = playSmallWorld().cluster();
+  const covered = coveredWorkloads({ namespace: "shop", selector }, workloads);
+  expect(covered).toHaveLength(expected);
+  expect(covered.every((key) => key.startsWith("shop/"))).toBe(true);
 });

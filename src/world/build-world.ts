@@ -1,11 +1,18 @@
 import { advance, settle } from "./advance.ts";
+import { coveredWorkloads } from "./budgets.ts";
 import { drawUid } from "./draw.ts";
 import { addFault } from "./faults.ts";
 import { emptyLedger } from "./ledger.ts";
 import { measure } from "./measure.ts";
 import { addNode } from "./nodes.ts";
 import { makePod } from "./pods.ts";
-import type { WorldCluster, WorldDocument, WorldTemplate } from "./world-document.ts";
+import type {
+  WorldBudget,
+  WorldCluster,
+  WorldDocument,
+  WorldTemplate,
+  WorldWorkload,
+} from "./world-document.ts";
 import type {
   BudgetState,
   ClusterState,
@@ -42,6 +49,7 @@ function buildCluster(
 ): ClusterState {
   const own = `${seed}/${cluster.name}`;
   const servers = cluster.apiServers ?? template.apiServers ?? 3;
+  const workloads = (template.workloads ?? []).map(workloadState);
   const empty: ClusterState = {
     name: cluster.name,
     region: cluster.region ?? "",
@@ -61,8 +69,8 @@ function buildCluster(
     },
     pools: template.pools.map((pool) => poolState(pool, cluster)),
     nodes: [],
-    workloads: (template.workloads ?? []).map(workloadState),
-    budgets: (template.budgets ?? []).map(budgetState),
+    workloads,
+    budgets: (template.budgets ?? []).map((budget) => budgetState(budget, workloads)),
     pods: [],
     faults: [],
     ledger: emptyLedger,
@@ -101,7 +109,7 @@ function poolState(pool: WorldTemplate["pools"][number], cluster: WorldCluster):
   };
 }
 
-function workloadState(workload: NonNullable<WorldTemplate["workloads"]>[number]): WorkloadState {
+function workloadState(workload: WorldWorkload): WorkloadState {
   return {
     kind: workload.kind,
     key: `${workload.namespace}/${workload.name}`,
@@ -116,13 +124,18 @@ function workloadState(workload: NonNullable<WorldTemplate["workloads"]>[number]
   };
 }
 
-function budgetState(budget: NonNullable<WorldTemplate["budgets"]>[number]): BudgetState {
+function budgetState(
+  { namespace, name, minAvailable, maxUnavailable, ...written }: WorldBudget,
+  workloads: readonly WorkloadState[],
+): BudgetState {
+  const selector = written.selector ?? { matchLabels: { app: name } };
   return {
-    key: `${budget.namespace}/${budget.name}`,
-    namespace: budget.namespace,
-    name: budget.name,
-    selector: budget.selector ?? { matchLabels: { app: budget.name } },
-    minAvailable: budget.minAvailable,
-    maxUnavailable: budget.maxUnavailable,
+    key: `${namespace}/${name}`,
+    namespace,
+    name,
+    selector,
+    workloads: coveredWorkloads({ namespace, selector }, workloads),
+    minAvailable,
+    maxUnavailable,
   };
 }

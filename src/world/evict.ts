@@ -1,5 +1,5 @@
 import type { EvictAnswer } from "../ports/cluster-port.ts";
-import { budgetStatuses, covers, withViolations, type BudgetStatus } from "./budgets.ts";
+import { budgetStatuses, type BudgetStatus } from "./budgets.ts";
 import { unavailableWorkloads } from "./faults.ts";
 import { count } from "./ledger.ts";
 import { isPodReady, isTerminating, podKey, podPhase, terminatePod } from "./pods.ts";
@@ -28,7 +28,9 @@ export function evict(
     };
   }
   if (podPhase(pod, cluster.nowMs) !== "Running") return end(cluster, pod, by);
-  const statuses = budgetStatuses(cluster).filter(({ budget }) => covers(budget, pod));
+  const statuses = budgetStatuses(cluster).filter(({ budget }) =>
+    budget.workloads.includes(pod.workload),
+  );
   const [status] = statuses;
   if (status === undefined) return end(cluster, pod, by);
   if (statuses.length > 1) {
@@ -56,12 +58,6 @@ function mayGo(cluster: ClusterState, pod: PodState, status: BudgetStatus): bool
 
 function end(cluster: ClusterState, pod: PodState, by: "api" | "provider"): Evicted {
   const counted = count(cluster, "evictions", podKey(pod));
-  const after = terminatePod(
-    by === "provider" ? count(counted, "evictionsByProvider", pod.workload) : counted,
-    pod.uid,
-  );
-  return {
-    cluster: withViolations(cluster, after, `eviction of ${podKey(pod)}`),
-    value: { kind: "accepted" },
-  };
+  const noted = by === "provider" ? count(counted, "evictionsByProvider", pod.workload) : counted;
+  return { cluster: terminatePod(noted, pod.uid), value: { kind: "accepted" } };
 }

@@ -1,9 +1,7 @@
-import { budgetStatuses, covers } from "./budgets.ts";
-import { unavailableWorkloads } from "./faults.ts";
+import { budgetStatuses, healthyPods } from "./budgets.ts";
 import { lowered } from "./ledger.ts";
 import { isNodeReady } from "./nodes.ts";
-import { isHealthy } from "./pods.ts";
-import type { ClusterState, WorkloadState } from "./world-state.ts";
+import type { ClusterState } from "./world-state.ts";
 
 /** Notes in the ledger how low things are now, where they were never lower. */
 export function measure(cluster: ClusterState): ClusterState {
@@ -12,10 +10,10 @@ export function measure(cluster: ClusterState): ClusterState {
     status.budget.key,
     status.currentHealthy,
   ]);
-  const available = availableReplicas(cluster);
-  const budgeted = cluster.workloads
-    .filter((workload) => isBudgeted(cluster, workload))
-    .map(({ key }) => [key, available.get(key) ?? 0]);
+  const available = healthyPods(cluster);
+  const budgeted = cluster.budgets
+    .flatMap(({ workloads }) => workloads)
+    .map((key) => [key, available.get(key) ?? 0]);
   const nodes = cluster.pools.map(({ name }) => [
     name,
     cluster.nodes.filter(
@@ -31,19 +29,4 @@ export function measure(cluster: ClusterState): ClusterState {
       fewestNodes: lowered(ledger.fewestNodes, Object.fromEntries(nodes)),
     },
   };
-}
-
-/** Replicas that serve and are not ending, by workload. */
-export function availableReplicas(cluster: ClusterState): ReadonlyMap<string, number> {
-  const unavailable = unavailableWorkloads(cluster);
-  const available = new Map<string, number>();
-  for (const pod of cluster.pods) {
-    if (!isHealthy(pod, cluster.nowMs, unavailable)) continue;
-    available.set(pod.workload, (available.get(pod.workload) ?? 0) + 1);
-  }
-  return available;
-}
-
-function isBudgeted(cluster: ClusterState, workload: WorkloadState): boolean {
-  return cluster.budgets.some((budget) => covers(budget, workload));
 }

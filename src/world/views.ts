@@ -1,8 +1,7 @@
 import type { BudgetView, NodeView, PodView, WorkloadView } from "../ports/cluster-port.ts";
 import type { ProviderView } from "../ports/provider-port.ts";
-import { budgetStatuses } from "./budgets.ts";
+import { budgetStatuses, healthyPods } from "./budgets.ts";
 import { unavailableWorkloads } from "./faults.ts";
-import { availableReplicas } from "./measure.ts";
 import { isNodeReady, nodesOf } from "./nodes.ts";
 import { isPodReady, isTerminating, podPhase } from "./pods.ts";
 import { availableVersions, oldestServerVersion } from "./versions.ts";
@@ -84,7 +83,7 @@ export function budgetViews(cluster: ClusterState): readonly BudgetView[] {
 }
 
 export function workloadViews(cluster: ClusterState): readonly WorkloadView[] {
-  const available = availableReplicas(cluster);
+  const available = healthyPods(cluster);
   return cluster.workloads.flatMap((workload) => {
     const { kind, namespace, name, key } = workload;
     if (kind === "StaticPod" || kind === "Pod") return [];

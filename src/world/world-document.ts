@@ -98,3 +98,5 @@ export const worldSchema = z
 export type WorldDocument = Data<typeof worldSchema>;
 export type WorldTemplate = Data<typeof templateSchema>;
 export type WorldCluster = Data<typeof worldClusterSchema>;
+export type WorldWorkload = Data<typeof workloadSchema>;
+export type WorldBudget = Data<typeof budgetSchema>;

@@ -133,6 +133,8 @@ export interface BudgetState {
   readonly namespace: string;
   readonly name: string;
   readonly selector: BudgetView["selector"];
+  /** Keys of the workloads whose pods it covers: labels and selectors never change here. */
+  readonly workloads: readonly string[];
   /** One of the two; a number, or text with `%`. */
   readonly minAvailable: number | string | undefined;
   readonly maxUnavailable: number | string | undefined;
