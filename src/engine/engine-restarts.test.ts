@@ -118,6 +118,18 @@ it("begins anew what the new code cannot go on with", async () => {
   );
 });
 
+it("tells which messages go on failing, and why", async () => {
+  const fails = worker("look", () => {
+    throw new Error("a mistake of ours");
+  });
+  const engine = await open(newDir(), [fails], "one");
+  await engine.host.send("worker", "a", { kind: "go" });
+  await until(async () => (await engine.stuck()).length > 0);
+  const [stuck] = await engine.stuck();
+  expect(stuck).toMatchObject({ object: "worker", key: "a" });
+  expect(stuck?.error).toContain("a mistake of ours");
+});
+
 it("refuses a second engine on the same directory, in words", async () => {
   const dir = newDir();
   const first = await open(dir, [ticker("one")], "one");

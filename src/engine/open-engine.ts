@@ -25,7 +25,7 @@ import { compareVersions, type RestateBinary, restateBinary } from "./restate-bi
 import { restateHost } from "./restate-host.ts";
 import { adoptOrStart, runningServer, stopServer } from "./restate-process.ts";
 import { socketClient } from "./socket-http.ts";
-import { beginMismatchedAnew, tryAllAtOnce } from "./sweep.ts";
+import { beginMismatchedAnew, type StuckMessage, stuckMessages, tryAllAtOnce } from "./sweep.ts";
 import { watchOver } from "./watch-over.ts";
 
 export interface EngineOptions {
@@ -41,6 +41,8 @@ export interface EngineOptions {
 export interface Engine {
   readonly host: HostPort;
   readonly info: EngineInfo;
+  /** Messages that go on failing, for people to look at. */
+  stuck(): Promise<readonly StuckMessage[]>;
   /** Lets running ticks end, within bounds, and ends the server. State stays. */
   close(): Promise<void>;
 }
@@ -115,6 +117,7 @@ async function open(
   );
   return {
     host,
+    stuck: () => stuckMessages(admin),
     info: {
       restateVersion: binary.version,
       adopted,

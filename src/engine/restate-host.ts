@@ -1,6 +1,7 @@
 import type { Clock } from "../platform/clock.ts";
 import { randomHex } from "../platform/random.ts";
 import { EffectFailed, type HostPort } from "../ports/host-port.ts";
+import { PortError } from "../ports/port-error.ts";
 import type { Envelope } from "./envelope.ts";
 import { ingressPath, offer } from "./ingress.ts";
 import type { RestateAdmin } from "./restate-admin.ts";
@@ -48,9 +49,16 @@ export function restateHost(setting: RestateHostSetting): HostPort {
   };
 }
 
+/** Restate's word for a message that the sweep took away because other code had begun it. */
+const TAKEN_AWAY = "killed";
+
 function accepted(response: SocketResponse): string {
   if (response.status < 300) return response.text;
-  throw new EffectFailed(messageIn(response.text) ?? `the engine answered ${response.status}`);
+  const message = messageIn(response.text);
+  if (message === TAKEN_AWAY) {
+    throw new PortError("transient", "the code changed while this was handled: ask again");
+  }
+  throw new EffectFailed(message ?? `the engine answered ${response.status}`);
 }
 
 function messageIn(text: string): string | undefined {

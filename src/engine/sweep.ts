@@ -86,6 +86,34 @@ async function inputOf(admin: RestateAdmin, invocation: string): Promise<Envelop
   return undefined;
 }
 
+/** A message that is tried again and again, or that somebody has paused. Its key waits meanwhile. */
+export interface StuckMessage {
+  readonly id: string;
+  readonly object: string;
+  readonly key: string;
+  readonly tries: number;
+  readonly error: string;
+}
+
+const MANY_TRIES = 5;
+
+/** Messages that have been tried five times and more, or are paused: a person has to look. At most a hundred. */
+export async function stuckMessages(admin: RestateAdmin): Promise<readonly StuckMessage[]> {
+  return await admin.query(
+    `SELECT id, target_service_name AS object, target_service_key AS key,
+      COALESCE(retry_count, 0) AS tries, COALESCE(last_failure, '') AS error
+      FROM sys_invocation WHERE status = 'paused'
+      OR (status IN ('backing-off', 'running') AND retry_count >= ${MANY_TRIES}) LIMIT 100`,
+    z.object({
+      id: z.string(),
+      object: z.string(),
+      key: z.string(),
+      tries: z.int(),
+      error: z.string(),
+    }),
+  );
+}
+
 const BackingOffRow = z.object({ id: z.string() });
 
 const QUERY_PATIENCE_MS = 20_000;

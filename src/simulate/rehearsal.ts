@@ -42,7 +42,12 @@ export interface Rehearsal {
   news(): Promise<readonly Event[]>;
 }
 
-export function openRehearsal({ world: document, actions, seed, crash }: RehearsalOptions): Rehearsal {
+export function openRehearsal({
+  world: document,
+  actions,
+  seed,
+  crash,
+}: RehearsalOptions): Rehearsal {
   const clock = virtualClock({ startMs: Date.parse(document.spec.start) });
   const world = openWorld(buildWorld(document), () => clock.nowMs());
   const records = memoryRecords();
