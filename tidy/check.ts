@@ -24,11 +24,15 @@ const stages: Readonly<Record<string, () => Counts>> = {
 };
 
 const lab: Readonly<Record<string, () => Counts>> = {
+  install: () => run(path.join(root, "bin", "fleetlift"), ["lab", "install"]),
   lab: () => tests("lab", ["--config", "vitest.lab.config.ts"]),
+  upgrade: () => run(process.execPath, ["proofs/prove.ts", "lab-upgrade"]),
 };
 
-function command(name: string, args: readonly string[]): Counts {
-  const { status } = spawnSync(bin(name), args, { cwd: root, stdio: "inherit" });
+const command = (name: string, args: readonly string[]): Counts => run(bin(name), args);
+
+function run(program: string, args: readonly string[]): Counts {
+  const { status } = spawnSync(program, args, { cwd: root, stdio: "inherit" });
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
@@ -60,9 +64,9 @@ const chosen = onLab ? lab : stages;
 let passed = 0;
 let failed = 0;
 const words: string[] = [];
-for (const [name, run] of Object.entries(chosen)) {
+for (const [name, stage] of Object.entries(chosen)) {
   process.stdout.write(`\n== ${name}\n`);
-  const counts = run();
+  const counts = stage();
   passed += counts.passed;
   failed += counts.failed;
   words.push(

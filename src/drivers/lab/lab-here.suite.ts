@@ -33,7 +33,9 @@ function whyNoLab(): string | undefined {
   const installed = installedReleases();
   const missing = knownReleases("kubernetes").filter((release) => !installed.includes(release));
   if (!isBuilt(buildOf("etcd", etcdRelease()))) missing.push("etcd");
-  if (missing.length === 0) return undefined;
+  if (missing.length === 0) {
+    return env("LAB") === undefined ? "LAB is not set (npm run check:lab sets it)" : undefined;
+  }
   return `${missing.join(", ")} is not built (fleetlift lab install)`;
 }
 
