@@ -7,7 +7,7 @@ import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { systemClock } from "../platform/clock.ts";
 import type { HostObject } from "../ports/host-port.ts";
-import { engineFiles } from "./engine-files.ts";
+import { engineFiles, NODE_NAME } from "./engine-files.ts";
 import { type Engine, openEngine } from "./open-engine.ts";
 
 const opened: (() => unknown)[] = [];
@@ -193,14 +193,15 @@ it("starts its server again when it is killed, and loses nothing", async () => {
 
 it("says what the server said when it does not start", async () => {
   const dir = newDir();
-  const files = engineFiles(dir);
   const first = await open(dir, [ticker("one")], "one");
   await first.close();
-  rmSync(files.home, { recursive: true });
-  writeFileSync(files.home, "not a directory");
-  await expect(open(dir, [ticker("one")], "one")).rejects.toThrow(
-    /cannot use .*not a directory|EEXIST|ENOTDIR/,
-  );
+  const files = engineFiles(dir);
+  writeFileSync(files.identityKey, "not a key");
+  await expect(open(dir, [ticker("one")], "one")).rejects.toThrow(/cannot read .*identity\.pem/);
+  rmSync(path.join(files.home, NODE_NAME), { recursive: true });
+  rmSync(files.identityKey);
+  writeFileSync(path.join(files.home, NODE_NAME), "not a directory");
+  await expect(open(dir, [ticker("one")], "one")).rejects.toThrow(/did not start; it said:\n.+/);
 });
 
 function listenOn(port: number): Promise<Server> {

@@ -9,6 +9,7 @@ import {
   type KeyObject,
 } from "node:crypto";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { EngineError } from "./engine-error.ts";
 import type { EngineFiles } from "./engine-files.ts";
 
 /** The public half in the form that the SDK asks for; makes the key when there is none yet. */
@@ -20,7 +21,12 @@ function readOrMake(files: EngineFiles): KeyObject {
   try {
     return createPrivateKey(readFileSync(files.identityKey));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+      throw new EngineError(
+        `cannot read ${files.identityKey}: ${(error as Error).message}; without it another is made at the next start`,
+        { cause: error },
+      );
+    }
   }
   const { privateKey } = generateKeyPairSync("ed25519");
   const unfinished = `${files.identityKey}.new`;
