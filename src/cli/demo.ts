@@ -123,7 +123,7 @@ async function emptyDemo(dataDir: string): Promise<void> {
 
 function nextWords(rollout: string, dataDir: string): string {
   const program = path.join(packageRoot, "bin", "fleetlift");
-  const line = (words: string, why: string): string => `  ${words.padEnd(52)} ${why}`;
+  const line = (words: string, why: string): string => `  ${words.padEnd(56)} ${why}`;
   return [
     "",
     "The fleet stays up until Ctrl-C. Try, in another window:",

@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from "commander";
 import type { AddCommand } from "../cli.ts";
 import { allOptions } from "../order-command.ts";
+import { speedOption } from "../speed-option.ts";
 import type { UpOptions } from "../up.ts";
 
 export const addUp: AddCommand = (program, cli) => {
@@ -11,7 +11,12 @@ export const addUp: AddCommand = (program, cli) => {
       "--world <file>",
       "also serve this simulated world, or take over the one that is served",
     )
-    .option("--speed <n>", "of the world, and of the clock that everything then goes by", speed, 1)
+    .option(
+      "--speed <n>",
+      "of the world, and of the clock that everything then goes by",
+      speedOption,
+      1,
+    )
     .addHelpText(
       "after",
       "\nState stays in the data directory: after Ctrl-C, or a crash, the next `up` goes on.\n\nExample:\n  fleetlift up --world examples/shop/world.yaml --speed 60",
@@ -21,10 +26,3 @@ export const addUp: AddCommand = (program, cli) => {
       await up(cli, { ...options, ...allOptions(command) });
     });
 };
-
-/** A speed as people write it. */
-export function speed(text: string): number {
-  const value = Number(text);
-  if (value >= 1 && value <= 10_000) return value;
-  throw new InvalidArgumentError("Expected a number from 1 to 10000.");
-}

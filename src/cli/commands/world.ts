@@ -1,6 +1,7 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import type { AddCommand, Cli } from "../cli.ts";
 import { allOptions } from "../order-command.ts";
+import { speedOption } from "../speed-option.ts";
 import type { ServeOptions, StatusOptions, WorldOptions } from "../world.ts";
 
 export const addWorld: AddCommand = (program, cli) => {
@@ -17,7 +18,7 @@ function addServe(world: Command, cli: Cli): void {
   withDir(world.command("serve"))
     .description("run a world until Ctrl-C, or go on with the one that is in the folder")
     .requiredOption("-f, --file <file>", "the world, as YAML")
-    .option("--speed <n>", "how many times as fast as real time", speed, 1)
+    .option("--speed <n>", "how many times as fast as real time", speedOption, 1)
     .option("--fresh", "begin anew, whatever is in the folder")
     .addHelpText(
       "after",
@@ -75,10 +76,4 @@ function addRepair(world: Command, cli: Cli): void {
 
 function withDir(command: Command): Command {
   return command.option("--dir <dir>", "the world's folder (default: world in the data directory)");
-}
-
-function speed(text: string): number {
-  const value = Number(text);
-  if (value >= 1 && value <= 10_000) return value;
-  throw new InvalidArgumentError("Expected a number from 1 to 10000.");
 }
