@@ -19,11 +19,15 @@ const FALLBACK = { columns: 80, rows: 24 };
 /** The process's own terminal. */
 export function processTerminal(): Terminal {
   const interrupted = new AbortController();
-  // A reader that has seen enough (`fleetlift get ... | head`) is no failure of ours.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
+  // A reader that has seen enough (`fleetlift get ... | head`) is no failure of ours; a command that
+  // has something to end, like a server, ends it as at Ctrl-C.
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== "EPIPE") throw error;
+    if (!caught) process.exit(0);
+    interrupted.abort();
+  };
+  process.stdout.on("error", onError);
+  process.stderr.on("error", onError);
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
