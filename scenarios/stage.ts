@@ -25,7 +25,7 @@ export interface Stage extends Rehearsal {
 
 export async function openStage(
   folder: string,
-  options: Omit<RehearsalOptions, "world" | "actions"> = {},
+  options: Partial<Omit<RehearsalOptions, "world">> = {},
 ): Promise<Stage> {
   const read = (name: string): readonly [string, string] => [
     readFileSync(path.join(root, folder, name), "utf8"),
@@ -33,7 +33,7 @@ export async function openStage(
   ];
   const world = readYaml(...read("world.yaml"), worldSchema);
   if (world.kind === "refused") throw new Error(renderProblems(world.problems));
-  const rehearsal = openRehearsal({ ...options, world: world.document, actions: actionCatalog });
+  const rehearsal = openRehearsal({ actions: actionCatalog, ...options, world: world.document });
   const rollouts = new Map<string, RolloutDocument>();
   for (const name of ["fleet.yaml", "rollout.yaml"]) {
     const reading = readDocuments(...read(name), documentKinds);

@@ -97,3 +97,16 @@ test("putting back asks the other decision", async () => {
   const { outcome } = await action.look({}, environment({ mode: "putBack" }));
   expect(outcome).toEqual({ kind: "done", summary: "put back" });
 });
+
+test("inputs that the action does not take fail the step for good, with the field", async () => {
+  const { action, acted } = actionWith(["fine"]);
+  expect(await action.look({ maxSurge: 1 }, environment())).toEqual({
+    outcome: {
+      kind: "failed",
+      class: "terminal",
+      why: 'fault in fleetlift: step inputs that test does not take: Unrecognized key: "maxSurge"; plan again with this build',
+    },
+    memo: "old",
+  });
+  expect(acted).toEqual([]);
+});

@@ -89,8 +89,10 @@ export function defineAction<Input, Seen, Deed extends Json>(
     spec: definition.spec,
     input: definition.input,
     look: async (inputs, environment) => {
-      const input = definition.input.parse(inputs);
       const { context, mode, openPorts, effect, intend } = environment;
+      const parsed = definition.input.safeParse(inputs);
+      if (!parsed.success) return { outcome: wrongInputs(definition, parsed), memo: context.memo };
+      const input = parsed.data;
       // The decision is journaled, not what was seen: it is small, and a tick run again decides the same.
       const decision = await effect("look", () =>
         failureAsOutcome<Deed>(context.memo, async () => {
@@ -120,6 +122,16 @@ export function defineAction<Input, Seen, Deed extends Json>(
   };
 }
 
+/** A plan that another build made may ask for what this one does not know: no further try will change that. */
+function wrongInputs(
+  { spec }: { readonly spec: ActionSpec },
+  { error }: { readonly error: z.ZodError },
+): Outcome {
+  const words = error.issues.map(({ path, message }) => [...path, message].join(": ")).join("; ");
+  const why = `fault in fleetlift: step inputs that ${spec.name} does not take: ${words}; plan again with this build`;
+  return { kind: "failed", class: "terminal", why };
+}
+
 async function failureAsOutcome<Deed>(
   memo: Json,
   run: () => Promise<Decision<Deed>>,
@@ -131,8 +143,8 @@ async function failureAsOutcome<Deed>(
   }
 }
 
-function outcomeOfFailure(error: unknown): Outcome {
-  // Anything but a PortError is a fault of ours: trying again would only repeat it.
+/** What an error that was thrown means for the step: anything but a `PortError` is a fault of ours, and no further try would mend it. */
+export function outcomeOfFailure(error: unknown): Extract<Outcome, { kind: "failed" }> {
   return error instanceof PortError
     ? { kind: "failed", class: error.class, why: error.message }
     : { kind: "failed", class: "terminal", why: `fault in fleetlift: ${String(error)}` };

@@ -1,6 +1,6 @@
+import { outcomeOfFailure } from "../actions/action.ts";
 import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
-import { PortError } from "../ports/port-error.ts";
 import type { UpgradeInput } from "../upgrade/advance.ts";
 import type { LeaseAnswer } from "./member-object.ts";
 import { MEMBER } from "./object-names.ts";
@@ -46,9 +46,9 @@ async function readIdentity(
     const { cluster } = await tools.services.connect(member);
     return { kind: "identity", identity: await cluster.identity() };
   } catch (error) {
-    if (!(error instanceof PortError)) throw error;
-    return error.class === "transient"
-      ? { kind: "leaseLater", why: `${upgrade.member} cannot be reached: ${error.message}` }
-      : { kind: "leaseRefused", why: error.message };
+    const failure = outcomeOfFailure(error);
+    return failure.class === "transient"
+      ? { kind: "leaseLater", why: `${upgrade.member} cannot be reached: ${failure.why}` }
+      : { kind: "leaseRefused", why: failure.why };
   }
 }

@@ -1,4 +1,4 @@
-import type { LookContext, LookResult } from "../actions/action.ts";
+import { outcomeOfFailure, type LookContext, type LookResult } from "../actions/action.ts";
 import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
 import type { UpgradeCommand, UpgradePlan } from "../upgrade/turn.ts";
@@ -14,7 +14,12 @@ export interface LookPlace {
   readonly nowMs: number;
 }
 
-/** One look of a step's action; `intend` records what it is about to do. A step or action that is not known fails for good. */
+/**
+ * One look of a step's action; `intend` records what it is about to do. A step or action that is
+ * not known fails for good, and so does one that throws by a fault of its own: thrown on, the
+ * message would be handled again for ever, and the cluster would stand there without a word. What
+ * the host throws (an effect that failed, a handling that is cut off) is the host's to handle.
+ */
 export async function lookAtStep(
   place: LookPlace,
   command: Extract<UpgradeCommand, { kind: "look" }>,
@@ -27,17 +32,31 @@ export async function lookAtStep(
     const why = `this build has no action ${step?.uses ?? command.step}`;
     return { outcome: { kind: "failed", class: "terminal", why }, memo: command.memo };
   }
-  return await action.look(step.with, {
-    context: lookContext(place, command),
-    mode: command.mode,
-    effect: (name, run) => context.effect(`${command.step}: ${name}`, run),
-    intend,
-    openPorts: async () => {
-      const { member, contacts } = await tools.findMember({ ...ref, ...upgrade });
-      const ports = await tools.services.connect(member);
-      return { ...ports, notify: tools.services.notify, contacts };
-    },
-  });
+  const ofHost = new Set<unknown>();
+  const hosted = async <T>(asked: Promise<T>): Promise<T> => {
+    try {
+      return await asked;
+    } catch (error) {
+      ofHost.add(error);
+      throw error;
+    }
+  };
+  try {
+    return await action.look(step.with, {
+      context: lookContext(place, command),
+      mode: command.mode,
+      effect: (name, run) => hosted(context.effect(`${command.step}: ${name}`, run)),
+      intend: (words) => hosted(intend(words)),
+      openPorts: async () => {
+        const { member, contacts } = await tools.findMember({ ...ref, ...upgrade });
+        const ports = await tools.services.connect(member);
+        return { ...ports, notify: tools.services.notify, contacts };
+      },
+    });
+  } catch (error) {
+    if (ofHost.has(error)) throw error;
+    return { outcome: outcomeOfFailure(error), memo: command.memo };
+  }
 }
 
 function lookContext(
