@@ -25,7 +25,21 @@ export function fleetlift(
   return { code: status ?? 1, out: stdout, err: stderr };
 }
 
-/** The same, where anything but success ends the proof. */
+/** Runs one command that takes long, while the proof goes on with other things. Its output is shown as it comes. */
+export function running(dataDir: string, ...args: readonly string[]): Promise<number> {
+  const child = spawn(
+    path.join(packageRoot, "bin", "fleetlift"),
+    [...args, "--data-dir", dataDir],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: childEnv({ NO_COLOR: "1" }),
+    },
+  );
+  child.stdout.pipe(process.stderr, { end: false });
+  return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
+}
+
+/** Runs a command where anything but success ends the proof. */
 export function must(dataDir: string, ...args: readonly string[]): string {
   const { code, out, err } = fleetlift(dataDir, ...args);
   if (code !== 0) throw new Error(`fleetlift ${args.join(" ")} ended with ${code}: ${err}${out}`);
