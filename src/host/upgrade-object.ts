@@ -1,7 +1,7 @@
 /**
  * Job: one attempt at one cluster. Each tick looks at the steps that are due, once, and sets the
  * next look; it never waits for the world.
- * Owns: the upgrade's state under the key `state`, and what it needs to find its plan under `order`.
+ * Owns: the upgrade's state (`kept-upgrade.ts` says how), and what it needs to find its plan under `order`.
  * Keeps I8 (told before it is done, done idempotently, read from the world), I9, I13 by `upgrade/`
  * and the actions, which decide.
  */
@@ -14,6 +14,7 @@ import { begin } from "../upgrade/begin.ts";
 import type { Turn, UpgradeCommand, UpgradePlan } from "../upgrade/turn.ts";
 import { memberFinder } from "./find-member.ts";
 import type { HostServices } from "./host-services.ts";
+import { keepUpgrade, openKept, readKept, type KeptUpgrade } from "./kept-upgrade.ts";
 import { planLoader } from "./load-plan.ts";
 import { lookAtStep } from "./look-at-step.ts";
 import { MEMBER, ROLLOUT, UPGRADE } from "./object-names.ts";
@@ -57,15 +58,22 @@ export function upgradeObject(services: HostServices): HostObject {
     name: UPGRADE,
     on: async (context, message) => {
       const order = messageSchema.parse(message);
-      const upgrade = await context.get<Upgrade>("state");
+      const kept = await readKept(context);
       const ref = await context.get<UpgradeRef>("order");
       if (order.kind === "begin") {
-        if (upgrade === undefined) await start(context, tools, order);
+        if (kept === undefined) await start(context, tools, order);
         return;
       }
-      if (upgrade === undefined || ref === undefined) return;
-      const plan = planOf(await tools.loadPlan(upgrade.plan), ref);
-      const work = new UpgradeWork(context, tools, plan, ref, upgrade);
+      if (kept === undefined || ref === undefined) return;
+      const plan = planOf(await tools.loadPlan(kept.plan), ref);
+      const work = new UpgradeWork(
+        context,
+        tools,
+        plan,
+        ref,
+        kept,
+        await openKept(context, plan, kept),
+      );
       await (order.kind === "tick" ? work.tick() : work.order(order));
     },
   };
@@ -83,7 +91,7 @@ async function start(context: HostContext, tools: UpgradeTools, order: Begin): P
   const turn = begin(plan, { ...named, cluster: name }, nowMs);
   const head = await recordEvents(context, tools.services.records, turn.upgrade.head, turn.events);
   context.set("order", ref);
-  context.set("state", { ...turn.upgrade, head });
+  keepUpgrade(context, plan, { ...turn.upgrade, head }, undefined);
   context.timer(nowMs);
 }
 
@@ -93,6 +101,7 @@ class UpgradeWork {
   readonly #tools: UpgradeTools;
   readonly #plan: UpgradePlan;
   readonly #ref: UpgradeRef;
+  readonly #before: KeptUpgrade;
   #upgrade: Upgrade;
 
   constructor(
@@ -100,12 +109,14 @@ class UpgradeWork {
     tools: UpgradeTools,
     plan: UpgradePlan,
     ref: UpgradeRef,
+    before: KeptUpgrade,
     upgrade: Upgrade,
   ) {
     this.#context = context;
     this.#tools = tools;
     this.#plan = plan;
     this.#ref = ref;
+    this.#before = before;
     this.#upgrade = upgrade;
   }
 
@@ -183,7 +194,7 @@ class UpgradeWork {
   }
 
   #keep(nowMs: number): void {
-    this.#context.set("state", this.#upgrade);
+    keepUpgrade(this.#context, this.#plan, this.#upgrade, this.#before);
     const nextMs = nextTickAtMs(this.#upgrade);
     if (nextMs === undefined) this.#context.noTimer();
     else this.#context.timer(Math.max(nextMs, nowMs));

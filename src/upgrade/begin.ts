@@ -18,7 +18,8 @@ export interface UpgradeOrder {
   }[];
 }
 
-const UNTOUCHED: StepState = {
+/** A step that nothing was done of yet. */
+export const UNTOUCHED: StepState = {
   status: "pending",
   failures: 0,
   firstStartedAtMs: 0,
