@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type SpawnSyncReturns } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess, type SpawnSyncReturns } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -27,6 +27,7 @@ import { root } from "./source-files.ts";
 const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "fl-pack-")));
 const modules = path.join(folder, "node_modules");
 const installed = path.join(modules, "fleetlift");
+const shop = path.join(installed, "examples", "shop");
 const program = path.join(modules, ".bin", "fleetlift");
 const environment = {
   HOME: folder,
@@ -80,31 +81,50 @@ it("it says its version", () => {
 });
 
 it("it validates an example that came with it, and finds what is wrong with another", () => {
-  const examples = path.join("node_modules", "fleetlift", "examples");
-  expect(fleetlift("validate", path.join(examples, "shop"))).toMatchObject({ status: 0 });
-  const wrong = fleetlift("validate", path.join(examples, "wrong", "unknown-field.yaml"));
+  expect(fleetlift("validate", shop)).toMatchObject({ status: 0 });
+  const wrong = fleetlift("validate", path.join(shop, "..", "wrong", "unknown-field.yaml"));
   expect(wrong.status).toBe(2);
   expect(wrong.stderr).toContain("unknown field");
 });
 
 it("it serves a world and plans for it, without a server", async () => {
-  const shop = path.join(installed, "examples", "shop");
-  const world = spawn(program, ["world", "serve", "-f", path.join(shop, "world.yaml")], {
+  const world = await startBehind("world", "serve", "-f", path.join(shop, "world.yaml"));
+  try {
+    const { status, stdout } = fleetlift("plan", "--offline", "-f", shop);
+    expect(stdout).toContain("12 will be upgraded");
+    expect(status).toBe(0);
+  } finally {
+    await end(world);
+  }
+});
+
+it("its server starts its engine and a world of its own, and takes a plan", async () => {
+  const server = await startBehind("up", "--world", path.join(shop, "world.yaml"));
+  try {
+    expect(fleetlift("apply", "-f", shop)).toMatchObject({ status: 0 });
+    expect(fleetlift("get", "rollouts", "-o", "name").stdout).toBe("rollouts/kubernetes-1-36\n");
+  } finally {
+    await end(server);
+  }
+  expect(server.exitCode).toBe(0);
+});
+
+/** Starts it, and waits for its first words. */
+async function startBehind(...args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(program, args, {
     cwd: folder,
     env: environment,
     stdio: ["ignore", "ignore", "pipe"],
   });
-  try {
-    await once(world.stderr, "data");
-    const { status, stdout, stderr } = fleetlift("plan", "--offline", "-f", shop);
-    expect(stderr).toBe("");
-    expect(stdout).toContain("12 will be upgraded");
-    expect(status).toBe(0);
-  } finally {
-    world.kill("SIGTERM");
-    await once(world, "exit");
-  }
-});
+  await once(child.stderr, "data");
+  return child;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}
 
 function fleetlift(...args: readonly string[]): SpawnSyncReturns<string> {
   return spawnSync(program, args, { cwd: folder, env: environment, encoding: "utf8" });
