@@ -7,11 +7,14 @@ import { upgradeObject } from "../src/host/upgrade-object.ts";
 import { canonicalJson } from "../src/model/hash.ts";
 import type { Plan, Step } from "../src/model/plan.ts";
 import { systemClock } from "../src/platform/clock.ts";
-import type { ClusterPort } from "../src/ports/cluster-port.ts";
+import type { MemberPorts } from "../src/ports/connect.ts";
 import type { HostObject } from "../src/ports/host-port.ts";
 import { inEngine, until } from "./in-engine.ts";
 
 const STEPS = 40;
+
+/** Stands for ports of which these steps call nothing but the identity. */
+const nothingCalled: unknown = {};
 
 const instant: Action = defineAction({
   spec: {
@@ -23,6 +26,7 @@ const instant: Action = defineAction({
     typicalMs: { low: 0, high: 0 },
   },
   input: z.strictObject({}),
+  open: () => Promise.resolve(null),
   observe: () => Promise.resolve(null),
   decide: () => ({ deeds: [], outcome: { kind: "done", summary: "done" }, memo: null }),
   putBack: () => ({ deeds: [], outcome: { kind: "done", summary: "done" }, memo: null }),
@@ -58,8 +62,11 @@ async function msPerStep(clusters: number): Promise<string> {
         // Only the identity is asked for: these steps look at nothing.
         connect: (member) =>
           Promise.resolve({
-            provider: unused(),
-            cluster: { ...unused<ClusterPort>(), identity: () => Promise.resolve(member.name) },
+            provider: nothingCalled as MemberPorts["provider"],
+            cluster: {
+              ...(nothingCalled as MemberPorts["cluster"]),
+              identity: () => Promise.resolve(member.name),
+            },
           }),
       }),
     ],
@@ -91,11 +98,6 @@ async function msPerStep(clusters: number): Promise<string> {
       return ((systemClock.nowMs() - beganMs) / (clusters * STEPS)).toFixed(2);
     },
   );
-}
-
-/** A port of which nothing is called. */
-function unused<Port>(): Port {
-  return {} as Port;
 }
 
 function fleetOf(names: readonly string[]): unknown {
