@@ -121,6 +121,7 @@ async function startBehind(...args: readonly string[]): Promise<ChildProcess> {
 }
 
 async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
   const ended = once(child, "exit");
   child.kill("SIGTERM");
   await ended;
