@@ -69,9 +69,18 @@ test("pods that left and are not replaced yet are waited for", () => {
   });
 });
 
+test("a budget whose status lags behind its pods is waited for, and nobody is called", () => {
+  const pods = [pod("a"), pod("b"), pod("c")];
+  const lagging = budget({ disruptionsAllowed: 0, currentHealthy: 2, desiredHealthy: 2 });
+  expect(whatWouldHelp(lagging, pods)).toEqual({
+    words: "until its status counts them all (2 of 3 healthy)",
+    needsPerson: false,
+  });
+});
+
 test("a budget that allows none of its ready pods needs a person; finished pods do not count", () => {
   const pods = [pod("a"), pod("b"), pod("c"), pod("d", { phase: "Failed", ready: false })];
-  expect(whatWouldHelp(budget({ disruptionsAllowed: 0 }), pods)).toEqual({
+  expect(whatWouldHelp(budget({ disruptionsAllowed: 0, desiredHealthy: 3 }), pods)).toEqual({
     words: "although all 3 are ready: loosen the budget or add a replica",
     needsPerson: true,
   });

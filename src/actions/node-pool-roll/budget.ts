@@ -65,7 +65,12 @@ export function whatWouldHelp(
   if (covered.length < budget.expectedPods) {
     return { words: "until the pods that left are replaced", needsPerson: false };
   }
-  // All are ready and still none may go: waiting never heals it.
+  if (budget.desiredHealthy < budget.expectedPods) {
+    // By its own figures it may let one go: its status is only older than the pods we saw.
+    const counted = `${budget.currentHealthy} of ${budget.expectedPods}`;
+    return { words: `until its status counts them all (${counted} healthy)`, needsPerson: false };
+  }
+  // All are ready, all must stay, and still none may go: waiting never heals it.
   return {
     words: `although all ${covered.length} are ready: loosen the budget or add a replica`,
     needsPerson: true,

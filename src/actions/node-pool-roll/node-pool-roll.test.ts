@@ -34,7 +34,7 @@ function shop(dialect: "weRoll" | "providerRolls", faults?: unknown): TestWorld 
 
 /** Nodes of the target on the pool's control plane: the roll is not asked for before. */
 async function withControlPlane(world: TestWorld): Promise<TestWorld> {
-  await world.ports.provider.startControlPlaneUpgrade({ to: TO, token: "" });
+  await world.member.provider.startControlPlaneUpgrade({ to: TO, token: "" });
   world.clock.nowMs += 3_600_000;
   return world;
 }
@@ -102,7 +102,7 @@ test("each kubelet that is added may talk to every API server", async () => {
 
 test("a node that a person cordoned is replaced, and the person's cordon is never touched", async () => {
   const world = await withControlPlane(shop("weRoll"));
-  await world.ports.cluster.cordon("general-4", "ana");
+  await world.member.cluster.cordon("general-4", "ana");
   const { outcome, said } = await runAction(world, nodePoolRoll, roll());
   expect(outcome.kind).toBe("done");
   expect(said.join("\n")).toContain("general-4 was cordoned by ana and keeps that cordon");

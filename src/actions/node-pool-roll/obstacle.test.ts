@@ -10,8 +10,8 @@ test("every kind of refused pod is named at once, the first five of each", () =>
   const bare = ["1", "2", "3", "4", "5", "6", "7"].map((n) => pod(`bare-${n}`, { controller: "" }));
   const words = podObstacle([...bare, pod("cache", { emptyDir: true })], [], inputOf());
   expect(words).toBe(
-    "1 pod with data in an emptyDir, which a move loses: shop/cache on a. What helps: set emptyDirData: Delete to lose it. " +
-      "7 pods without a controller, which nothing would make again: shop/bare-1 on a, shop/bare-2 on a, shop/bare-3 on a, shop/bare-4 on a, shop/bare-5 on a and 2 more. What helps: set barePods: Delete to lose what has none, or give it a controller",
+    "1 pod with data in an emptyDir, which a move loses: shop/cache on a. What helps: set nodes.emptyDirData: Delete in the rollout to lose it, and apply it again. " +
+      "7 pods without a controller, which nothing would make again: shop/bare-1 on a, shop/bare-2 on a, shop/bare-3 on a, shop/bare-4 on a, shop/bare-5 on a and 2 more. What helps: give it a controller, or set nodes.barePods: Delete in the rollout to lose it, and apply it again",
   );
 });
 

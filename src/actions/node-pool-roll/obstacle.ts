@@ -22,12 +22,12 @@ export function podObstacle(
     refusalOf(
       withFate("refuseEmptyDir"),
       "with data in an emptyDir, which a move loses",
-      "set emptyDirData: Delete to lose it",
+      "set nodes.emptyDirData: Delete in the rollout to lose it, and apply it again",
     ),
     refusalOf(
       withFate("refuseBare"),
       "without a controller, which nothing would make again",
-      "set barePods: Delete to lose what has none, or give it a controller",
+      "give it a controller, or set nodes.barePods: Delete in the rollout to lose it, and apply it again",
     ),
     overlapOf(withFate("evict"), budgets),
   ].filter((words) => words !== undefined);
