@@ -24,8 +24,8 @@ it.each<[string, Partial<Action>, string]>([
   [
     "throws while it connects",
     {
-      look: async (_inputs, { openPorts }) => {
-        await openPorts();
+      look: async (_inputs, { openMember }) => {
+        await openMember();
         throw new RangeError("out of range");
       },
     },

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import type { Outcome } from "../model/outcome.ts";
 import { PortError } from "../ports/port-error.ts";
-import { type ActionPorts, defineAction, type LookEnvironment } from "./action.ts";
+import { defineAction, type LookEnvironment } from "./action.ts";
 import { lookContext, testWorld } from "./run-in-world.fixture.ts";
 
 const goesOn: Outcome = { kind: "requeue", afterMs: 1_000, progress: "goes on" };
@@ -11,7 +11,7 @@ const waits: Outcome = { kind: "waiting", afterMs: 1_000, for: "waits", needsPer
 /** An action whose deeds come to what their answers say; a string is thrown as a `PortError` of that class. */
 function actionWith(answers: readonly (Outcome | "transient" | "terminal" | "fault" | "fine")[]) {
   const acted: number[] = [];
-  const action = defineAction<object, null, number>({
+  const action = defineAction<object, object, null, number>({
     spec: {
       name: "test",
       title: "Test",
@@ -21,6 +21,7 @@ function actionWith(answers: readonly (Outcome | "transient" | "terminal" | "fau
       typicalMs: { low: 0, high: 0 },
     },
     input: z.strictObject({}),
+    open: ({ openMember }) => openMember(),
     observe: () => Promise.resolve(null),
     decide: () => ({ deeds: answers.map((_, at) => at), outcome: goesOn, memo: "new" }),
     putBack: () => ({ deeds: [], outcome: { kind: "done", summary: "put back" }, memo: null }),
@@ -40,11 +41,14 @@ function actionWith(answers: readonly (Outcome | "transient" | "terminal" | "fau
 }
 
 function environment(change: Partial<LookEnvironment> = {}): LookEnvironment {
-  const { ports } = testWorld({ pools: [{ name: "general", dialect: "weRoll", size: 1 }] });
+  const { member, people } = testWorld({
+    pools: [{ name: "general", dialect: "weRoll", size: 1 }],
+  });
   return {
     context: lookContext(1_000, 0, "old"),
     mode: "forward",
-    openPorts: () => Promise.resolve(ports),
+    openMember: () => Promise.resolve(member),
+    openPeople: () => Promise.resolve(people),
     effect: (_name, run) => run(),
     intend: () => Promise.resolve(),
     ...change,
@@ -84,9 +88,8 @@ test("deeds are recorded in words before the first is done", async () => {
 
 test("ports that cannot be opened fail the look in passing and keep the memo", async () => {
   const { action } = actionWith([]);
-  const openPorts = (): Promise<ActionPorts> =>
-    Promise.reject(new PortError("transient", "no route to the cluster"));
-  expect(await action.look({}, environment({ openPorts }))).toEqual({
+  const openMember = () => Promise.reject(new PortError("transient", "no route to the cluster"));
+  expect(await action.look({}, environment({ openMember }))).toEqual({
     outcome: { kind: "failed", class: "transient", why: "no route to the cluster" },
     memo: "old",
   });

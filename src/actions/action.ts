@@ -7,11 +7,17 @@ import type { MemberPorts } from "../ports/connect.ts";
 import type { NotifyPort } from "../ports/notify-port.ts";
 import { PortError } from "../ports/port-error.ts";
 
-/** What an action may speak to: the member that the step's role names, and people. */
-export interface ActionPorts extends MemberPorts {
+/** The way to the people whom the fleet names for the cluster. */
+export interface PeoplePorts {
   readonly notify: NotifyPort;
-  /** Whom the fleet names for this cluster. */
   readonly contacts: Contacts;
+}
+
+/** What a look can open. An action opens no more than it needs: what needs no cluster must not wait for one. */
+export interface Openers {
+  /** The member that the step's role names; throws a terminal `PortError` when that name has come to lead to another cluster (I7). */
+  readonly openMember: () => Promise<MemberPorts>;
+  readonly openPeople: () => Promise<PeoplePorts>;
 }
 
 /** What an action is told about the look, beside its inputs. All of it is the same when a look is repeated. */
@@ -38,31 +44,28 @@ export interface Decision<Deed> {
 }
 
 /**
- * One kind of step. `observe` reads, `decide` and `putBack` are pure, `act` does one deed and
- * makes no choice. Deeds are plain JSON: they are journaled, and told before they are done.
+ * One kind of step. `open` opens what the others use, `observe` reads, `decide` and `putBack` are
+ * pure, `act` does one deed and makes no choice. Deeds are plain JSON: they are journaled, and told
+ * before they are done.
  */
-export interface ActionDefinition<Input, Seen, Deed extends Json> {
+export interface ActionDefinition<Ports, Input, Seen, Deed extends Json> {
   readonly spec: ActionSpec;
   readonly input: z.ZodType<Input>;
-  readonly observe: (ports: ActionPorts, input: Input, context: LookContext) => Promise<Seen>;
+  readonly open: (openers: Openers) => Promise<Ports>;
+  readonly observe: (ports: Ports, input: Input, context: LookContext) => Promise<Seen>;
   readonly decide: (seen: Seen, input: Input, context: LookContext) => Decision<Deed>;
   /** What to do when the step ends early: undo what it marked or held (I9), then `done`. */
   readonly putBack: (seen: Seen, input: Input, context: LookContext) => Decision<Deed>;
   /** Words for the record, before it is done: "cordon node a-1". */
   readonly say: (deed: Deed) => string;
   /** Does it, idempotently. An outcome given back stands in place of the decision's. */
-  readonly act: (
-    ports: ActionPorts,
-    deed: Deed,
-    context: LookContext,
-  ) => Promise<Outcome | undefined>;
+  readonly act: (ports: Ports, deed: Deed, context: LookContext) => Promise<Outcome | undefined>;
 }
 
 /** What the host gives to a look: journaled effects, and the record of what is about to be done. */
-export interface LookEnvironment {
+export interface LookEnvironment extends Openers {
   readonly context: LookContext;
   readonly mode: "forward" | "putBack";
-  readonly openPorts: () => Promise<ActionPorts>;
   readonly effect: <T>(name: string, run: () => Promise<T>) => Promise<T>;
   /** Records the deeds in words; resolves when the record is safe. */
   readonly intend: (words: readonly string[]) => Promise<void>;
@@ -82,21 +85,21 @@ export interface Action {
 }
 
 /** Closes an action over its types: one look is observe, decide, record, act, outcome (design 0001). */
-export function defineAction<Input, Seen, Deed extends Json>(
-  definition: ActionDefinition<Input, Seen, Deed>,
+export function defineAction<Ports, Input, Seen, Deed extends Json>(
+  definition: ActionDefinition<Ports, Input, Seen, Deed>,
 ): Action {
   return {
     spec: definition.spec,
     input: definition.input,
     look: async (inputs, environment) => {
-      const { context, mode, openPorts, effect, intend } = environment;
+      const { context, mode, effect, intend } = environment;
       const parsed = definition.input.safeParse(inputs);
       if (!parsed.success) return { outcome: wrongInputs(definition, parsed), memo: context.memo };
       const input = parsed.data;
       // The decision is journaled, not what was seen: it is small, and a tick run again decides the same.
       const decision = await effect("look", () =>
         failureAsOutcome<Deed>(context.memo, async () => {
-          const seen = await definition.observe(await openPorts(), input, context);
+          const seen = await definition.observe(await definition.open(environment), input, context);
           return mode === "forward"
             ? definition.decide(seen, input, context)
             : definition.putBack(seen, input, context);
@@ -106,7 +109,7 @@ export function defineAction<Input, Seen, Deed extends Json>(
       await intend(decision.deeds.map(definition.say));
       const { outcome } = await effect("act", () =>
         failureAsOutcome<Deed>(context.memo, async () => {
-          const ports = await openPorts();
+          const ports = await definition.open(environment);
           // All are awaited, whatever one of them comes to: a deed that is still on its way could
           // mark again what the next look has put back (I9).
           const answers = await Promise.all(

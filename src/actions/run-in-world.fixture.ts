@@ -10,7 +10,8 @@ import type { Outcome } from "../model/outcome.ts";
 import type { Notice } from "../ports/notify-port.ts";
 import { buildWorld } from "../world/build-world.ts";
 import { type WorldDocument, worldSchema } from "../world/world-document.ts";
-import type { Action, ActionPorts, LookContext, LookResult } from "./action.ts";
+import type { MemberPorts } from "../ports/connect.ts";
+import type { Action, LookContext, LookResult, PeoplePorts } from "./action.ts";
 
 const CLUSTER = "shop-1";
 export const OWNER = "rollout/shop-1/1";
@@ -21,7 +22,8 @@ export type Disturbance = "none" | "twice" | "killed";
 export interface TestWorld {
   readonly handle: WorldHandle;
   readonly clock: { nowMs: number };
-  readonly ports: ActionPorts;
+  readonly member: MemberPorts;
+  readonly people: PeoplePorts;
   readonly notices: Notice[];
 }
 
@@ -59,12 +61,12 @@ export function testWorld(
   const clock = { nowMs: start.startMs };
   const handle = openWorld(start, () => clock.nowMs);
   const notices: Notice[] = [];
-  const ports: ActionPorts = {
-    ...worldPorts(handle, { name: CLUSTER, provider: { kind: "world" }, access: {} }),
+  const member = worldPorts(handle, { name: CLUSTER, provider: { kind: "world" }, access: {} });
+  const people: PeoplePorts = {
     notify: { notify: (notice) => Promise.resolve(void notices.push(notice)) },
     contacts: options.contacts ?? {},
   };
-  return { handle, clock, ports, notices };
+  return { handle, clock, member, people, notices };
 }
 
 /** What the world's records say of the cluster. */
@@ -122,7 +124,8 @@ export async function runAction(
       action.look(inputs, {
         context,
         mode,
-        openPorts: () => Promise.resolve(killer.guard(world.ports)),
+        openMember: () => Promise.resolve(killer.guard(world.member)),
+        openPeople: () => Promise.resolve(world.people),
         effect: (_name, run) => run(),
         intend: (words) => Promise.resolve(void intended.push(...words)),
       });
@@ -196,8 +199,8 @@ class Killer {
     this.struck = false;
   }
 
-  guard(ports: ActionPorts): ActionPorts {
-    return { ...ports, provider: this.#wrap(ports.provider), cluster: this.#wrap(ports.cluster) };
+  guard({ provider, cluster }: MemberPorts): MemberPorts {
+    return { provider: this.#wrap(provider), cluster: this.#wrap(cluster) };
   }
 
   #wrap<Port extends object>(port: Port): Port {

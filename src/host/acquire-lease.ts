@@ -4,6 +4,7 @@ import type { HostContext } from "../ports/host-port.ts";
 import type { UpgradeInput } from "../upgrade/advance.ts";
 import type { LeaseAnswer } from "./member-object.ts";
 import { MEMBER } from "./object-names.ts";
+import { notPlannedFor } from "./open-member.ts";
 import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
 
 /**
@@ -18,10 +19,8 @@ export async function acquireLease(
 ): Promise<UpgradeInput> {
   const found = await context.effect("identity", () => readIdentity(tools, upgrade, ref));
   if (found.kind !== "identity") return found;
-  if (found.identity !== upgrade.identity) {
-    const why = `${upgrade.member} is not the cluster that was planned for: its kube-system has UID ${found.identity}, the plan says ${upgrade.identity}; plan again`;
-    return { kind: "leaseRefused", why };
-  }
+  const why = notPlannedFor(upgrade, found.identity);
+  if (why !== undefined) return { kind: "leaseRefused", why };
   const holder = upgradeKey(upgrade.rollout, upgrade.cluster, upgrade.attempt);
   const lease = await context.call<LeaseAnswer>(MEMBER, upgrade.identity, {
     kind: "acquire",

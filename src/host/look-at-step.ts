@@ -2,6 +2,7 @@ import { outcomeOfFailure, type LookContext, type LookResult } from "../actions/
 import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
 import type { UpgradeCommand, UpgradePlan } from "../upgrade/turn.ts";
+import { openMember } from "./open-member.ts";
 import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
 
 /** What a look is made in. */
@@ -47,10 +48,10 @@ export async function lookAtStep(
       mode: command.mode,
       effect: (name, run) => hosted(context.effect(`${command.step}: ${name}`, run)),
       intend: (words) => hosted(intend(words)),
-      openPorts: async () => {
-        const { member, contacts } = await tools.findMember({ ...ref, ...upgrade });
-        const ports = await tools.services.connect(member);
-        return { ...ports, notify: tools.services.notify, contacts };
+      openMember: () => openMember(tools, upgrade, ref),
+      openPeople: async () => {
+        const { contacts } = await tools.findMember({ ...ref, ...upgrade });
+        return { notify: tools.services.notify, contacts };
       },
     });
   } catch (error) {

@@ -14,6 +14,7 @@ export const controlPlaneUpgrade = defineAction({
     typicalMs: { low: 8 * 60_000, high: 25 * 60_000 },
   },
   input: controlPlaneInput,
+  open: ({ openMember }) => openMember(),
   observe: ({ provider }) => provider.observe(),
   decide: decideControlPlane,
   putBack: leaveControlPlane,

@@ -1,5 +1,6 @@
+import type { MemberPorts } from "../../ports/connect.ts";
 import { PortError } from "../../ports/port-error.ts";
-import { type ActionPorts, defineAction } from "../action.ts";
+import { defineAction } from "../action.ts";
 import { inputSchema } from "../input-schema.ts";
 import { decideHealth, healthInput } from "./decide.ts";
 import type { HealthSeen } from "./measure.ts";
@@ -15,6 +16,7 @@ export const healthCheck = defineAction({
     typicalMs: { low: 15_000, high: 5 * 60_000 },
   },
   input: healthInput,
+  open: ({ openMember }) => openMember(),
   observe: observeHealth,
   decide: decideHealth,
   putBack: (_seen, _input, { memo }) => ({
@@ -26,7 +28,7 @@ export const healthCheck = defineAction({
   act: () => Promise.resolve(undefined),
 });
 
-async function observeHealth({ cluster }: Pick<ActionPorts, "cluster">): Promise<HealthSeen> {
+async function observeHealth({ cluster }: Pick<MemberPorts, "cluster">): Promise<HealthSeen> {
   try {
     const [readiness, nodes, workloads] = await Promise.all([
       cluster.readiness(),

@@ -1,13 +1,14 @@
 import type { Outcome } from "../../model/outcome.ts";
 import type { ClusterPort } from "../../ports/cluster-port.ts";
-import type { ActionPorts, LookContext } from "../action.ts";
+import type { MemberPorts } from "../../ports/connect.ts";
+import type { LookContext } from "../action.ts";
 import { outcomeOfStart } from "../start-answer.ts";
 import type { RollDeed } from "./deed.ts";
 import { outcomeOfEviction } from "./eviction-outcome.ts";
 
 /** Does one deed, idempotently; what came of it is seen at the next look. */
 export async function actRoll(
-  { provider, cluster }: Pick<ActionPorts, "provider" | "cluster">,
+  { provider, cluster }: MemberPorts,
   deed: RollDeed,
   { owner }: LookContext,
 ): Promise<Outcome | undefined> {

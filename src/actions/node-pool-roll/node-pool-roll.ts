@@ -1,4 +1,5 @@
-import { type ActionPorts, defineAction } from "../action.ts";
+import type { MemberPorts } from "../../ports/connect.ts";
+import { defineAction } from "../action.ts";
 import { inputSchema } from "../input-schema.ts";
 import { actRoll } from "./act.ts";
 import { decideRoll, putBackRoll } from "./decide.ts";
@@ -20,6 +21,7 @@ export const nodePoolRoll = defineAction({
     typicalMs: { low: 10 * 60_000, high: 3 * 3_600_000 },
   },
   input: rollInput,
+  open: ({ openMember }) => openMember(),
   observe: observePool,
   decide: decideRoll,
   putBack: putBackRoll,
@@ -28,7 +30,7 @@ export const nodePoolRoll = defineAction({
 });
 
 async function observePool(
-  { provider, cluster }: Pick<ActionPorts, "provider" | "cluster">,
+  { provider, cluster }: MemberPorts,
   { dialect }: RollInput,
 ): Promise<RollSeen> {
   const [view, nodes, budgets] = await Promise.all([

@@ -13,6 +13,7 @@ export const notify = defineAction({
     typicalMs: { low: 0, high: 5_000 },
   },
   input: notifyInput,
+  open: ({ openPeople }) => openPeople(),
   observe: ({ contacts }) => Promise.resolve(contacts),
   decide: decideNotify,
   putBack: (_seen, _input, { memo }) => ({

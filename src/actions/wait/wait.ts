@@ -13,6 +13,7 @@ export const wait = defineAction({
     typicalMs: { low: 0, high: 24 * 3_600_000 },
   },
   input: waitInput,
+  open: () => Promise.resolve(null),
   observe: () => Promise.resolve(null),
   decide: decideWait,
   putBack: (_seen, _input, { memo }) => ({
