@@ -177,7 +177,8 @@ test("a wait counts from when anything moved last", () => {
 
 test("a budget that can never allow one needs a person at once", () => {
   const pods = [pod("web-1"), pod("web-2"), pod("web-3")];
-  expect(look({ ...blocked, pods }, {}, since("a", 10_000)).outcome).toMatchObject({
+  const budgets = [budget({ disruptionsAllowed: 0, desiredHealthy: 3 })];
+  expect(look({ ...blocked, pods, budgets }, {}, since("a", 10_000)).outcome).toMatchObject({
     kind: "waiting",
     needsPerson: true,
   });
