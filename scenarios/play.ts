@@ -35,11 +35,13 @@ export async function play(text: string): Promise<string> {
 class Player {
   #stage: Stage | undefined;
   #book = new RolloutBook(() => Promise.reject(new Error("no scenario is loaded")));
+  /** The rollout that commands are for when they name none: the last one planned. */
   #name = "";
   #startMs = 0;
 
   async run(words: readonly string[]): Promise<readonly string[]> {
     const [verb = "", ...rest] = words;
+    this.#name = flag(rest, "rollout") ?? this.#name;
     switch (verb) {
       case "load":
         return await this.#load(rest);
@@ -111,8 +113,10 @@ class Player {
     return events.filter((event) => !isDetail(event)).map((event) => this.#line(event));
   }
 
+  /** Where several rollouts are told of, each line says which. */
   #line(event: Event): string {
-    return timelineLine(event, this.#startMs, 8);
+    const line = timelineLine(event, this.#startMs, 8);
+    return this.#book.rollouts().length > 1 ? `${event.rollout.padEnd(16)} ${line}` : line;
   }
 
   async #runUntil([how = "", ...rest]: readonly string[]): Promise<readonly string[]> {

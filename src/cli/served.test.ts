@@ -58,7 +58,9 @@ it("plans on the server, and tells by the exit code that there are changes", asy
 it("applies, lists, starts and explains, with data on stdout and words on stderr", async () => {
   const applied = await run(["apply", "-f", file(), "--as", "ana"]);
   expect(applied).toMatchObject({ code: 0, err: "" });
-  expect(applied.out).toMatch(/^fleet shop is stored\nplan [0-9a-f]{8} is taken/);
+  expect(applied.out).toMatch(
+    /^fleet shop is stored\nrollout kubernetes-1-36 takes plan [0-9a-f]{8}: /,
+  );
   expect(await run(["start", "kubernetes-1-36", "--reason", "it is time", "--as", "ana"])).toEqual({
     code: 0,
     out: "",

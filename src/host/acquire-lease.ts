@@ -2,14 +2,16 @@ import { outcomeOfFailure } from "../actions/action.ts";
 import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
 import type { UpgradeInput } from "../upgrade/advance.ts";
+import { outOfDate } from "../upgrade/out-of-date.ts";
 import type { LeaseAnswer } from "./member-object.ts";
 import { MEMBER } from "./object-names.ts";
-import { notPlannedFor } from "./open-member.ts";
+import { notPlannedFor, openMember } from "./open-member.ts";
 import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
 
 /**
- * Makes sure that the cluster behind the name is the one that was planned for, then asks for its
- * lease (I7). Says what came of it as the next input of the upgrade.
+ * Makes sure that the cluster behind the name is the one that was planned for, asks for its lease
+ * (I7), and makes sure that the plan still begins where it stands (I14). Says what came of it as the
+ * next input of the upgrade.
  */
 export async function acquireLease(
   context: HostContext,
@@ -26,14 +28,22 @@ export async function acquireLease(
     kind: "acquire",
     holder,
   });
-  return lease.kind === "granted"
-    ? { kind: "leased", fence: lease.fence }
-    : { kind: "leaseLater", why: `${upgrade.member} is being upgraded by ${lease.by}` };
+  if (lease.kind === "held") {
+    return { kind: "leaseLater", why: heldBy(upgrade, lease.by) };
+  }
+  // Only now does nobody else move it: whoever held the lease may have taken it past this plan.
+  const stands = await context.effect("standing", () => readStanding(tools, upgrade, ref));
+  return stands ?? { kind: "leased", fence: lease.fence };
 }
 
-type Found =
-  | { readonly kind: "identity"; readonly identity: string }
-  | Extract<UpgradeInput, { kind: "leaseLater" | "leaseRefused" }>;
+/** `holder` is the key of an upgrade; of a real cluster with two names, the other one is said. */
+function heldBy({ member, cluster }: Upgrade, holder: string): string {
+  const [rollout = holder, name = cluster] = holder.split("/");
+  return `${member} is being upgraded by rollout ${rollout}${name === cluster ? "" : ` as ${name}`}`;
+}
+
+type NotLeased = Extract<UpgradeInput, { kind: "leaseLater" | "leaseRefused" }>;
+type Found = { readonly kind: "identity"; readonly identity: string } | NotLeased;
 
 async function readIdentity(
   tools: UpgradeTools,
@@ -45,9 +55,30 @@ async function readIdentity(
     const { cluster } = await tools.services.connect(member);
     return { kind: "identity", identity: await cluster.identity() };
   } catch (error) {
-    const failure = outcomeOfFailure(error);
-    return failure.class === "transient"
-      ? { kind: "leaseLater", why: `${upgrade.member} cannot be reached: ${failure.why}` }
-      : { kind: "leaseRefused", why: failure.why };
+    return notReached(upgrade, error);
   }
+}
+
+/** Whether the plan's way still begins where the cluster stands; null when it does, which is JSON. */
+async function readStanding(
+  tools: UpgradeTools,
+  upgrade: Upgrade,
+  ref: UpgradeRef,
+): Promise<NotLeased | null> {
+  try {
+    const { provider } = await openMember(tools, upgrade, ref);
+    const { controlPlaneVersion } = await provider.observe();
+    const plan = await tools.loadPlan(upgrade.plan);
+    const why = outOfDate(plan.shapes[ref.shape]?.hops ?? [], controlPlaneVersion);
+    return why === undefined ? null : { kind: "leaseRefused", why };
+  } catch (error) {
+    return notReached(upgrade, error);
+  }
+}
+
+function notReached({ member }: Upgrade, error: unknown): NotLeased {
+  const failure = outcomeOfFailure(error);
+  return failure.class === "transient"
+    ? { kind: "leaseLater", why: `${member} cannot be reached: ${failure.why}` }
+    : { kind: "leaseRefused", why: failure.why };
 }

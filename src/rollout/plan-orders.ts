@@ -70,7 +70,7 @@ export function takePlan(
   }
   const total = plan.stages.reduce((sum, stage) => sum + stage.clusters.length, 0);
   const fresh = change(turn, freshState(plan, hash, before));
-  const words = `plan ${shortHash(hash)} is taken: ${many(total, "cluster")} in ${many(plan.stages.length, "stage")}`;
+  const words = `rollout ${name} takes plan ${shortHash(hash)}: ${many(total, "cluster")} in ${many(plan.stages.length, "stage")}`;
   return yes(say(fresh, { kind: "rollout.planned", plan: hash, actor, reason: words }), words);
 }
 
