@@ -66,10 +66,10 @@ async function readStanding(
   ref: UpgradeRef,
 ): Promise<NotLeased | null> {
   try {
+    const hops = (await tools.loadPlan(upgrade.plan)).shapes[ref.shape]?.hops ?? [];
+    if (hops.every(({ component }) => component !== "control-plane")) return null;
     const { provider } = await openMember(tools, upgrade, ref);
-    const { controlPlaneVersion } = await provider.observe();
-    const plan = await tools.loadPlan(upgrade.plan);
-    const why = outOfDate(plan.shapes[ref.shape]?.hops ?? [], controlPlaneVersion);
+    const why = outOfDate(hops, (await provider.observe()).controlPlaneVersion);
     return why === undefined ? null : { kind: "leaseRefused", why };
   } catch (error) {
     return notReached(upgrade, error);

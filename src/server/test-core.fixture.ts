@@ -42,9 +42,12 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
     records,
     notify: logNotify({}),
     actions: actionCatalog,
-    // The only step of these tests waits; of its cluster nothing but the identity is looked at.
+    // The only step of these tests waits; of its cluster only who and where it is are looked at.
     connect: async ({ name }: Member) =>
-      ({ cluster: { identity: async () => name } }) as unknown as MemberPorts,
+      ({
+        cluster: { identity: async () => name },
+        provider: { observe: async () => ({ controlPlaneVersion: "1.35.4" }) },
+      }) as unknown as MemberPorts,
   };
   const host = inProcessHost({
     clock,
