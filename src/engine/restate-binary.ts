@@ -8,9 +8,11 @@ export interface RestateBinary {
 
 /** The server of this platform from its own package: started directly, it gets our signals. Throws `EngineError`. */
 export function restateBinary(): RestateBinary {
-  const require = createRequire(import.meta.url);
   const name = `@restatedev/restate-server-${process.platform}-${process.arch}`;
   try {
+    // Looked for from the package that depends on it: a strict layout shows it to nobody else.
+    const ours = createRequire(import.meta.url);
+    const require = createRequire(ours.resolve("@restatedev/restate-server/package.json"));
     // The package's own manifest, whose form npm prescribes.
     const manifest = require(`${name}/package.json`) as { readonly version: string };
     return { file: require.resolve(`${name}/bin/restate-server`), version: manifest.version };

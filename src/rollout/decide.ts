@@ -176,16 +176,22 @@ function sayWaits(turn: RolloutTurn): RolloutTurn {
   const { planned, counts, index } = stage;
   const waiting = planned.clusters.length - counts.cursor;
   const later = turn.plan.stages.slice(index + 1).filter((next) => next.clusters.length > 0);
-  const key = `${index}:${waiting > 0}:${later.length}`;
+  const held = counts.paused ?? turn.state.paused;
+  const key = `${index}:${waiting > 0}:${later.length}:${held === undefined ? "" : "paused"}`;
   if (key === turn.state.saidWaits) return turn;
   let told = change(turn, { saidWaits: key });
   if (waiting > 0) {
+    const who = `${many(waiting, "cluster")} of stage ${planned.name} ${waiting === 1 ? "waits" : "wait"}`;
     told = say(told, {
       kind: "cluster.waits",
       stage: planned.name,
-      rule: "concurrency",
+      rule: held === undefined ? "concurrency" : "paused",
+      needsPerson: held !== undefined,
       ...named(planned.clusters.slice(counts.cursor).map((cluster) => cluster.name)),
-      reason: `${many(waiting, "cluster")} of stage ${planned.name} ${waiting === 1 ? "waits" : "wait"} for a slot: ${slotWords(planned, counts.running)}`,
+      reason:
+        held === undefined
+          ? `${who} for a slot: ${slotWords(planned, counts.running)}`
+          : `${who} until the pause of ${held.actor} ends: ${held.reason}`,
     });
   }
   for (const next of later) {

@@ -297,3 +297,12 @@ it("tells failures and cancelled clusters apart", () => {
   driver.end("b", "cancelled");
   expect(driver.said("rollout.held")[0]).toContain("1 failure and 1 cancelled, 1 allowed");
 });
+
+it("says that those who wait in a paused stage wait for the pause, not for a slot", () => {
+  const driver = two();
+  driver.take({ kind: "pause", ...asked, stage: "canary" });
+  driver.run();
+  expect(driver.said("cluster.waits")[0]).toBe(
+    "3 clusters of stage canary wait until the pause of ana ends: because",
+  );
+});
