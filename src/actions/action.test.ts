@@ -95,6 +95,29 @@ test("ports that cannot be opened fail the look in passing and keep the memo", a
   });
 });
 
+test("putting back what was never begun does not wait until the cluster can be seen", async () => {
+  const { action } = actionWith([]);
+  const openMember = () => Promise.reject(new PortError("terminal", "no kubeconfig"));
+  const change = { openMember, mode: "putBack" as const };
+  const never = environment({ ...change, context: lookContext(1_000, 0, null) });
+  expect((await action.look({}, never)).outcome).toEqual({
+    kind: "done",
+    summary: "nothing to put back: nothing was begun",
+  });
+  expect((await action.look({}, environment(change))).outcome.kind).toBe("failed");
+});
+
+test("a last look does nothing more, and says what there is still to do", async () => {
+  const { action, acted } = actionWith(["fine", "fine", "fine", "fine"]);
+  const { outcome } = await action.look({}, environment({ mode: "last" }));
+  expect(outcome).toMatchObject({ progress: "still to do: deed 0; deed 1; deed 2; and more" });
+  const short = actionWith(["fine"]).action;
+  expect((await short.look({}, environment({ mode: "last" }))).outcome).toMatchObject({
+    progress: "still to do: deed 0",
+  });
+  expect(acted).toEqual([]);
+});
+
 test("putting back asks the other decision", async () => {
   const { action } = actionWith(["fine"]);
   const { outcome } = await action.look({}, environment({ mode: "putBack" }));

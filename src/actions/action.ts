@@ -6,6 +6,7 @@ import type { Outcome } from "../model/outcome.ts";
 import type { MemberPorts } from "../ports/connect.ts";
 import type { NotifyPort } from "../ports/notify-port.ts";
 import { PortError } from "../ports/port-error.ts";
+import type { LookMode } from "../upgrade/turn.ts";
 
 /** The way to the people whom the fleet names for the cluster. */
 export interface PeoplePorts {
@@ -39,7 +40,7 @@ export interface LookContext {
 export interface Decision<Deed> {
   readonly deeds: readonly Deed[];
   readonly outcome: Outcome;
-  /** Replaces the memo; keep it under 2 KB. */
+  /** Replaces the memo; keep it under 2 KB. Where putting back looks, never null with deeds: null says that nothing was begun. */
   readonly memo: Json;
 }
 
@@ -54,8 +55,10 @@ export interface ActionDefinition<Ports, Input, Seen, Deed extends Json> {
   readonly open: (openers: Openers) => Promise<Ports>;
   readonly observe: (ports: Ports, input: Input, context: LookContext) => Promise<Seen>;
   readonly decide: (seen: Seen, input: Input, context: LookContext) => Decision<Deed>;
-  /** What to do when the step ends early: undo what it marked or held (I9), then `done`. */
-  readonly putBack: (seen: Seen, input: Input, context: LookContext) => Decision<Deed>;
+  /** What to do when the step ends early: undo what it marked or held (I9), then `done`. One that holds nothing says why, and is asked nothing more. */
+  readonly putBack:
+    | { readonly nothing: string }
+    | ((seen: Seen, input: Input, context: LookContext) => Decision<Deed>);
   /** Words for the record, before it is done: "cordon node a-1". */
   readonly say: (deed: Deed) => string;
   /** Does it, idempotently. An outcome given back stands in place of the decision's. */
@@ -65,7 +68,7 @@ export interface ActionDefinition<Ports, Input, Seen, Deed extends Json> {
 /** What the host gives to a look: journaled effects, and the record of what is about to be done. */
 export interface LookEnvironment extends Openers {
   readonly context: LookContext;
-  readonly mode: "forward" | "putBack";
+  readonly mode: LookMode;
   readonly effect: <T>(name: string, run: () => Promise<T>) => Promise<T>;
   /** Records the deeds in words; resolves when the record is safe. */
   readonly intend: (words: readonly string[]) => Promise<void>;
@@ -88,40 +91,69 @@ export interface Action {
 export function defineAction<Ports, Input, Seen, Deed extends Json>(
   definition: ActionDefinition<Ports, Input, Seen, Deed>,
 ): Action {
+  const { spec, input, decide, putBack } = definition;
   return {
-    spec: definition.spec,
-    input: definition.input,
+    spec,
+    input,
     look: async (inputs, environment) => {
-      const { context, mode, effect, intend } = environment;
-      const parsed = definition.input.safeParse(inputs);
-      if (!parsed.success) return { outcome: wrongInputs(definition, parsed), memo: context.memo };
-      const input = parsed.data;
-      // The decision is journaled, not what was seen: it is small, and a tick run again decides the same.
-      const decision = await effect("look", () =>
-        failureAsOutcome<Deed>(context.memo, async () => {
-          const seen = await definition.observe(await definition.open(environment), input, context);
-          return mode === "forward"
-            ? definition.decide(seen, input, context)
-            : definition.putBack(seen, input, context);
-        }),
-      );
-      if (decision.deeds.length === 0) return { outcome: decision.outcome, memo: decision.memo };
-      await intend(decision.deeds.map(definition.say));
-      const { outcome } = await effect("act", () =>
-        failureAsOutcome<Deed>(context.memo, async () => {
-          const ports = await definition.open(environment);
-          // All are awaited, whatever one of them comes to: a deed that is still on its way could
-          // mark again what the next look has put back (I9).
-          const answers = await Promise.all(
-            decision.deeds.map((deed) =>
-              definition.act(ports, deed, context).catch(outcomeOfFailure),
-            ),
-          );
-          return { ...decision, outcome: worstOf(answers) ?? decision.outcome };
-        }),
-      );
-      return { outcome, memo: decision.memo };
+      if (environment.mode !== "putBack") return look(definition, decide, inputs, environment);
+      if (typeof putBack !== "function") return nothingToPutBack(putBack.nothing, null);
+      const back = await look(definition, putBack, inputs, environment);
+      // A step that failed before its first deed must not wait until it can look.
+      const neverBegun = back.outcome.kind === "failed" && back.memo === null;
+      return neverBegun ? nothingToPutBack("nothing was begun", null) : back;
     },
+  };
+}
+
+async function look<Ports, Input, Seen, Deed extends Json>(
+  definition: ActionDefinition<Ports, Input, Seen, Deed>,
+  decide: (seen: Seen, input: Input, context: LookContext) => Decision<Deed>,
+  inputs: unknown,
+  { context, mode, effect, intend, ...openers }: LookEnvironment,
+): Promise<LookResult> {
+  const parsed = definition.input.safeParse(inputs);
+  if (!parsed.success) return { outcome: wrongInputs(definition, parsed), memo: context.memo };
+  const input = parsed.data;
+  // The decision is journaled, not what was seen: it is small, and a tick run again decides the same.
+  const decision = await effect("look", () =>
+    failureAsOutcome<Deed>(context.memo, async () =>
+      decide(
+        await definition.observe(await definition.open(openers), input, context),
+        input,
+        context,
+      ),
+    ),
+  );
+  const { deeds, memo } = decision;
+  if (deeds.length === 0) return { outcome: decision.outcome, memo };
+  if (mode === "last") return { outcome: undone(deeds.map(definition.say)), memo };
+  await intend(deeds.map(definition.say));
+  const { outcome } = await effect("act", () =>
+    failureAsOutcome<Deed>(memo, async () => {
+      const ports = await definition.open(openers);
+      // All are awaited, whatever one of them comes to: a deed that is still on its way could
+      // mark again what the next look has put back (I9).
+      const answers = await Promise.all(
+        deeds.map((deed) => definition.act(ports, deed, context).catch(outcomeOfFailure)),
+      );
+      return { ...decision, outcome: worstOf(answers) ?? decision.outcome };
+    }),
+  );
+  return { outcome, memo };
+}
+
+function nothingToPutBack(why: string, memo: Json): LookResult {
+  return { outcome: { kind: "done", summary: `nothing to put back: ${why}` }, memo };
+}
+
+/** Of a last look: what there is still to do, which is not done any more. */
+function undone(deeds: readonly string[]): Outcome {
+  const more = deeds.length > 3 ? "; and more" : "";
+  return {
+    kind: "requeue",
+    afterMs: 0,
+    progress: `still to do: ${deeds.slice(0, 3).join("; ")}${more}`,
   };
 }
 

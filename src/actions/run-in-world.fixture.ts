@@ -11,6 +11,7 @@ import type { Notice } from "../ports/notify-port.ts";
 import { buildWorld } from "../world/build-world.ts";
 import { type WorldDocument, worldSchema } from "../world/world-document.ts";
 import type { MemberPorts } from "../ports/connect.ts";
+import type { LookMode } from "../upgrade/turn.ts";
 import type { Action, LookContext, LookResult, PeoplePorts } from "./action.ts";
 
 const CLUSTER = "shop-1";
@@ -96,7 +97,7 @@ export interface Run {
 
 export interface RunOptions {
   readonly disturbance?: Disturbance;
-  readonly mode?: "forward" | "putBack";
+  readonly mode?: LookMode;
   /** Called before each look. */
   readonly before?: (look: number) => void;
   readonly memo?: Json;

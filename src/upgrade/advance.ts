@@ -1,18 +1,20 @@
 import type { Json } from "../model/data.ts";
-import { formatDuration } from "../model/duration.ts";
 import type { Outcome } from "../model/outcome.ts";
-import type { Step } from "../model/plan.ts";
-import type { PersonOrder, StepState, Upgrade } from "../model/upgrade.ts";
+import type { PersonOrder, Upgrade } from "../model/upgrade.ts";
+import { clip } from "./clip.ts";
 import { end } from "./ending.ts";
-import { failStep, takeLook } from "./looked.ts";
+import { takeLook } from "./looked.ts";
 import { takeOrder } from "./orders.ts";
 import { settle } from "./settle.ts";
 import {
   ask,
   change,
   isActive,
+  isLate,
   isOver,
   say,
+  type LookMode,
+  type PlacedStep,
   stepsOf,
   type Turn,
   type UpgradePlan,
@@ -53,13 +55,13 @@ export function advance(
   if (isOver(upgrade)) return turn;
   switch (input.kind) {
     case "tick":
-      return look(settle(expire(askLease(turn))));
+      return look(settle(askLease(turn)));
     case "leased":
       return settle(takeLease(turn, input.fence));
     case "leaseLater":
-      return waitForLease(turn, input.why);
+      return waitForLease(turn, clip(input.why));
     case "leaseRefused":
-      return end(turn, "failed", input.why, "fleetlift");
+      return end(turn, "failed", clip(input.why), "fleetlift");
     case "intends":
       return say(turn, { kind: "step.intends", step: input.step, reason: input.deeds.join("; ") });
     case "looked":
@@ -112,35 +114,26 @@ function waitForLease(turn: Turn, why: string): Turn {
   });
 }
 
-/** A step that has lasted longer than its timeout fails; looking again would only be waiting longer. */
-function expire(turn: Turn): Turn {
-  const late = stepsOf(turn).find(({ step, state }) => isExpired(turn, step, state));
-  if (late === undefined) return turn;
-  const words = late.state.said === "" ? "" : `; last seen: ${late.state.said}`;
-  return failStep(
-    turn,
-    late.step,
-    `timed out after ${formatDuration(late.step.timeoutMs)}${words}`,
-  );
-}
-
-function isExpired(turn: Turn, step: Step, state: StepState): boolean {
-  if (!isActive(state) || state.status === "puttingBack") return false;
-  return turn.nowMs - state.firstStartedAtMs > step.timeoutMs;
-}
-
+/**
+ * One look at a time, at the step that is due longest: what it leads to may turn the other open steps
+ * to putting back, and they must not be driven forward any more (I9).
+ */
 function look(turn: Turn): Turn {
-  return stepsOf(turn)
+  const [due] = stepsOf(turn)
     .filter(({ state }) => isActive(state) && turn.nowMs >= state.nextLookAtMs)
-    .reduce(
-      (next, { step, state }) =>
-        ask(next, {
-          kind: "look",
-          step: step.id,
-          mode: state.status === "puttingBack" ? "putBack" : "forward",
-          startedAtMs: state.tryStartedAtMs,
-          memo: state.memo,
-        }),
-      turn,
-    );
+    .toSorted((a, b) => a.state.nextLookAtMs - b.state.nextLookAtMs);
+  if (due === undefined) return turn;
+  const { step, state } = due;
+  return ask(turn, {
+    kind: "look",
+    step: step.id,
+    mode: modeOf(turn, due),
+    startedAtMs: state.tryStartedAtMs,
+    memo: state.memo,
+  });
+}
+
+function modeOf(turn: Turn, { step, state }: PlacedStep): LookMode {
+  if (state.status === "puttingBack") return "putBack";
+  return isLate(turn, step, state) ? "last" : "forward";
 }

@@ -28,6 +28,7 @@ export function putBackStep(
     status: "puttingBack",
     endsAs,
     failures: 0,
+    tryStartedAtMs: turn.nowMs,
     nextLookAtMs: turn.nowMs,
   });
 }

@@ -5,20 +5,27 @@ import type { Step } from "../model/plan.ts";
 import type { StepState } from "../model/upgrade.ts";
 import { beginEnding, putBackStep } from "./ending.ts";
 import { retryDelayMs } from "./retry-delay.ts";
-import { changeStep, say, stepsOf, type Turn } from "./turn.ts";
+import { clip } from "./clip.ts";
+import { changeStep, isLate, say, stepsOf, type Turn } from "./turn.ts";
+
+/** How long putting back is tried when it does not succeed: time for an API to come back, or for a person to renew credentials. */
+const PUT_BACK_WITHIN_MS = 3_600_000;
+/** A pause between two tries of it is never longer, whatever the step's policy says. */
+const PUT_BACK_AGAIN_MS = 5 * 60_000;
 
 /** Takes in what an action said after a look. A step that is not open any more, or unknown, changes nothing. */
 export function takeLook(turn: Turn, id: string, outcome: Outcome, memo: Json): Turn {
   const found = stepsOf(turn).find(({ step }) => step.id === id);
   if (found === undefined) return turn;
   const noted = changeStep(turn, id, { memo });
+  const told = clipped(outcome);
   switch (found.state.status) {
     case "running":
     case "waiting":
     case "retrying":
-      return forward(noted, found.step, found.state, outcome);
+      return forward(noted, found.step, found.state, told);
     case "puttingBack":
-      return backward(noted, found.step, found.state, outcome);
+      return backward(noted, found.step, found.state, told);
     case "pending":
     case "done":
     case "failed":
@@ -29,6 +36,10 @@ export function takeLook(turn: Turn, id: string, outcome: Outcome, memo: Json): 
 }
 
 function forward(turn: Turn, step: Step, state: StepState, outcome: Outcome): Turn {
+  if (isLate(turn, step, state) && maySucceedLater(outcome)) {
+    const why = `timed out after ${formatDuration(step.timeoutMs)}; last seen: ${wordsOf(outcome)}`;
+    return failStep(turn, step, why);
+  }
   switch (outcome.kind) {
     case "done":
       return say(changeStep(turn, step.id, { status: "done", said: outcome.summary }), {
@@ -37,12 +48,12 @@ function forward(turn: Turn, step: Step, state: StepState, outcome: Outcome): Tu
         reason: outcome.summary,
       });
     case "requeue": {
-      const next = lookAgain(turn, step, "running", outcome.afterMs, outcome.progress);
+      const next = lookAgain(turn, step, "running", state, outcome.afterMs, outcome.progress);
       if (sameWords(state.said, outcome.progress)) return next;
       return say(next, { kind: "step.progress", step: step.id, reason: outcome.progress });
     }
     case "waiting": {
-      const next = lookAgain(turn, step, "waiting", outcome.afterMs, outcome.for);
+      const next = lookAgain(turn, step, "waiting", state, outcome.afterMs, outcome.for);
       if (sameWords(state.said, outcome.for)) return next;
       const { needsPerson } = outcome;
       return say(next, { kind: "step.waiting", step: step.id, needsPerson, reason: outcome.for });
@@ -54,11 +65,16 @@ function forward(turn: Turn, step: Step, state: StepState, outcome: Outcome): Tu
   }
 }
 
-/** A look that worked breaks the row of failures. */
+function maySucceedLater(outcome: Outcome): outcome is Exclude<Outcome, { kind: "done" }> {
+  return outcome.kind !== "done" && !(outcome.kind === "failed" && outcome.class === "terminal");
+}
+
+/** A look that worked breaks the row of failures. The next comes no later than the end of the step's time. */
 function lookAgain(
   turn: Turn,
   step: Step,
   status: "running" | "waiting",
+  { firstStartedAtMs }: StepState,
   afterMs: number,
   said: string,
 ): Turn {
@@ -66,7 +82,7 @@ function lookAgain(
     status,
     said,
     failures: 0,
-    nextLookAtMs: turn.nowMs + afterMs,
+    nextLookAtMs: Math.min(turn.nowMs + afterMs, firstStartedAtMs + step.timeoutMs),
   });
 }
 
@@ -128,34 +144,31 @@ export function failStep(turn: Turn, step: Step, why: string): Turn {
   );
 }
 
+/** Marks that stay keep nodes out of service, so what does not succeed is tried again for long, refusals too: a person may mend them meanwhile. */
 function backward(turn: Turn, step: Step, state: StepState, outcome: Outcome): Turn {
-  switch (outcome.kind) {
-    case "done":
-      return closed(turn, step, state, outcome.summary);
-    case "requeue":
-    case "waiting":
-      return changeStep(turn, step.id, { failures: 0, nextLookAtMs: turn.nowMs + outcome.afterMs });
-    case "failed": {
-      if (outcome.class === "terminal" || state.failures >= step.retry.limit) {
-        return closed(
-          turn,
-          step,
-          state,
-          `could not put back everything: ${outcome.why}. ${step.undo}`,
-        );
-      }
-      const { rollout, cluster, attempt } = turn.upgrade;
-      const delayMs = retryDelayMs(
-        step.retry,
-        state.failures,
-        `${rollout}/${cluster}/${attempt}/${step.id}/back`,
-      );
-      return changeStep(turn, step.id, {
-        failures: state.failures + 1,
-        nextLookAtMs: turn.nowMs + delayMs,
-      });
-    }
+  if (outcome.kind === "done") return closed(turn, step, state, outcome.summary);
+  if (turn.nowMs - state.tryStartedAtMs >= PUT_BACK_WITHIN_MS) {
+    const words = `could not put back everything: ${wordsOf(outcome)}. ${step.undo}`;
+    return closed(turn, step, state, words);
   }
+  if (outcome.kind !== "failed")
+    return changeStep(turn, step.id, { failures: 0, nextLookAtMs: turn.nowMs + outcome.afterMs });
+  const { rollout, cluster, attempt } = turn.upgrade;
+  const seed = `${rollout}/${cluster}/${attempt}/${step.id}/back`;
+  const delayMs = Math.min(retryDelayMs(step.retry, state.failures, seed), PUT_BACK_AGAIN_MS);
+  const { failures } = state;
+  const next = changeStep(turn, step.id, {
+    failures: failures + 1,
+    nextLookAtMs: turn.nowMs + delayMs,
+  });
+  if (failures > 0) return next;
+  return say(next, {
+    kind: "step.retrying",
+    step: step.id,
+    untilMs: turn.nowMs + delayMs,
+    needsPerson: outcome.class === "terminal",
+    reason: `cannot put back now, and goes on trying for ${formatDuration(PUT_BACK_WITHIN_MS)}: ${outcome.why}`,
+  });
 }
 
 function closed(turn: Turn, step: Step, state: StepState, words: string): Turn {
@@ -166,4 +179,28 @@ function closed(turn: Turn, step: Step, state: StepState, words: string): Turn {
     step: step.id,
     reason: words,
   });
+}
+
+function wordsOf(outcome: Exclude<Outcome, { kind: "done" }>): string {
+  switch (outcome.kind) {
+    case "requeue":
+      return outcome.progress;
+    case "waiting":
+      return outcome.for;
+    case "failed":
+      return outcome.why;
+  }
+}
+
+function clipped(outcome: Outcome): Outcome {
+  switch (outcome.kind) {
+    case "done":
+      return { ...outcome, summary: clip(outcome.summary) };
+    case "requeue":
+      return { ...outcome, progress: clip(outcome.progress) };
+    case "waiting":
+      return { ...outcome, for: clip(outcome.for) };
+    case "failed":
+      return { ...outcome, why: clip(outcome.why) };
+  }
 }

@@ -1,19 +1,10 @@
 import type { PersonOrder } from "../model/upgrade.ts";
 import { beginEnding, end, putBackStep } from "./ending.ts";
-import {
-  change,
-  changeStep,
-  isActive,
-  isOver,
-  isSettled,
-  say,
-  stepsOf,
-  type Turn,
-} from "./turn.ts";
+import { change, changeStep, isActive, isSettled, say, stepsOf, type Turn } from "./turn.ts";
 
 /** Takes an order. One that is already so, or comes too late, changes nothing: orders may arrive twice. */
 export function takeOrder(turn: Turn, order: PersonOrder): Turn {
-  if (isOver(turn.upgrade) || turn.upgrade.phase === "ending") return turn;
+  if (turn.upgrade.phase === "ending") return order.kind === "retry" ? retryNow(turn) : turn;
   switch (order.kind) {
     case "pause":
       return pause(turn, order.actor, order.reason);
@@ -60,10 +51,10 @@ function cancel(turn: Turn, actor: string, reason: string): Turn {
     : beginEnding(turn, "cancelled", actor, words);
 }
 
-/** What waits for its next try is tried now. */
+/** What waits for its next try is tried now, putting back too. */
 function retryNow(turn: Turn): Turn {
   return stepsOf(turn)
-    .filter(({ state }) => state.status === "retrying" || state.status === "waiting")
+    .filter(({ state }) => ["retrying", "waiting", "puttingBack"].includes(state.status))
     .reduce((next, { step }) => changeStep(next, step.id, { nextLookAtMs: turn.nowMs }), turn);
 }
 

@@ -8,6 +8,12 @@ export interface UpgradePlan {
   readonly steps: readonly Step[];
 }
 
+/**
+ * How a step is looked at. `last`, after its timeout, does nothing more and only sees whether it has
+ * come to its end meanwhile: nobody may have looked for hours.
+ */
+export type LookMode = "forward" | "last" | "putBack";
+
 /** What the host is to do. It decides nothing itself. */
 export type UpgradeCommand =
   | { readonly kind: "acquireLease" }
@@ -15,7 +21,7 @@ export type UpgradeCommand =
   | {
       readonly kind: "look";
       readonly step: string;
-      readonly mode: "forward" | "putBack";
+      readonly mode: LookMode;
       readonly startedAtMs: number;
       readonly memo: Json;
     }
@@ -77,8 +83,19 @@ export function changeStep(turn: Turn, id: string, patch: Partial<StepState>): T
   return change(turn, { steps: Object.fromEntries(steps) });
 }
 
+/** Whether a step has used up its time, which counts from its first start. */
+export function isLate({ nowMs }: Turn, step: Step, state: StepState): boolean {
+  return nowMs - state.firstStartedAtMs >= step.timeoutMs;
+}
+
+/** A step of the plan with its state. */
+export interface PlacedStep {
+  readonly step: Step;
+  readonly state: StepState;
+}
+
 /** Steps of the plan with their states, in the plan's order; a step that the state does not know is left out. */
-export function stepsOf(turn: Turn): readonly { readonly step: Step; readonly state: StepState }[] {
+export function stepsOf(turn: Turn): readonly PlacedStep[] {
   return turn.plan.steps.flatMap((step) => {
     const state = turn.upgrade.steps[step.id];
     return state === undefined ? [] : [{ step, state }];

@@ -1,7 +1,7 @@
 import { defineAction } from "../action.ts";
 import { inputSchema } from "../input-schema.ts";
 import { outcomeOfStart } from "../start-answer.ts";
-import { controlPlaneInput, decideControlPlane, leaveControlPlane } from "./decide.ts";
+import { controlPlaneInput, decideControlPlane } from "./decide.ts";
 
 /** Brings the control plane to a version, through its provider. */
 export const controlPlaneUpgrade = defineAction({
@@ -17,7 +17,7 @@ export const controlPlaneUpgrade = defineAction({
   open: ({ openMember }) => openMember(),
   observe: ({ provider }) => provider.observe(),
   decide: decideControlPlane,
-  putBack: leaveControlPlane,
+  putBack: { nothing: "the provider goes on with what it has begun" },
   say: ({ from, to }) => `ask the provider to upgrade the control plane from ${from} to ${to}`,
   act: async ({ provider }, { to, token }) =>
     outcomeOfStart(

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Json } from "../../model/data.ts";
 import type { ProviderView } from "../../ports/provider-port.ts";
 import { lookContext, OWNER } from "../run-in-world.fixture.ts";
-import { decideControlPlane, leaveControlPlane } from "./decide.ts";
+import { decideControlPlane } from "./decide.ts";
 
 const NOW_MS = 1_000_000;
 const STARTED_MS = 900_000;
@@ -125,19 +125,5 @@ test("a provider that gave up again fails the try in passing, with its words", (
     kind: "failed",
     class: "transient",
     why: "the provider could not upgrade the control plane to 1.36.3: no free address",
-  });
-});
-
-test.each([
-  [view(["1.35.4"]), "nothing to put back: the control plane is at 1.35.4"],
-  [
-    view(["1.35.4"], upgrading),
-    "nothing to put back: the control plane is at 1.35.4, and the provider goes on with what it has begun",
-  ],
-])("there is nothing to put back", (seen, summary) => {
-  const context = lookContext(NOW_MS, STARTED_MS, null);
-  expect(leaveControlPlane(seen, { to: "1.36.3" }, context).outcome).toEqual({
-    kind: "done",
-    summary,
   });
 });

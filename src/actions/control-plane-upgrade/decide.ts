@@ -60,18 +60,6 @@ export function decideControlPlane(
   }
 }
 
-/** A control plane holds nothing of ours: a provider that is on its way cannot be called back. */
-export function leaveControlPlane(
-  view: ProviderView,
-  _input: ControlPlaneInput,
-  context: LookContext,
-): Decision<StartDeed> {
-  const onItsWay =
-    view.status === "upgrading" ? ", and the provider goes on with what it has begun" : "";
-  const summary = `nothing to put back: the control plane is at ${view.controlPlaneVersion}${onItsWay}`;
-  return { deeds: [], outcome: { kind: "done", summary }, memo: context.memo };
-}
-
 function done(look: Look): Decision<StartDeed> {
   const { view, from } = look;
   const now = view.controlPlaneVersion;

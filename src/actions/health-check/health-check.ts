@@ -19,11 +19,7 @@ export const healthCheck = defineAction({
   open: ({ openMember }) => openMember(),
   observe: observeHealth,
   decide: decideHealth,
-  putBack: (_seen, _input, { memo }) => ({
-    deeds: [],
-    outcome: { kind: "done", summary: "nothing to put back: it only looked" },
-    memo,
-  }),
+  putBack: { nothing: "it only looked" },
   say: () => "look at the cluster's health",
   act: () => Promise.resolve(undefined),
 });

@@ -25,12 +25,12 @@ export function marksToTakeOff({ old, fresh, context }: Roll): readonly RollDeed
 
 /** The step ends early: our marks go, and the new nodes stay, because pods may run on them by now. */
 export function putBackPool(roll: Roll): Decision<RollDeed> {
-  const { input, context, fresh } = roll;
+  const { input, memo, fresh } = roll;
   const deeds = marksToTakeOff(roll);
   if (deeds.length > 0) {
     const progress = `pool ${input.pool}: our cordons and taints are taken off`;
     const outcome = { kind: "requeue", afterMs: LOOK_AGAIN_MS, progress } as const;
-    return { deeds, outcome, memo: context.memo };
+    return { deeds, outcome, memo: memoJson(memo) };
   }
   const there = fresh.filter((node) => isThere(node, input.to)).length;
   const stay = there === 0 ? "" : `; new nodes stay: ${there} at ${input.to}`;

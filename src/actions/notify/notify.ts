@@ -16,11 +16,7 @@ export const notify = defineAction({
   open: ({ openPeople }) => openPeople(),
   observe: ({ contacts }) => Promise.resolve(contacts),
   decide: decideNotify,
-  putBack: (_seen, _input, { memo }) => ({
-    deeds: [],
-    outcome: { kind: "done", summary: "nothing to put back: what was told stays told" },
-    memo,
-  }),
+  putBack: { nothing: "what was told stays told" },
   say: ({ audience, to, text }) => `tell ${audience} (${to}): ${text}`,
   act: async (ports, { key, audience, to, text, atMs }) => {
     await ports.notify.notify({ key, audience, to, text, atMs });

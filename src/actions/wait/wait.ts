@@ -16,11 +16,7 @@ export const wait = defineAction({
   open: () => Promise.resolve(null),
   observe: () => Promise.resolve(null),
   decide: decideWait,
-  putBack: (_seen, _input, { memo }) => ({
-    deeds: [],
-    outcome: { kind: "done", summary: "nothing to put back: it only waited" },
-    memo,
-  }),
+  putBack: { nothing: "it only waited" },
   say: () => "wait",
   act: () => Promise.resolve(undefined),
 });
