@@ -5,6 +5,7 @@ import { servedWorld, startWorld, stopWorld } from "../server/world-process.ts";
 import { dataDirOf } from "./api-client.ts";
 import type { Cli } from "./cli.ts";
 import { UserError } from "./user-error.ts";
+import { readWorld } from "./world.ts";
 
 export interface UpOptions {
   readonly dataDir?: string;
@@ -64,6 +65,8 @@ async function clockOf(
   { world: file, speed }: UpOptions,
 ): Promise<{ readonly clock: Clock; readonly started: boolean }> {
   if (file !== undefined) {
+    // Read here first, so that what is wrong with it is told here.
+    readWorld(file);
     const world = await startWorld({ dataDir, file, speed });
     return { clock: scaledClock(world.scale), started: world.started };
   }

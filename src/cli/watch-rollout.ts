@@ -4,6 +4,7 @@ import { planSchema, type Plan } from "../model/plan.ts";
 import { scaledClock, systemClock, type Clock } from "../platform/clock.ts";
 import { deadline } from "../platform/deadline.ts";
 import { isDetail } from "../report/timeline.ts";
+import { needsPerson } from "../report/needs-person.ts";
 import type { RolloutView } from "../report/rollout-view.ts";
 import { RolloutBook } from "../server/rollout-book.ts";
 import type { EventsAnswer } from "../server/routes/events.ts";
@@ -134,6 +135,5 @@ function endOf(view: RolloutView | undefined, options: WatchOptions): ExitCode |
   if (view === undefined) return undefined;
   if (view.phase === "done") return exitCodes.done;
   if (view.phase === "failed" || view.phase === "cancelled") return exitCodes.failed;
-  const needed = view.clusters.some(({ needsPerson }) => needsPerson);
-  return options.exitOn === "needs-you" && needed ? exitCodes.needsPerson : undefined;
+  return options.exitOn === "needs-you" && needsPerson(view) ? exitCodes.needsPerson : undefined;
 }

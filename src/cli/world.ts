@@ -111,7 +111,8 @@ const clusterLook: Look<ClusterStatus> = {
   ],
 };
 
-function readWorld(file: string): WorldDocument {
+/** The one world of a file; throws a `UserError` with everything that is wrong. */
+export function readWorld(file: string): WorldDocument {
   const worlds = readAllFiles([file])
     .map(({ document }) => document)
     .filter((document) => document.kind === "World");
