@@ -34,7 +34,18 @@ const PATIENCE_MS = 120_000;
 export async function openLabCluster(
   dataDir: string,
 ): Promise<{ readonly ask: Ask; readonly end: () => void }> {
+  const end = (): void => void fleetlift(dataDir, "lab", "down", "demo");
+  try {
+    return { ask: await filled(dataDir), end };
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+async function filled(dataDir: string): Promise<Ask> {
   must(dataDir, "lab", "install", "1.34", "1.35", "1.36");
+  const pool = `general=${NODES}`;
   must(
     dataDir,
     "lab",
@@ -43,7 +54,7 @@ export async function openLabCluster(
     "--kubernetes",
     "1.34",
     "--pool",
-    `general=${NODES}`,
+    pool,
     "--container-start",
     "2s",
   );
@@ -53,12 +64,13 @@ export async function openLabCluster(
   )) {
     const object = objectSchema.parse(document.toJS());
     const answer = await ask("POST", COLLECTIONS[object.kind] ?? "", object);
-    if (answer?.status !== 201)
+    if (answer?.status !== 201) {
       throw new Error(`${object.kind} was not made: ${JSON.stringify(answer)}`);
+    }
   }
   for (let waitedMs = 0; (await standing(ask)).ready < PODS; waitedMs += 500) {
     if (waitedMs > PATIENCE_MS) throw new Error(`the ${PODS} pods did not become ready`);
     await systemClock.sleep(500);
   }
-  return { ask, end: () => void fleetlift(dataDir, "lab", "down", "demo") };
+  return ask;
 }
