@@ -36,6 +36,25 @@ test("what is not started is started, and where it began is remembered", () => {
   });
 });
 
+test("a node that it would leave too far behind forbids it, whatever the plan had seen", () => {
+  const pool = (kubeletVersion: string | undefined) => ({
+    name: "gpu",
+    dialect: "weRoll" as const,
+    size: 1,
+    nodes: [{ name: "gpu-1", ...(kubeletVersion && { kubeletVersion }), ready: true }],
+  });
+  const withPool = (kubeletVersion?: string) => view(["1.35.4"], { pools: [pool(kubeletVersion)] });
+  const { deeds, outcome } = look(withPool("1.32.9"));
+  expect(deeds).toEqual([]);
+  expect(outcome).toEqual({
+    kind: "failed",
+    class: "terminal",
+    why: "node gpu-1 of pool gpu is at 1.32.9, and at 1.36.3 the control plane would leave it more than 3 minors behind. Nothing was started; plan again from where the nodes are",
+  });
+  expect(look(withPool("1.33.9")).deeds).toHaveLength(1);
+  expect(look(withPool()).deeds).toHaveLength(1);
+});
+
 test("it is done when the provider is at rest and every API server says so", () => {
   const { deeds, outcome } = look(view(["1.36.3", "1.36.3", "1.36.3"]), asked(300_000));
   expect(deeds).toEqual([]);

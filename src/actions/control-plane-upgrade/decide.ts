@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { controlPlaneStepAllowed } from "../../knowledge/skew.ts";
+import { controlPlaneStepAllowed, kubeletLag, maxKubeletLag } from "../../knowledge/skew.ts";
 import type { Data, Json } from "../../model/data.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import { compareVersions, versionSchema } from "../../model/version.ts";
@@ -111,11 +111,27 @@ function askOrWait(look: Look, words: string): Decision<StartDeed> {
 
 function ask(look: Look, words: string): Decision<StartDeed> {
   const { view, to, context } = look;
+  const behind = leftBehind(look);
+  if (behind !== undefined)
+    return decision(look, { kind: "failed", class: "terminal", why: behind });
   const token = `${context.owner}/${context.step}`;
   return {
     ...goesOn({ ...look, askedAtMs: context.nowMs }, words),
     deeds: [{ kind: "start", from: view.controlPlaneVersion, to, token }],
   };
+}
+
+/** Why the nodes forbid it (I2): since the plan was made one may have been added, or its pool's step skipped. */
+function leftBehind({ view, to }: Look): string | undefined {
+  for (const pool of view.pools) {
+    for (const { name, kubeletVersion } of pool.nodes) {
+      if (kubeletVersion === undefined) continue;
+      const most = maxKubeletLag(kubeletVersion);
+      if (!(kubeletLag(kubeletVersion, to) > most)) continue;
+      return `node ${name} of pool ${pool.name} is at ${kubeletVersion}, and at ${to} the control plane would leave it more than ${most} minors behind. Nothing was started; plan again from where the nodes are`;
+    }
+  }
+  return undefined;
 }
 
 function goesOn(look: Look, progress: string): Decision<StartDeed> {
