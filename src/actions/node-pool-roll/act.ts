@@ -35,7 +35,7 @@ export async function actRoll(
       await cluster.cordon(deed.node, owner);
       return undefined;
     case "uncordon":
-      await cluster.uncordon(deed.node, owner);
+      await cluster.uncordon(deed.node, deed.owner);
       return undefined;
     case "deletePod":
       await cluster.deletePod(deed);

@@ -46,6 +46,23 @@ test("a pool is not there while a node of it joins", () => {
   });
 });
 
+test("a node that has not told its version yet is on its way, and is left alone", () => {
+  const joining = node("c", { kubeletVersion: "", ready: false });
+  const { deeds, outcome } = look({ nodes: [node("a"), fresh("b"), joining] }, { maxSurge: 2 });
+  expect(deeds).toEqual([]);
+  expect(outcome).toMatchObject({ progress: "pool general: 1 of 2 nodes moved, 1 joining" });
+});
+
+test("machines that are ready and that the API server does not know are never ended", () => {
+  const { deeds, outcome } = look({ nodes: [], strange: ["x", "y"] });
+  expect(deeds).toEqual([]);
+  expect(outcome).toEqual({
+    kind: "failed",
+    class: "transient",
+    why: "pool general: its provider has x, y ready, and the API server does not know them: do provider and access of this member lead to the same cluster?",
+  });
+});
+
 test("what is ours on the nodes that stay is taken off before it is done", () => {
   const { deeds, outcome } = look({
     nodes: [node("c", { kubeletVersion: NEW, ...ours }), fresh("d")],

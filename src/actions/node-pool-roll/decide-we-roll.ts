@@ -27,6 +27,7 @@ const EVICTIONS_AT_ONCE = 50;
  * the one before is seen in the world.
  */
 export function decideWeRoll(roll: Roll): Decision<RollDeed> {
+  if (roll.strangers.length > 0) return differentClusters(roll);
   if (poolIsThere(roll)) return tidyUp(roll);
   const drains = lookAtDrains(roll);
   const stop =
@@ -165,6 +166,12 @@ function outcomeOf(roll: Roll, drains: readonly Drain[], moving: boolean): Outco
 
 function failed({ context }: Roll, why: string): Decision<RollDeed> {
   return { deeds: [], outcome: { kind: "failed", class: "terminal", why }, memo: context.memo };
+}
+
+/** In passing, because a node that joins may be seen by one before the other. */
+function differentClusters({ context, input, strangers }: Roll): Decision<RollDeed> {
+  const why = `pool ${input.pool}: its provider has ${strangers.join(", ")} ready, and the API server does not know them: do provider and access of this member lead to the same cluster?`;
+  return { deeds: [], outcome: { kind: "failed", class: "transient", why }, memo: context.memo };
 }
 
 function nextMemo(

@@ -23,7 +23,7 @@ const table: readonly (readonly [RollDeed, string])[] = [
     "taint 4 nodes: a, b, c and 1 more PreferNoSchedule, so that no pod moves twice",
   ],
   [{ kind: "cordon", node: "a" }, "cordon node a"],
-  [{ kind: "uncordon", node: "a" }, "uncordon node a"],
+  [{ kind: "uncordon", node: "a", owner: "r/c/1" }, "uncordon node a"],
   [{ kind: "evict", ...pod }, "evict pod shop/web-1 from node a"],
   [{ kind: "deletePod", ...pod }, "delete finished pod shop/web-1 from node a"],
   [{ kind: "removeNode", pool: "p", node: "a", token }, "remove node a, which is drained"],

@@ -22,7 +22,8 @@ export type RollDeed =
     }
   | { readonly kind: "avoid"; readonly nodes: readonly string[]; readonly on: boolean }
   | { readonly kind: "cordon"; readonly node: string }
-  | { readonly kind: "uncordon"; readonly node: string }
+  /** `owner` is who wrote the cordon: this upgrade, or an attempt before it. */
+  | { readonly kind: "uncordon"; readonly node: string; readonly owner: string }
   | ({ readonly kind: "evict" } & PodRef)
   | ({ readonly kind: "deletePod" } & PodRef)
   | {

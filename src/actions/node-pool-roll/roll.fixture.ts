@@ -60,6 +60,8 @@ export interface Scene {
   readonly joining?: readonly string[];
   /** Old machines without a Node object. */
   readonly leaving?: readonly string[];
+  /** Old machines without a Node object that the provider calls ready. */
+  readonly strange?: readonly string[];
   readonly size?: number;
   readonly pods?: readonly PodView[];
   readonly budgets?: readonly BudgetView[];
@@ -67,7 +69,7 @@ export interface Scene {
 }
 
 export function seenOf(scene: Scene): RollSeen {
-  const { nodes, joining = [], leaving = [], pods = [], budgets = [] } = scene;
+  const { nodes, joining = [], leaving = [], strange = [], pods = [], budgets = [] } = scene;
   const controlPlaneVersion = scene.controlPlane ?? NEW;
   return {
     nodes,
@@ -88,6 +90,7 @@ export function seenOf(scene: Scene): RollSeen {
             ...nodes.map(({ name, kubeletVersion, ready }) => ({ name, kubeletVersion, ready })),
             ...joining.map((name) => ({ name, ready: false })),
             ...leaving.map((name) => ({ name, kubeletVersion: OLD, ready: false })),
+            ...strange.map((name) => ({ name, kubeletVersion: OLD, ready: true })),
           ],
         },
       ],

@@ -1,4 +1,5 @@
 import type { Pool } from "../../model/snapshot.ts";
+import { upgradeKey } from "../../model/upgrade.ts";
 import type { BudgetView, NodeView, PodView } from "../../ports/cluster-port.ts";
 import type { ProviderView } from "../../ports/provider-port.ts";
 import type { LookContext } from "../action.ts";
@@ -6,7 +7,7 @@ import { readMemo } from "../read-memo.ts";
 import type { RollInput } from "./input.ts";
 import { type Limits, rollLimits } from "./limits.ts";
 import { clockKey, emptyRollMemo, type RollMemo, rollMemoSchema } from "./memo.ts";
-import { poolNodes, type RollNode } from "./pool-nodes.ts";
+import { poolNodes, type RollNode, strangers } from "./pool-nodes.ts";
 
 /** What one look reads. Pods and budgets are of the whole cluster, and read only where we drain. */
 export interface RollSeen {
@@ -31,6 +32,14 @@ export interface Roll {
   readonly fresh: readonly RollNode[];
   /** The old nodes that we took out of service: cordoned by us, or with a drain clock. */
   readonly taken: readonly RollNode[];
+  /** Names of machines that only the provider knows, although it calls them ready. */
+  readonly strangers: readonly string[];
+}
+
+/** Whether the cordon is of this upgrade, or of an attempt before it that could not take it off: we hold the member's lease, so that one is over. */
+export function isOurCordon({ cordonedBy }: RollNode, { rollout, cluster, attempt }: LookContext) {
+  const attempts = Array.from({ length: attempt }, (_, at) => at + 1);
+  return attempts.some((number) => cordonedBy === upgradeKey(rollout, cluster, number));
 }
 
 export function readRoll(pool: Pool, seen: RollSeen, input: RollInput, context: LookContext): Roll {
@@ -38,9 +47,9 @@ export function readRoll(pool: Pool, seen: RollSeen, input: RollInput, context: 
   const size = memo.size ?? pool.size;
   const { old, fresh } = poolNodes(pool, seen.nodes, input.to);
   const taken = old.filter(
-    ({ name, cordonedBy }) =>
-      cordonedBy === context.owner || memo.clocks[clockKey(name)] !== undefined,
+    (node) => isOurCordon(node, context) || memo.clocks[clockKey(node.name)] !== undefined,
   );
   const limits = rollLimits(input, size);
-  return { seen, input, context, memo, size, limits, old, fresh, taken };
+  const strange = strangers(pool, seen.nodes);
+  return { seen, input, context, memo, size, limits, old, fresh, taken, strangers: strange };
 }

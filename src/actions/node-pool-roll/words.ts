@@ -2,7 +2,7 @@ import { clockTime, roughTime } from "../../report/time-words.ts";
 import { readyFresh } from "./batch.ts";
 import { type Hold, whatWouldHelp } from "./budget.ts";
 import type { Drain } from "./drain.ts";
-import type { Roll } from "./roll.ts";
+import { isOurCordon, type Roll } from "./roll.ts";
 import { podName } from "./sort-pod.ts";
 
 /** `pool general: 3 of 8 nodes moved, 2 joining, 1 draining`. */
@@ -15,7 +15,7 @@ export function progressWords(roll: Roll, drains: readonly Drain[]): string {
     ...(joining > 0 ? [`${joining} joining`] : []),
     ...(drains.length > 0 ? [`${drains.length} draining`] : []),
     ...drains
-      .filter(({ node }) => node.unschedulable && node.cordonedBy !== roll.context.owner)
+      .filter(({ node }) => node.unschedulable && !isOurCordon(node, roll.context))
       .map(({ node: { name, cordonedBy = "someone else" } }) => {
         return `${name} was cordoned by ${cordonedBy} and keeps that cordon`;
       }),
