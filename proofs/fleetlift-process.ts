@@ -100,14 +100,19 @@ function commandLine(pid: number): string {
   }
 }
 
-/** A copy of our sources with one change: other code, as after an upgrade of fleetlift itself. */
-export function changedTree(folder: string, file: string, from: string, to: string): string {
+/** A copy of our sources as they are now: a proof must not change when somebody edits them while it runs. */
+export function copiedTree(folder: string): string {
   mkdirSync(folder, { recursive: true });
   for (const part of ["bin", "src", "packs", "schemas", "examples", "lab", "package.json"]) {
     cpSync(path.join(packageRoot, part), path.join(folder, part), { recursive: true });
   }
   symlinkSync(path.join(packageRoot, "node_modules"), path.join(folder, "node_modules"));
-  const changed = path.join(folder, file);
+  return folder;
+}
+
+/** A copy of our sources with one change: other code, as after an upgrade of fleetlift itself. */
+export function changedTree(folder: string, file: string, from: string, to: string): string {
+  const changed = path.join(copiedTree(folder), file);
   const text = readFileSync(changed, "utf8");
   if (!text.includes(from))
     throw new Error(`${file} does not hold ${from}: the proof changes nothing`);

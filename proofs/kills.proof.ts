@@ -6,14 +6,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { packageRoot } from "../src/platform/package-root.ts";
 import { randomHex } from "../src/platform/random.ts";
 import { seededRandom } from "../src/simulate/seeded-random.ts";
 import { disturbed, type Killing } from "./kills/disturbed.ts";
 import { compare } from "./kills/compare.ts";
 import { labField } from "./kills/lab-field.ts";
 import { worldField } from "./kills/world-field.ts";
-import { changedTree } from "./fleetlift-process.ts";
+import { changedTree, copiedTree } from "./fleetlift-process.ts";
 import type { Verdict } from "./prove.ts";
 
 export async function prove(args: readonly string[]): Promise<Verdict> {
@@ -44,7 +43,7 @@ export async function prove(args: readonly string[]): Promise<Verdict> {
 function treesIn(folder: string): readonly string[] {
   const file = "src/host/upgrade-object.ts";
   return [
-    packageRoot,
+    copiedTree(path.join(folder, "as-it-is")),
     changedTree(path.join(folder, "fewer-rounds"), file, "const ROUNDS = 4;", "const ROUNDS = 2;"),
     changedTree(path.join(folder, "more-rounds"), file, "const ROUNDS = 4;", "const ROUNDS = 7;"),
   ];
