@@ -9,7 +9,7 @@ import type { Access } from "../../model/fleet.ts";
 import { env } from "../../platform/env.ts";
 import type { ClusterPort, WorkloadView } from "../../ports/cluster-port.ts";
 import { PortError } from "../../ports/port-error.ts";
-import { type Api, type ApiRequest, ask, isSuccess, refusal, wordsOf } from "./api.ts";
+import { type Api, ask, isSuccess, refusal, wordsOf } from "./api.ts";
 import { budgetSchema, budgetViews } from "./budget-view.ts";
 import { changeNode } from "./change-node.ts";
 import { findAccess } from "./kubeconfig.ts";
@@ -18,6 +18,7 @@ import { avoidChange, cordonChange, uncordonChange } from "./node-change.ts";
 import { nodeSchema, nodeView } from "./node-view.ts";
 import { podSchema, podView } from "./pod-view.ts";
 import { deletePod, evict } from "./remove-pod.ts";
+import { READYZ, settledRefusals } from "./settled-refusals.ts";
 import { openTransport } from "./transport.ts";
 import {
   daemonSetSchema,
@@ -32,7 +33,8 @@ export async function openKubernetes(access: Access): Promise<ClusterPort> {
 }
 
 /** The port over a way to an API server. */
-export function kubernetesCluster(api: Api): ClusterPort {
+export function kubernetesCluster(way: Api): ClusterPort {
+  const api = settledRefusals(way);
   return {
     identity: () => identity(api),
     readiness: () => readiness(api),
@@ -70,11 +72,10 @@ async function identity(api: Api): Promise<string> {
 }
 
 async function readiness(api: Api): Promise<{ ready: boolean; message: string }> {
-  const request: ApiRequest = { verb: "get", resource: "/readyz", path: "/readyz" };
   try {
-    const answer = await api.send(request);
+    const answer = await api.send(READYZ);
     if (isSuccess(answer)) return { ready: true, message: "" };
-    if ([401, 403].includes(answer.status)) throw refusal(api, request, answer);
+    if ([401, 403].includes(answer.status)) throw refusal(api, READYZ, answer);
     return { ready: false, message: failedChecks(answer.text) || wordsOf(answer) };
   } catch (error) {
     if (error instanceof PortError && error.class === "transient") {
