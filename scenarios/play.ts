@@ -173,7 +173,7 @@ class Player {
       projection.view(),
       cluster,
       projection.whyWaits(name),
-      projection.decided(),
+      projection.decided(name),
     );
     return renderExplanation(explanation).split("\n");
   }

@@ -23,6 +23,7 @@ export function newTrack(planned: PlannedCluster, stage: string, shape: Shape): 
     reason: "",
     needsPerson: false,
     paused: undefined,
+    waitsForLease: false,
     from: hops[0]?.from ?? pools[0]?.from ?? "",
     to: hops.at(-1)?.to ?? pools.at(-1)?.to ?? "",
     stepsDone: 0,
@@ -59,6 +60,7 @@ function starts(view: ClusterView, shape: Shape, event: Event): ClusterView {
     endedAtMs: undefined,
     needsPerson: false,
     paused: undefined,
+    waitsForLease: false,
     stepsDone: 0,
     steps: freshSteps(shape),
   };
@@ -88,8 +90,11 @@ function followCluster(view: ClusterView, event: Event): ClusterView {
     case "cluster.released":
     case "upgrade.resumed":
       return { ...told, needsPerson: false, paused: undefined };
-    case "upgrade.started":
     case "upgrade.waits":
+      return { ...told, waitsForLease: true };
+    case "upgrade.leased":
+      return { ...view, waitsForLease: false };
+    case "upgrade.started":
     case "upgrade.ending":
     case "upgrade.ended":
       return told;
@@ -105,6 +110,7 @@ function ended(view: ClusterView, event: Event, status: ClusterStatus): ClusterV
     endedAtMs: event.atMs,
     needsPerson: status === "failed",
     paused: undefined,
+    waitsForLease: false,
   };
 }
 

@@ -18,30 +18,69 @@ export interface Explanation {
     readonly atMs: number;
     readonly rule: string;
     readonly event: number;
+    /** Whose event: the rollout's, or that of one upgrade. */
+    readonly stream: string;
     readonly plan: string;
   };
 }
 
+/** `decided` is the event that brought the cluster to where it is. */
 export function explainCluster(
   view: RolloutView,
   cluster: ClusterView,
   waitsFor: readonly WaitReason[],
   decided: Event,
 ): Explanation {
+  const inTheWay = othersInTheWay(view, cluster, waitsFor);
   return {
     cluster: cluster.name,
     rollout: view.name,
     headline: headline(cluster, waitsFor),
     waitsFor,
-    details: detailsOf(view, cluster),
-    needsPerson: cluster.needsPerson || waitsFor.some(({ needsPerson }) => needsPerson),
+    details: [...detailsOf(view, cluster), ...inTheWay],
+    needsPerson:
+      cluster.needsPerson || inTheWay.length > 0 || waitsFor.some((reason) => reason.needsPerson),
     decided: {
       atMs: decided.atMs,
-      rule: decided.rule ?? decided.kind,
+      rule: waitsFor[0]?.rule ?? decided.kind,
       event: decided.seq,
+      stream: decided.stream,
       plan: view.plan,
     },
   };
+}
+
+/** So many of the clusters in the way are named; the first to be seen to are enough to begin with. */
+const NAMED = 3;
+
+/**
+ * The clusters that must be seen to by somebody before this one's turn can come: all that need a
+ * person in the stages before its own, and in its own when nothing else holds a slot there.
+ */
+function othersInTheWay(
+  { stages, clusters }: RolloutView,
+  { name, stage }: ClusterView,
+  waitsFor: readonly WaitReason[],
+): readonly string[] {
+  const rules = new Set(waitsFor.map(({ rule }) => rule));
+  const before = stages.slice(
+    0,
+    stages.findIndex((one) => one.name === stage),
+  );
+  const earlier = rules.has("stage-order") ? before.map((one) => one.name) : [];
+  const blocking = clusters.filter((one) => earlier.includes(one.stage) && isStanding(one));
+  const running = clusters.filter((one) => one.stage === stage && one.status === "running");
+  const allStand = rules.has("concurrency") && running.every(isStanding) ? running : [];
+  const all = [...blocking, ...allStand].filter((one) => one.name !== name);
+  const more = all.length - NAMED;
+  return [
+    ...all.slice(0, NAMED).map((one) => `${one.name} must be seen to first: ${one.reason}`),
+    ...(more > 0 ? [`and ${more} more like it`] : []),
+  ];
+}
+
+function isStanding({ status, needsPerson }: ClusterView): boolean {
+  return needsPerson && (status === "running" || status === "waiting");
 }
 
 function headline(cluster: ClusterView, waitsFor: readonly WaitReason[]): string {
@@ -50,9 +89,11 @@ function headline(cluster: ClusterView, waitsFor: readonly WaitReason[]): string
     case "waiting":
       return waitsFor.length === 0 ? `${name} starts next.` : `${name} waits.`;
     case "running":
-      return cluster.paused === undefined
-        ? `${name} is being upgraded, ${from} to ${to}: ${cluster.stepsDone} of ${cluster.stepCount} steps done.`
-        : `${name} is paused on the way from ${from} to ${to}.`;
+      if (cluster.paused !== undefined)
+        return `${name} is paused on the way from ${from} to ${to}.`;
+      return cluster.waitsForLease
+        ? `${name} has its turn and waits for the cluster itself, ${from} to ${to}.`
+        : `${name} is being upgraded, ${from} to ${to}: ${cluster.stepsDone} of ${cluster.stepCount} steps done.`;
     case "done":
       return `${name} is done: ${from} to ${to}.`;
     case "failed":
@@ -72,12 +113,17 @@ function detailsOf(view: RolloutView, cluster: ClusterView): readonly string[] {
   const told = cluster.reason === "" ? [] : [cluster.reason];
   switch (cluster.status) {
     case "running":
-      return open.length === 0
-        ? told
-        : open.map(({ title, reason }) => (reason === "" ? title : `${title}: ${reason}`));
+      return [
+        ...(open.length === 0
+          ? told
+          : open.map(({ title, reason }) => (reason === "" ? title : `${title}: ${reason}`))),
+        ...(cluster.paused === undefined
+          ? []
+          : [`go on with: fleetlift resume ${view.name} ${cluster.name} --reason TEXT`]),
+      ];
     case "failed":
       return [
-        ...failed.map(({ id, reason }) => `step ${id}: ${reason}`),
+        ...(failed.length === 0 ? told : failed.map(({ id, reason }) => `step ${id}: ${reason}`)),
         `mend it, then: fleetlift retry ${view.name} ${cluster.name} --reason TEXT`,
         `or leave it out: fleetlift skip ${view.name} ${cluster.name} --reason TEXT`,
       ];
@@ -92,14 +138,24 @@ function detailsOf(view: RolloutView, cluster: ClusterView): readonly string[] {
 
 /** The answer as text, in the words of the examples: what, for what, and whether anybody is needed. */
 export function renderExplanation(explanation: Explanation): string {
-  const { waitsFor, details, decided } = explanation;
+  const { waitsFor, details } = explanation;
   const lead = waitsFor.map(({ words }, index) => `  ${index === 0 ? "for " : "then"}  ${words}`);
   const lines = [explanation.headline, ...lead, ...details.map((line) => `  ${line}`)];
   const needed = explanation.needsPerson
     ? "This needs somebody."
     : "Nothing of this needs you now.";
-  const rule = `Decided at ${clockTime(decided.atMs)} by rule ${decided.rule}, event ${decided.event}, plan ${shortHash(decided.plan)}.`;
-  return [...lines, needed, rule].join("\n");
+  return [...lines, needed, sourceOf(explanation)].join("\n");
+}
+
+/** Where to look it up in the records. */
+function sourceOf({ waitsFor, decided, rollout }: Explanation): string {
+  const { atMs, rule, event, stream, plan } = decided;
+  const source =
+    waitsFor.length > 0
+      ? `Decided at ${clockTime(atMs)} by rule ${rule}, event ${event}`
+      : `Told at ${clockTime(atMs)} as ${rule}, event ${event}`;
+  const of = stream === `rollout/${rollout}` ? "" : ` of ${stream}`;
+  return `${source}${of}, plan ${shortHash(plan)}.`;
 }
 
 /** A cluster that the plan does not upgrade. */

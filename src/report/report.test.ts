@@ -1,136 +1,9 @@
 import { expect, it } from "vitest";
-import { chainEvents, emptyHead, type Event, type EventBody } from "../model/event.ts";
-import type { Plan, Step } from "../model/plan.ts";
-import { explainCluster, explainLeftOut, renderExplanation } from "./explain.ts";
+import { needsPerson } from "./needs-person.ts";
 import { RolloutProjection } from "./rollout-projection.ts";
+import { plan, running, Teller } from "./teller.fixture.ts";
 import { elapsedTime, isoTime, roughTime } from "./time-words.ts";
 import { isDetail, subjectOf, timelineLine } from "./timeline.ts";
-
-const step = (id: string): Step => ({
-  id,
-  title: `step ${id}`,
-  uses: "test",
-  with: {},
-  role: "self",
-  needs: [],
-  timeoutMs: 1,
-  retry: {
-    policy: "FIXED",
-    limit: 0,
-    delayMs: 0,
-    scale: 1,
-    maxDelayMs: 0,
-    jitterMs: 0,
-    totalTimeoutMs: 0,
-  },
-  undo: "",
-});
-
-const plan: Plan = {
-  schemaVersion: 1,
-  kind: "Plan",
-  rollout: "r",
-  fleet: "f",
-  target: { kubernetes: "1.36" },
-  workflows: {},
-  shapes: {
-    A: {
-      strategy: "rolling",
-      why: "",
-      hops: [
-        { component: "control-plane", from: "1.34.4", to: "1.35.4" },
-        { component: "control-plane", from: "1.35.4", to: "1.36.3" },
-      ],
-      steps: [step("one"), step("two")],
-    },
-    P: {
-      strategy: "rolling",
-      why: "",
-      hops: [
-        { component: "node-pool", pool: "p", dialect: "weRoll", from: "1.35.4", to: "1.36.3" },
-      ],
-      steps: [],
-    },
-  },
-  stages: [
-    {
-      name: "first",
-      maxConcurrency: 1,
-      maxAllowedFailures: 0,
-      clusters: [
-        { name: "a", member: "a", identity: "1", shape: "A" },
-        { name: "b", member: "b", identity: "2", shape: "P" },
-      ],
-    },
-    {
-      name: "second",
-      maxConcurrency: 1,
-      maxAllowedFailures: 0,
-      clusters: [{ name: "c", member: "c", identity: "3", shape: "unknown" }],
-    },
-  ],
-  leftOut: [],
-};
-
-/** Tells events to a projection, on the streams that they would come by. */
-class Teller {
-  readonly projection: RolloutProjection;
-  #heads = new Map<string, ReturnType<typeof emptyHead>>();
-  nowMs = 1_763_632_800_000;
-
-  constructor() {
-    this.projection = new RolloutProjection(
-      plan,
-      this.#event({ kind: "rollout.planned", plan: "7b21e0c4ffff", reason: "planned" }),
-    );
-  }
-
-  #event(body: Partial<EventBody> & Pick<EventBody, "kind">): Event {
-    const ofUpgrade = body.kind.startsWith("upgrade.") || body.kind.startsWith("step.");
-    const stream = ofUpgrade ? `upgrade/r/${body.cluster}/${body.attempt ?? 1}` : "rollout/r";
-    const full = { actor: "fleetlift", rollout: "r", reason: body.kind, ...body };
-    const { head, events } = chainEvents(
-      this.#heads.get(stream) ?? emptyHead(stream),
-      [full],
-      (this.nowMs += 1_000),
-    );
-    this.#heads.set(stream, head);
-    const [event] = events;
-    if (event === undefined) throw new Error("one body gives one event");
-    return event;
-  }
-
-  tell(...bodies: readonly (Partial<EventBody> & Pick<EventBody, "kind">)[]): this {
-    for (const body of bodies) this.projection.take(this.#event(body));
-    return this;
-  }
-
-  get(name: string) {
-    const found = this.projection.cluster(name);
-    if (found === undefined) throw new Error(`no cluster ${name}`);
-    return found;
-  }
-
-  explain(name: string): string {
-    const { projection } = this;
-    return renderExplanation(
-      explainCluster(
-        projection.view(),
-        this.get(name),
-        projection.whyWaits(name),
-        projection.decided(),
-      ),
-    );
-  }
-}
-
-const running = (): Teller =>
-  new Teller().tell(
-    { kind: "rollout.runs" },
-    { kind: "stage.started", stage: "first" },
-    { kind: "cluster.starts", cluster: "a", stage: "first", attempt: 1 },
-    { kind: "cluster.waits", stage: "second", rule: "stage-order" },
-  );
 
 it("shows a rollout that nothing was done of yet", () => {
   const view = new Teller().projection.view();
@@ -185,6 +58,7 @@ it("takes an event once, and passes over clusters and stages that the plan does 
     { kind: "stage.started", stage: "nowhere" },
     { kind: "cluster.starts", cluster: "nobody" },
   );
+  teller.tell({ kind: "cluster.waits", cluster: "b", stage: "first" });
   expect(teller.projection.view().clusters).toEqual(before.clusters);
   expect(teller.projection.whyWaits("nobody")).toEqual([]);
 });
@@ -270,73 +144,10 @@ it("tells pause and resume of a stage and of a cluster", () => {
   expect(teller.get("a").paused).toBeUndefined();
 });
 
-it("explains why a cluster waits, nearest reason first, by the rules that decide", () => {
-  const teller = running();
-  expect(teller.explain("c")).toBe(
-    [
-      "c waits.",
-      "  for   stage first (0 of 2 over)",
-      "Nothing of this needs you now.",
-      "Decided at 10:00:05 by rule stage-order, event 5, plan 7b21e0c4.",
-    ].join("\n"),
-  );
-  expect(teller.explain("b")).toContain("  for   a slot: 1 of 1 running in stage first");
-  expect(new Teller().explain("a")).toContain("This needs somebody.");
-});
-
-it("explains a running cluster by its open steps, others by their last words", () => {
-  const teller = running();
-  teller.tell({ kind: "upgrade.waits", cluster: "a", attempt: 1, reason: "waits: for the lease" });
-  expect(teller.explain("a")).toContain("0 of 2 steps done.\n  waits: for the lease");
-  teller.tell({ kind: "step.started", cluster: "a", step: "one", attempt: 1, reason: "" });
-  expect(teller.explain("a")).toContain("\n  step one\n");
-  teller.tell({
-    kind: "step.waiting",
-    cluster: "a",
-    step: "one",
-    attempt: 1,
-    reason: "PDB x allows 0",
-  });
-  expect(teller.explain("a")).toContain("step one: PDB x allows 0");
-  for (const [result, words] of [
-    ["done", "a is done"],
-    ["cancelled", "a was cancelled"],
-  ] as const) {
-    expect(
-      running().tell({ kind: "cluster.ended", cluster: "a", attempt: 1, result }).explain("a"),
-    ).toContain(words);
-  }
-  expect(running().tell({ kind: "cluster.ended", cluster: "a", attempt: 1 }).get("a").status).toBe(
-    "failed",
-  );
-  expect(running().tell({ kind: "cluster.skipped", cluster: "b" }).explain("b")).toContain(
-    "b is skipped.",
-  );
-  expect(
-    running()
-      .tell({ kind: "cluster.ended", cluster: "a", attempt: 1, result: "done", reason: "" })
-      .explain("a"),
-  ).toContain("done");
-  expect(running().tell({ kind: "upgrade.leased", cluster: "a", attempt: 1 }).get("a").reason).toBe(
-    "cluster.starts",
-  );
-});
-
 it("can be made of an event that does not name its plan", () => {
   const planned = running().projection.decided();
   const { plan: _, ...unnamed } = planned;
   expect(new RolloutProjection(plan, unnamed).view().plan).toBe("");
-});
-
-it("explains what the plan leaves out", () => {
-  const view = running().projection.view();
-  const left = { name: "old", kind: "blocked", why: "no way", help: "mend it" } as const;
-  expect(explainLeftOut(view, left)).toBe(
-    "old is not upgraded by r (plan 7b21e0c4): no way.\n  mend it",
-  );
-  expect(explainLeftOut(view, { ...left, help: "" })).toBe(
-    "old is not upgraded by r (plan 7b21e0c4): no way.",
-  );
 });
 
 it("writes a story line by line, in time since its start", () => {
@@ -367,4 +178,20 @@ it("writes times for people", () => {
   ]);
   expect(elapsedTime(-5)).toBe("00:00:00");
   expect(isoTime(1_763_632_800_123)).toBe("2025-11-20T10:00:00Z");
+});
+
+it("knows when a rollout goes on only when a person does something", () => {
+  expect(needsPerson(new Teller().projection.view())).toBe(true);
+  expect(needsPerson(running().projection.view())).toBe(false);
+  const paused = running().tell({ kind: "stage.paused", stage: "first" });
+  expect(needsPerson(paused.projection.view())).toBe(false);
+  paused.tell({ kind: "cluster.ended", cluster: "a", attempt: 1, result: "done" });
+  expect(needsPerson(paused.projection.view())).toBe(true);
+  const done = running().tell({ kind: "cluster.ended", cluster: "a", attempt: 1, result: "done" });
+  expect(needsPerson(done.projection.view())).toBe(false);
+  expect(needsPerson(done.tell({ kind: "rollout.paused" }).projection.view())).toBe(true);
+  const stopped = running().tell({ kind: "rollout.stops" });
+  expect(needsPerson(stopped.projection.view())).toBe(false);
+  stopped.tell({ kind: "cluster.ended", cluster: "a", attempt: 1, result: "failed" });
+  expect(needsPerson(stopped.projection.view())).toBe(true);
 });

@@ -39,6 +39,7 @@ export class RolloutProjection {
   #paused: Event | undefined;
   #stage = 0;
   #decided: Event;
+  readonly #decidedOf = new Map<string, Event>();
 
   /** Begins with the event that says which plan is taken. */
   constructor(plan: Plan, planned: Event) {
@@ -96,9 +97,14 @@ export class RolloutProjection {
     return whyWaits(this.#plan, this.#state(), name, this.#clusterState(cluster));
   }
 
-  /** The last decision of the rollout that was told. */
-  decided(): Event {
-    return this.#decided;
+  /**
+   * What brought a cluster to where it is: what was told last of itself; for one that waits, the
+   * last decision of the rollout, which may start it or not.
+   */
+  decided(name?: string): Event {
+    const waits = this.#clusters.get(name ?? "")?.status === "waiting";
+    const own = waits ? undefined : this.#decidedOf.get(name ?? "");
+    return own ?? this.#decided;
   }
 
   #takeOfCluster(event: Event, name: string): void {
@@ -106,7 +112,9 @@ export class RolloutProjection {
     const shape = this.#shapes.get(name);
     if (before === undefined || shape === undefined) return;
     if (event.stream.startsWith("rollout/")) this.#decided = event;
-    this.#clusters.set(name, follow(before, shape, event));
+    const after = follow(before, shape, event);
+    if (after !== before) this.#decidedOf.set(name, event);
+    this.#clusters.set(name, after);
     if (event.kind === "cluster.held") this.#heldBy.set(name, event);
     else this.#heldBy.delete(name);
     if (event.kind === "cluster.retried") {

@@ -30,6 +30,8 @@ export interface ClusterView {
   readonly needsPerson: boolean;
   /** Paused by whom and why, before its start or at a step boundary. */
   readonly paused: string | undefined;
+  /** Its turn has come, and the real cluster is not to be had: another upgrade is at it, or it cannot be reached. */
+  readonly waitsForLease: boolean;
   /** Versions of the control plane, from and to, as planned. */
   readonly from: string;
   readonly to: string;

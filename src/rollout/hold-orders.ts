@@ -14,7 +14,7 @@ import {
   type Reading,
   type RolloutTurn,
 } from "./turn.ts";
-import { runningAre } from "./words.ts";
+import { byPerson, runningAre } from "./words.ts";
 
 export interface HoldOrder {
   readonly kind: "pause" | "resume" | "cancel";
@@ -106,7 +106,7 @@ function pauseWaiting(
     comment: reason,
   } as const;
   return yes(
-    say(held, { ...told, reason: `paused before its start by ${actor}: ${reason}` }),
+    say(held, { ...told, reason: `paused before its start by ${byPerson(actor, reason)}` }),
     words,
   );
 }
@@ -124,7 +124,7 @@ function resumeWaiting(
     kind: "cluster.released",
     cluster: name,
     actor: order.actor,
-    reason: `may start again, asked by ${order.actor}: ${order.reason}`,
+    reason: `may start again, asked by ${byPerson(order.actor, order.reason)}`,
   });
   return yes(released, `${name} may start when its turn comes`);
 }
@@ -143,7 +143,7 @@ function cancelWaiting(
     cluster: name,
     actor: order.actor,
     result: "cancelled",
-    reason: `cancelled before its start by ${order.actor}: ${order.reason}`,
+    reason: `cancelled before its start by ${byPerson(order.actor, order.reason)}`,
   });
   return yes(cancelled, `${name} will not be upgraded`);
 }
@@ -192,7 +192,7 @@ function* holdStage(turn: RolloutTurn, order: HoldOrder, name: string): Reading<
     stage: name,
     actor,
     needsPerson: paused !== undefined,
-    reason: `stage ${name} ${paused === undefined ? "goes on" : "is paused"}, asked by ${actor}: ${reason}`,
+    reason: `stage ${name} ${paused === undefined ? "goes on" : "is paused"}, asked by ${byPerson(actor, reason)}`,
   });
   const [ordered, running] = yield* orderRunning(told, order, [index]);
   return yes(
@@ -253,7 +253,7 @@ function markAll(turn: RolloutTurn, order: HoldOrder): RolloutTurn {
 
 function sayAll(turn: RolloutTurn, { kind, actor, reason }: HoldOrder): RolloutTurn {
   const running = totalRunning(turn.state);
-  const asked = `asked by ${actor}: ${reason}`;
+  const asked = `asked by ${byPerson(actor, reason)}`;
   switch (kind) {
     case "pause":
       return say(turn, {

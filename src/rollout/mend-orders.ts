@@ -12,6 +12,7 @@ import {
   type Reading,
   type RolloutTurn,
 } from "./turn.ts";
+import { byPerson } from "./words.ts";
 
 export interface RetryOrder {
   readonly actor: string;
@@ -66,7 +67,7 @@ function retryOne(
         cluster: name,
         actor: order.actor,
         attempt: cluster.attempt,
-        reason: `will be tried again under the same plan, asked by ${order.actor}: ${order.reason}`,
+        reason: `will be tried again under the same plan, asked by ${byPerson(order.actor, order.reason)}`,
       });
     }
     case "running": {
@@ -104,7 +105,7 @@ function reopen(
     kind: "rollout.runs",
     actor,
     plan: turn.state.plan,
-    reason: `rollout goes on under the same plan, asked by ${actor}: ${reason}`,
+    reason: `rollout goes on under the same plan, asked by ${byPerson(actor, reason)}`,
   });
 }
 
@@ -159,7 +160,7 @@ function skipCluster(
         cluster: name,
         actor,
         result: "skipped",
-        reason: `skipped by ${actor}: ${reason}`,
+        reason: `skipped by ${byPerson(actor, reason)}`,
       });
       return yes(cluster.status === "waiting" ? told : reopen(told, order), `${name} is skipped`);
     }

@@ -5,7 +5,7 @@ import type { Plan } from "../model/plan.ts";
 import type { RolloutState, StageCounts } from "../model/rollout-state.ts";
 import { no, yes, type Answered } from "./answer.ts";
 import { change, say, totalRunning, type RolloutTurn } from "./turn.ts";
-import { many, runningAre } from "./words.ts";
+import { byPerson, many, runningAre } from "./words.ts";
 
 const UNOPENED: StageCounts = {
   opened: false,
@@ -86,7 +86,7 @@ export function run(turn: RolloutTurn, actor: string, reason: string): Answered 
         kind: "rollout.runs",
         actor,
         plan: turn.state.plan,
-        reason: `rollout runs, started by ${actor}${reason === "" ? "" : `: ${reason}`}`,
+        reason: `rollout runs, started by ${byPerson(actor, reason)}`,
       });
       return yes(running, `rollout ${rollout} runs`);
     }
@@ -115,7 +115,7 @@ export function stop(turn: RolloutTurn, actor: string, reason: string): Answered
     kind: "rollout.stops",
     actor,
     needsPerson: true,
-    reason: `rollout stops, asked by ${actor}${reason === "" ? "" : `: ${reason}`}; nothing new starts, ${finish}`,
+    reason: `rollout stops, asked by ${byPerson(actor, reason)}; nothing new starts, ${finish}`,
   });
   return yes(stopped, `rollout ${rollout} starts nothing new; ${finish}`);
 }

@@ -1,6 +1,6 @@
 import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
 import type { Plan } from "../model/plan.ts";
-import { budgetUsedUp, heldWords, slotWords } from "./words.ts";
+import { budgetUsedUp, byPerson, heldWords, slotWords } from "./words.ts";
 
 /** Why a cluster does not run now: every reason that holds, the nearest first. */
 export interface WaitReason {
@@ -31,14 +31,20 @@ export function whyWaits(
     clusters.some((planned) => planned.name === name),
   );
   if (stage < 0) return [];
-  return [...rolloutReasons(state), ...heldReasons(cluster), ...stageReasons(plan, state, stage)];
+  return [
+    ...rolloutReasons(state),
+    ...heldReasons(state, name, cluster),
+    ...stageReasons(plan, state, stage),
+  ];
 }
 
+/** What became of the rollout, and what would let the cluster have its turn all the same. */
 const ENDED = {
-  done: "is done",
-  failed: "has failed",
-  cancelling: "is being cancelled",
-  cancelled: "was cancelled",
+  done: () => "is done",
+  failed: (rollout: string) =>
+    `has failed: mend what failed, then fleetlift retry ${rollout}, or skip it`,
+  cancelling: () => "is being cancelled",
+  cancelled: () => "was cancelled: apply it again to plan anew",
 } as const;
 
 function rolloutReasons({ phase, rollout, paused }: RolloutState): readonly WaitReason[] {
@@ -65,7 +71,7 @@ function rolloutReasons({ phase, rollout, paused }: RolloutState): readonly Wait
       reasons.push({
         rule: "rollout-ended",
         needsPerson: true,
-        words: `rollout ${rollout} ${ENDED[phase]}`,
+        words: `rollout ${rollout} ${ENDED[phase](rollout)}`,
       });
       break;
     case "running":
@@ -75,20 +81,24 @@ function rolloutReasons({ phase, rollout, paused }: RolloutState): readonly Wait
     reasons.push({
       rule: "paused",
       needsPerson: true,
-      words: `rollout ${rollout} is paused by ${paused.actor}: ${paused.reason}`,
+      words: `rollout ${rollout} is paused by ${byPerson(paused.actor, paused.reason)}; go on with: fleetlift resume ${rollout}`,
     });
   }
   return reasons;
 }
 
-function heldReasons({ held }: ClusterState): readonly WaitReason[] {
+function heldReasons(
+  { rollout }: RolloutState,
+  name: string,
+  { held }: ClusterState,
+): readonly WaitReason[] {
   return held === undefined
     ? []
     : [
         {
           rule: "held",
           needsPerson: true,
-          words: `it is paused before its start by ${held.actor}: ${held.reason}`,
+          words: `it is paused before its start by ${byPerson(held.actor, held.reason)}; go on with: fleetlift resume ${rollout} ${name}`,
         },
       ];
 }
@@ -106,11 +116,10 @@ function stageReasons(plan: Plan, state: RolloutState, index: number): readonly 
       });
     }
     if (counts.paused !== undefined) {
-      const { actor, reason } = counts.paused;
       reasons.push({
         rule: "stage-paused",
         needsPerson: true,
-        words: `stage ${planned.name} is paused by ${actor}: ${reason}`,
+        words: `stage ${planned.name} is paused by ${byPerson(counts.paused.actor, counts.paused.reason)}; go on with: fleetlift resume ${state.rollout} --stage ${planned.name}`,
       });
     }
     if (at < index) {

@@ -41,6 +41,11 @@ export function stageResultWords(planned: PlannedStage, counts: StageCounts): st
   return `${counts.done} of ${total} done${rest.join("")}`;
 }
 
+/** Who gave an order, and why if it was said: `ana: checking the dashboards`. */
+export function byPerson(actor: string, reason: string): string {
+  return reason === "" ? actor : `${actor}: ${reason}`;
+}
+
 /** What becomes of the running upgrades, counted. */
 export function runningAre(running: number, fate: string): string {
   return running === 0 ? "nothing runs" : `${running} running ${fate}`;

@@ -1,5 +1,6 @@
 import { fleetSchema, type Cluster } from "../model/fleet.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { foremost } from "../report/foremost.ts";
 import type { ClusterView } from "../report/rollout-view.ts";
 import type { RecordPort } from "../ports/record-port.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
@@ -33,7 +34,7 @@ export async function fleetClusters(
   { records, readSide }: Pick<Core, "records" | "readSide">,
   listed: readonly ListedCluster[],
 ): Promise<readonly FleetCluster[]> {
-  const places = latestPlaces(await readSide.upToDate());
+  const places = foremostPlaces(await readSide.upToDate());
   const clusters: FleetCluster[] = [];
   for (const one of listed) {
     const snapshot = await latestSnapshot(records, one.fleet, one.cluster.name);
@@ -47,16 +48,18 @@ interface Place {
   readonly view: ClusterView;
 }
 
-/** Where each cluster stands in the rollout of its fleet that was planned last and has it. */
-function latestPlaces(book: RolloutBook): ReadonlyMap<string, Place> {
-  const oldestFirst = book
-    .rollouts()
-    .map((rollout) => rollout.view())
-    .toSorted((a, b) => a.plannedAtMs - b.plannedAtMs);
+/** Where each cluster stands, by the rollout that says so. */
+function foremostPlaces(book: RolloutBook): ReadonlyMap<string, Place> {
+  const places = book.rollouts().flatMap((rollout) => {
+    const view = rollout.view();
+    return view.clusters.map((cluster) => ({ rollout: view.name, view, cluster }));
+  });
+  const byCluster = Map.groupBy(places, ({ view, cluster }) => `${cluster.name}/${view.fleet}`);
   return new Map(
-    oldestFirst.flatMap(({ name: rollout, fleet, clusters }) =>
-      clusters.map((view) => [`${view.name}/${fleet}`, { rollout, view }] as const),
-    ),
+    [...byCluster].flatMap(([key, sights]) => {
+      const place = foremost(sights);
+      return place === undefined ? [] : [[key, { rollout: place.rollout, view: place.cluster }]];
+    }),
   );
 }
 

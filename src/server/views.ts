@@ -30,6 +30,7 @@ export const clusterViewSchema = z
     reason: z.string(),
     needsPerson: z.boolean(),
     paused: z.string().optional(),
+    waitsForLease: z.boolean(),
     from: z.string(),
     to: z.string(),
     stepsDone: z.int(),

@@ -1,4 +1,5 @@
 import type { PersonOrder } from "../model/upgrade.ts";
+import { byPerson } from "../rollout/words.ts";
 import { beginEnding, end, putBackStep } from "./ending.ts";
 import { change, changeStep, isActive, isSettled, say, stepsOf, type Turn } from "./turn.ts";
 
@@ -27,7 +28,7 @@ function pause(turn: Turn, actor: string, reason: string): Turn {
   return say(change(turn, { pause: { actor, reason, reached: false } }), {
     kind: "upgrade.pausing",
     actor,
-    reason: `pauses at the next step boundary, asked by ${actor}: ${reason}${words}`,
+    reason: `pauses at the next step boundary, asked by ${byPerson(actor, reason)}${words}`,
   });
 }
 
@@ -39,13 +40,13 @@ function resume(turn: Turn, actor: string, reason: string): Turn {
     {
       kind: "upgrade.resumed",
       actor,
-      reason: `goes on, asked by ${actor}: ${reason}`,
+      reason: `goes on, asked by ${byPerson(actor, reason)}`,
     },
   );
 }
 
 function cancel(turn: Turn, actor: string, reason: string): Turn {
-  const words = `by ${actor}: ${reason}`;
+  const words = `by ${byPerson(actor, reason)}`;
   return turn.upgrade.phase === "leasing"
     ? end(turn, "cancelled", words, actor)
     : beginEnding(turn, "cancelled", actor, words);
@@ -68,6 +69,6 @@ function skip(turn: Turn, id: string, actor: string, reason: string): Turn {
     kind: "step.skipped",
     step: id,
     actor,
-    reason: `${id} is skipped by ${actor}: ${reason}`,
+    reason: `${id} is skipped by ${byPerson(actor, reason)}`,
   });
 }

@@ -1,5 +1,6 @@
 import type { Step } from "../model/plan.ts";
 import type { StepState } from "../model/upgrade.ts";
+import { byPerson } from "../rollout/words.ts";
 import { endWhenOver } from "./ending.ts";
 import { change, changeStep, isActive, isSettled, say, stepsOf, type Turn } from "./turn.ts";
 
@@ -43,6 +44,6 @@ function reachPause(turn: Turn): Turn {
     actor: pause.actor,
     step: next.step.id,
     needsPerson: true,
-    reason: `paused before ${next.step.title} by ${pause.actor}: ${pause.reason}`,
+    reason: `paused before ${next.step.title} by ${byPerson(pause.actor, pause.reason)}`,
   });
 }

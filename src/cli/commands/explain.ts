@@ -12,7 +12,10 @@ export const addExplain: AddCommand = (program, cli) => {
     .command("explain")
     .argument("<cluster>", "name of the cluster")
     .description("say why a cluster is where it is, what it waits for, and whether that needs you")
-    .option("--rollout <name>", "in this rollout (default: the one that was planned last)")
+    .option(
+      "--rollout <name>",
+      "in this rollout (default: the one that is at the cluster, or the latest)",
+    )
     .addOption(new Option("-o, --output <format>", "the answer in parts").choices(["json"]))
     .addHelpText("after", "\nExample:\n  fleetlift explain shop-production")
     .action(async (cluster: string, { rollout, output }: Options, command) => {

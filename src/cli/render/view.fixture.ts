@@ -17,6 +17,7 @@ export function cluster(name: string, more: Partial<ClusterView> = {}): ClusterV
     reason: "",
     needsPerson: false,
     paused: undefined,
+    waitsForLease: false,
     from: "1.34.4",
     to: "1.36.3",
     stepsDone: 0,

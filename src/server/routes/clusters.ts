@@ -6,7 +6,9 @@ import {
   renderExplanation,
   type Explanation,
 } from "../../report/explain.ts";
+import { foremost } from "../../report/foremost.ts";
 import type { RolloutProjection } from "../../report/rollout-projection.ts";
+import type { ClusterView, RolloutView } from "../../report/rollout-view.ts";
 import type { Core } from "../core.ts";
 import { fleetClusters, keyOf, listClusters } from "../fleet-clusters.ts";
 import { Refusal } from "../problem.ts";
@@ -42,6 +44,7 @@ const explanationSchema = z
           atMs: z.number(),
           rule: z.string(),
           event: z.int(),
+          stream: z.string(),
           plan: z.string(),
         }),
       })
@@ -74,20 +77,27 @@ export function addClusters(app: OpenAPIHono, core: Core): void {
   });
 }
 
-/** From the rollout that was named, or the one that was planned last and knows the cluster. */
+/** From the rollout that was named, or the one that says where the cluster is; else from the newest that left it out. */
 async function explanationOf(
   core: Core,
   name: string,
   rollout: string | undefined,
 ): Promise<ExplanationAnswer> {
   const book = await core.readSide.upToDate();
-  const newestFirst = book
+  const asked = book
     .rollouts()
-    .toSorted((a, b) => b.view().plannedAtMs - a.view().plannedAtMs)
-    .filter((projection) => rollout === undefined || projection.view().name === rollout);
-  for (const projection of newestFirst) {
-    const answer = await answerFrom(core, projection, name);
-    if (answer !== undefined) return answer;
+    .map((projection) => ({ projection, view: projection.view() }))
+    .filter(({ view }) => rollout === undefined || view.name === rollout);
+  const sights = asked.flatMap(({ projection, view }) => {
+    const cluster = projection.cluster(name);
+    return cluster === undefined ? [] : [{ projection, view, cluster }];
+  });
+  const sight = foremost(sights);
+  if (sight !== undefined) return answerFrom(sight.projection, sight.view, sight.cluster);
+  for (const { view } of asked.toSorted((a, b) => b.view.plannedAtMs - a.view.plannedAtMs)) {
+    const left = (await core.loadPlan(view.plan)).leftOut.find((entry) => entry.name === name);
+    if (left !== undefined)
+      return { text: explainLeftOut(view, left), cluster: name, rollout: view.name };
   }
   throw new Refusal(
     404,
@@ -96,23 +106,17 @@ async function explanationOf(
   );
 }
 
-async function answerFrom(
-  core: Core,
+function answerFrom(
   projection: RolloutProjection,
-  name: string,
-): Promise<ExplanationAnswer | undefined> {
-  const view = projection.view();
-  const cluster = projection.cluster(name);
-  if (cluster === undefined) {
-    const left = (await core.loadPlan(view.plan)).leftOut.find((entry) => entry.name === name);
-    if (left === undefined) return undefined;
-    return { text: explainLeftOut(view, left), cluster: name, rollout: view.name };
-  }
+  view: RolloutView,
+  cluster: ClusterView,
+): ExplanationAnswer {
+  const { name } = cluster;
   const explanation = explainCluster(
     view,
     cluster,
     projection.whyWaits(name),
-    projection.decided(),
+    projection.decided(name),
   );
   return { ...inParts(explanation), text: renderExplanation(explanation) };
 }
