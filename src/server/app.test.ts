@@ -136,6 +136,15 @@ it("hands orders to the rollout, and its refusals back as problems with what wou
   });
 });
 
+it("refuses a reason that would not fit into the state of what it holds", async () => {
+  const { ask } = testServer();
+  await ask("POST", "/apply", documents("Initialize"));
+  const pause = { kind: "pause", reason: "x".repeat(1_001) };
+  expect(await ask("POST", "/rollouts/kubernetes-1-36/orders", pause)).toMatchObject({
+    status: 400,
+  });
+});
+
 it("answers what it does not know as a problem", async () => {
   const { ask } = testServer();
   expect(await ask("GET", "/nothing")).toMatchObject({ status: 404, body: { title: "Not found" } });

@@ -5,7 +5,9 @@ import { unknownName } from "../documents.ts";
 import { orderRollout } from "../order-rollout.ts";
 import { actorHeader, json, nameParam, problems, reply } from "./route.ts";
 
-const reason = z.string().default("");
+/** Kept in the state of what it holds, where there is little room; longer words belong beside it. */
+const words = z.string().max(1_000, "expected at most 1000 letters");
+const reason = words.default("");
 
 export const orderSchema = z
   .discriminatedUnion("kind", [
@@ -19,7 +21,7 @@ export const orderSchema = z
     z.strictObject({ kind: z.literal("retry"), reason, clusters: z.array(nameSchema).optional() }),
     z.strictObject({
       kind: z.literal("skip"),
-      reason: z.string().min(1),
+      reason: words.min(1),
       cluster: nameSchema,
       step: z.string().min(1).optional(),
     }),

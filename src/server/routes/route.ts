@@ -28,7 +28,11 @@ export const nameParam = z.object({
 
 /** Every change says who makes it, for the record. */
 export const actorHeader = z.object({
-  "fleetlift-actor": z.string().min(1).meta({ description: "who does this, for the record" }),
+  "fleetlift-actor": z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({ description: "who does this, for the record" }),
 });
 
 const DEFAULT_LIMIT = 100;
