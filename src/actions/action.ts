@@ -32,6 +32,8 @@ export interface LookContext {
   readonly owner: string;
   /** Start of this try. */
   readonly startedAtMs: number;
+  /** How many tries after the first the step's policy allows. */
+  readonly retries: number;
   /** What the look before left, or null. */
   readonly memo: Json;
 }

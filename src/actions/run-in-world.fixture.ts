@@ -158,6 +158,7 @@ export function lookContext(nowMs: number, startedAtMs: number, memo: Json): Loo
     step: "step-1",
     owner: OWNER,
     startedAtMs,
+    retries: 2,
     memo,
   };
 }

@@ -1,4 +1,5 @@
 import { outcomeOfFailure, type LookContext, type LookResult } from "../actions/action.ts";
+import type { Step } from "../model/plan.ts";
 import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
 import type { UpgradeCommand, UpgradePlan } from "../upgrade/turn.ts";
@@ -44,7 +45,7 @@ export async function lookAtStep(
   };
   try {
     return await action.look(step.with, {
-      context: lookContext(place, command),
+      context: lookContext(place, step, command),
       mode: command.mode,
       effect: (name, run) => hosted(context.effect(`${command.step}: ${name}`, run)),
       intend: (words) => hosted(intend(words)),
@@ -62,6 +63,7 @@ export async function lookAtStep(
 
 function lookContext(
   { upgrade, nowMs }: LookPlace,
+  { retry }: Step,
   command: Extract<UpgradeCommand, { kind: "look" }>,
 ): LookContext {
   const { rollout, cluster, attempt } = upgrade;
@@ -73,6 +75,7 @@ function lookContext(
     step: command.step,
     owner: upgradeKey(rollout, cluster, attempt),
     startedAtMs: command.startedAtMs,
+    retries: retry.limit,
     memo: command.memo,
   };
 }

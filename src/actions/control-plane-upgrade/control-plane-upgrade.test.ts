@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Json } from "../../model/data.ts";
 import { type Disturbance, ledgerOf, runAction, testWorld } from "../run-in-world.fixture.ts";
 import { controlPlaneUpgrade } from "./control-plane-upgrade.ts";
 
@@ -25,6 +26,20 @@ test("someone else's upgrade is waited for, and ours begins after it", async () 
   expect(outcome.kind).toBe("done");
   expect(said.at(-1)).toBe("control plane 1.34.4 > 1.35.4, seen on 3 of 3 API servers");
   expect(ledgerOf(world).controlPlaneUpgrades.map(({ by }) => by)).toEqual(["ana"]);
+});
+
+test("a provider that gives up each time is not asked for ever", async () => {
+  const faults = [{ name: "quota", kind: "ControlPlaneUpgradeFails", reason: "no free address" }];
+  const world = testWorld(small, { faults });
+  const outcomes: string[] = [];
+  let memo: Json = null;
+  for (let tries = 0; tries < 5 && outcomes.at(-1) !== "terminal"; tries += 1) {
+    const run = await runAction(world, controlPlaneUpgrade, inputs, { memo });
+    outcomes.push(run.outcome.kind === "failed" ? run.outcome.class : run.outcome.kind);
+    memo = run.memo;
+    world.clock.nowMs += 60_000;
+  }
+  expect(outcomes).toEqual(["transient", "transient", "terminal"]);
 });
 
 test("a provider that gives up fails the try in passing, and the next try asks again", async () => {

@@ -26,6 +26,8 @@ const memoSchema = z.strictObject({
   /** Where it stood at the first look, so that the words are right to the end. */
   from: z.string(),
   askedAtMs: z.number().optional(),
+  /** How often it was seen to have given up what we had asked for. */
+  gaveUp: z.int().optional(),
 });
 
 interface Look {
@@ -34,6 +36,7 @@ interface Look {
   readonly context: LookContext;
   readonly from: string;
   readonly askedAtMs: number | undefined;
+  readonly gaveUp: number;
 }
 
 /**
@@ -47,7 +50,14 @@ export function decideControlPlane(
 ): Decision<StartDeed> {
   const memo = readMemo(memoSchema, context.memo);
   const from = memo?.from ?? view.controlPlaneVersion;
-  const look: Look = { view, to, context, from, askedAtMs: memo?.askedAtMs };
+  const look: Look = {
+    view,
+    to,
+    context,
+    from,
+    askedAtMs: memo?.askedAtMs,
+    gaveUp: memo?.gaveUp ?? 0,
+  };
   const there = everyServerThere(look);
   if (!there && !controlPlaneStepAllowed(view.controlPlaneVersion, to)) return skipsMinors(look);
   switch (view.status) {
@@ -56,7 +66,7 @@ export function decideControlPlane(
     case "upgrading":
       return upgrading(look);
     case "failed":
-      return gaveUp(look);
+      return tryAgain(look);
   }
 }
 
@@ -93,16 +103,24 @@ function upgrading(look: Look): Decision<StartDeed> {
 
 /**
  * Providers leave a failed upgrade as it is until it is asked for again, and often the second time
- * works. So each try asks once, and what is still failed after that is a passing failure: the step's
- * retry policy says how many tries that is worth.
+ * works. So each try asks once, and what is still failed after that is a passing failure, as often as
+ * the step's retry policy allows. It is counted here: to the policy the looks in between, at an upgrade
+ * on its way, are looks that worked, and break its row of failures.
  */
-function gaveUp(look: Look): Decision<StartDeed> {
-  const { view, context, askedAtMs, to } = look;
+function tryAgain(look: Look): Decision<StartDeed> {
+  const { view, context, askedAtMs, to, gaveUp } = look;
   const why = `the provider could not upgrade the control plane to ${to}: ${view.statusReason}`;
   if (askedAtMs === undefined || askedAtMs < context.startedAtMs) {
     return ask(look, `${why}; it is asked again`);
   }
-  return decision(look, { kind: "failed", class: "transient", why });
+  const next = { ...look, gaveUp: gaveUp + 1 };
+  return next.gaveUp > context.retries
+    ? decision(next, {
+        kind: "failed",
+        class: "terminal",
+        why: `${why} (asked ${next.gaveUp} times)`,
+      })
+    : decision(next, { kind: "failed", class: "transient", why });
 }
 
 function askOrWait(look: Look, words: string): Decision<StartDeed> {
@@ -138,8 +156,12 @@ function goesOn(look: Look, progress: string): Decision<StartDeed> {
   return decision(look, { kind: "requeue", afterMs: LOOK_AGAIN_MS, progress });
 }
 
-function decision({ from, askedAtMs }: Look, outcome: Outcome): Decision<StartDeed> {
-  const memo: Json = askedAtMs === undefined ? { from } : { from, askedAtMs };
+function decision({ from, askedAtMs, gaveUp }: Look, outcome: Outcome): Decision<StartDeed> {
+  const memo: Json = {
+    from,
+    ...(askedAtMs === undefined ? {} : { askedAtMs }),
+    ...(gaveUp === 0 ? {} : { gaveUp }),
+  };
   return { deeds: [], outcome, memo };
 }
 
