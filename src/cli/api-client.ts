@@ -3,7 +3,7 @@ import path from "node:path";
 import { env, stateDir } from "../platform/env.ts";
 import { API_ROOT } from "../server/api-root.ts";
 import { apiSocket } from "../server/api-socket.ts";
-import type { Problem } from "../server/problem.ts";
+import type { FieldError, Problem } from "../server/problem.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { UserError } from "./user-error.ts";
 
@@ -65,6 +65,20 @@ export class NotRunning extends UserError {
   }
 }
 
+/** What the server refused, with the fields that it refused it for. */
+export class Refused extends UserError {
+  readonly fields: readonly FieldError[];
+
+  constructor(detail: string, help: string, exitCode: ExitCode, fields: readonly FieldError[]) {
+    const lines = fields.map(({ document, path, detail: words }) => {
+      const place = [document, path].filter((part) => part !== undefined && part !== "");
+      return `\n  ${[...place, words].join(": ")}`;
+    });
+    super(`${detail}${lines.join("")}`, help, exitCode);
+    this.fields = fields;
+  }
+}
+
 interface Call {
   readonly dataDir: string;
   readonly method: string;
@@ -115,8 +129,7 @@ function refused(text: string): Error {
   try {
     // Every error of the server has this form; another program on the socket ends in the catch.
     const { status, detail, help, errors = [] } = JSON.parse(text) as Problem;
-    const fields = errors.map((error) => `\n  ${error.path}: ${error.detail}`).join("");
-    return new UserError(`${detail}${fields}`, help, EXIT_CODES[status] ?? exitCodes.failed);
+    return new Refused(detail, help, EXIT_CODES[status] ?? exitCodes.failed, errors);
   } catch {
     return new UserError(`the server answered something that is not its API: ${text}`);
   }

@@ -1,7 +1,10 @@
 import type { Applied } from "../server/apply.ts";
-import type { ApiClient } from "./api-client.ts";
+import { inOrder, parsePath } from "../spec/problem.ts";
+import { renderProblems } from "../spec/render-problems.ts";
+import { Refused, type ApiClient } from "./api-client.ts";
 import { actorOf } from "./order.ts";
 import { readFiles, type FileDocument } from "./read-files.ts";
+import { RefusedFiles } from "./user-error.ts";
 
 export interface ApplyOptions {
   readonly filename: readonly string[];
@@ -24,11 +27,36 @@ export async function applyDocuments(
   options: { readonly as?: string },
   planOnly: boolean,
 ): Promise<readonly Applied[]> {
-  const { items } = await api.send<{ readonly items: readonly Applied[] }>(
-    "POST",
-    "/apply",
-    { documents: documents.map(({ written }) => written), planOnly },
-    actorOf(options),
-  );
-  return items;
+  const body = { documents: documents.map(({ written }) => written), planOnly };
+  try {
+    const { items } = await api.send<{ readonly items: readonly Applied[] }>(
+      "POST",
+      "/apply",
+      body,
+      actorOf(options),
+    );
+    return items;
+  } catch (error) {
+    throw inTheFiles(error, documents) ?? error;
+  }
+}
+
+/** What the server refused, at the lines of the files; undefined when it is not all about these documents. */
+function inTheFiles(error: unknown, documents: readonly FileDocument[]): RefusedFiles | undefined {
+  if (!(error instanceof Refused)) return undefined;
+  const problems = error.fields.flatMap(({ document = "", path, detail }) => {
+    const at = documents.find(
+      (one, index) => document === `documents[${index}]` || document === titleOf(one),
+    );
+    return at === undefined
+      ? []
+      : [at.problem({ path: parsePath(path), on: "value", message: detail })];
+  });
+  return problems.length === 0 || problems.length < error.fields.length
+    ? undefined
+    : new RefusedFiles(renderProblems(inOrder(problems)));
+}
+
+function titleOf({ document }: FileDocument): string {
+  return `${document.kind} ${document.metadata.name}`;
 }

@@ -146,3 +146,18 @@ it("tells what it does not find, and what there is", async () => {
     err: "error: rollout kubernetes-1-36 is planned: there is nothing to stop\n",
   });
 });
+
+it("shows what the server refuses at its line in the file, as offline", async () => {
+  await run(["apply", "-f", file()]);
+  const other = path.join(folder, "other.yaml");
+  const { spec, ...rest } = rolloutDocument("Initialize", "other");
+  const rollout = { ...rest, spec: { ...spec, fleet: "shopp" } };
+  writeFileSync(other, `# A rollout of a fleet that there is not.\n${JSON.stringify(rollout)}\n`);
+  const { code, err } = await run(["apply", "-f", other]);
+  expect({ code, err: err.replaceAll(`${folder}/`, "") }).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(
+      /^other\.yaml:2:\d+ {2}spec\.fleet {2}"shopp": there is no such fleet, expected shop\. Did you mean shop\?\n1 error; nothing was changed\.\n$/,
+    ),
+  });
+});

@@ -94,7 +94,8 @@ async function planAnew(
 
 function notPlanned(name: string, problems: readonly PlanProblem[]): Refusal {
   const errors = problems.map(({ complaint, ...of }) => ({
-    path: `${of.document} ${of.name}: ${formatPath(complaint.path)}`,
+    document: `${of.document} ${of.name}`,
+    path: formatPath(complaint.path),
     detail: complaint.message,
   }));
   return new Refusal(400, `rollout ${name} cannot be planned`, "", errors);

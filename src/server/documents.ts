@@ -33,7 +33,8 @@ export async function readSent(
   problems.push(...checkTogether(documents, fleets));
   if (problems.length === 0) return documents;
   const errors = problems.map(({ file, path, message }) => ({
-    path: path === "" ? file : `${file}.${path}`,
+    document: file,
+    path,
     detail: message,
   }));
   throw new Refusal(400, "the documents are not valid; nothing was changed", "", errors);

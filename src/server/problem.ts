@@ -1,6 +1,16 @@
 import type { Context } from "hono";
 import * as z from "zod";
 
+const fieldErrorSchema = z.strictObject({
+  /** Which document, like `Rollout kubernetes-1-36`; left out when it is the request itself. */
+  document: z.string().optional(),
+  /** The field in it, like `spec.stages[0].selector`. */
+  path: z.string(),
+  detail: z.string(),
+});
+
+export type FieldError = z.infer<typeof fieldErrorSchema>;
+
 /** What every error of the API looks like: problem details (RFC 9457), with what would help. */
 export const problemSchema = z
   .strictObject({
@@ -9,8 +19,8 @@ export const problemSchema = z
     title: z.string(),
     detail: z.string(),
     help: z.string(),
-    /** Of a document: every field that is wrong. */
-    errors: z.array(z.strictObject({ path: z.string(), detail: z.string() })).optional(),
+    /** Every field that is wrong: of the request, or of a document that it holds. */
+    errors: z.array(fieldErrorSchema).optional(),
   })
   .meta({ id: "Problem", description: "An error, in words (RFC 9457)." });
 
@@ -33,7 +43,7 @@ export class Refusal extends Error {
     status: keyof typeof TITLES,
     detail: string,
     help: string,
-    errors?: readonly { readonly path: string; readonly detail: string }[],
+    errors?: readonly FieldError[],
   ) {
     super(detail);
     this.problem = {
@@ -62,7 +72,7 @@ export function answerProblem(error: unknown, context: Context): Response {
 }
 
 /** The fields that a schema refused, as the API tells them. */
-export function fieldErrors(error: z.ZodError): { path: string; detail: string }[] {
+export function fieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.map((issue) => ({
     path: issue.path.map(String).join("."),
     detail: issue.message,

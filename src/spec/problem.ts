@@ -34,6 +34,16 @@ export function formatPath(path: FieldPath): string {
   return text;
 }
 
+/** What `formatPath` wrote, as the path that it was. */
+export function parsePath(text: string): FieldPath {
+  return [...text.matchAll(/\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([A-Za-z_][\w-]*)/g)].map(
+    ([, index, quoted, name = ""]) => {
+      if (index !== undefined) return Number(index);
+      return quoted === undefined ? name : String(JSON.parse(quoted));
+    },
+  );
+}
+
 /** As one meets them in the file. */
 export function inOrder(problems: readonly Problem[]): readonly Problem[] {
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
