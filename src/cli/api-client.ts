@@ -70,9 +70,9 @@ export class Refused extends UserError {
   readonly fields: readonly FieldError[];
 
   constructor(detail: string, help: string, exitCode: ExitCode, fields: readonly FieldError[]) {
-    const lines = fields.map(({ document, path, detail: words }) => {
-      const place = [document, path].filter((part) => part !== undefined && part !== "");
-      return `\n  ${[...place, words].join(": ")}`;
+    const lines = fields.map((field) => {
+      const place = [field.document ?? "", field.path].filter((part) => part !== "");
+      return `\n  ${[...place, field.detail].join(": ")}`;
     });
     super(`${detail}${lines.join("")}`, help, exitCode);
     this.fields = fields;

@@ -52,9 +52,9 @@ export async function demo(cli: Cli, options: DemoOptions): Promise<ExitCode> {
     say(`${said}\n`);
     const code = await watchRollout(cli, api, rollout, { history: true });
     if (!interrupted.aborted) await report(cli, api, rollout, place.dataDir);
-    if (options.once !== true && !interrupted.aborted) {
-      say(nextWords(rollout, place.dataDir));
-      await untilAborted(interrupted);
+    if (!interrupted.aborted) {
+      say(options.once === true ? nextOfOnce() : nextWords(rollout, place.dataDir));
+      if (options.once !== true) await untilAborted(interrupted);
     }
     return interrupted.aborted && code !== exitCodes.detached ? exitCodes.done : code;
   } finally {
@@ -121,9 +121,25 @@ async function emptyDemo(dataDir: string): Promise<void> {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
+const line = (words: string, why: string): string => `  ${words.padEnd(56)} ${why}`;
+
+/** Nothing is left of this demo to look at: what to do instead. */
+function nextOfOnce(): string {
+  const shop = path.join(packageRoot, "examples", "shop");
+  return [
+    "",
+    "Try next:",
+    `  export PATH=${path.join(packageRoot, "bin")}:$PATH`,
+    line("fleetlift demo", "the same, and the fleet stays up to look around in"),
+    "or step by step, on a fleet of your own, each in a window of its own:",
+    `  fleetlift up --world ${path.join(shop, "world.yaml")} --speed 60`,
+    `  fleetlift plan -f ${shop}`,
+    "",
+  ].join("\n");
+}
+
 function nextWords(rollout: string, dataDir: string): string {
   const program = path.join(packageRoot, "bin", "fleetlift");
-  const line = (words: string, why: string): string => `  ${words.padEnd(56)} ${why}`;
   return [
     "",
     "The fleet stays up until Ctrl-C. Try, in another window:",
