@@ -4,7 +4,7 @@ import { labelsSchema, nameSchema, SCHEMA_VERSION } from "../../model/names.ts";
 import { versionSchema } from "../../model/version.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { readIfThere, writeWhole, type ClusterFolder } from "./cluster-folder.ts";
-import { withLock } from "./file-lock.ts";
+import { withLock } from "../../platform/file-lock.ts";
 
 const labPoolSchema = z.strictObject({
   name: nameSchema,

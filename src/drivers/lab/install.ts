@@ -4,7 +4,7 @@ import { formatDuration } from "../../model/duration.ts";
 import type { Clock } from "../../platform/clock.ts";
 import { isBuilt, type Build } from "./build-inputs.ts";
 import { compile, goVersion } from "./go-compiler.ts";
-import { withLock } from "./file-lock.ts";
+import { withLock } from "../../platform/file-lock.ts";
 
 export type InstallResult =
   | { readonly kind: "installed"; readonly built: boolean; readonly seconds: number }

@@ -11,7 +11,7 @@ import { labProcesses, RECONCILER } from "./lab-processes.ts";
 import { labProvider } from "./lab-provider.ts";
 import { labStatus } from "./lab-status.ts";
 import { readPorts } from "./loopback-ports.ts";
-import { sendSignal } from "./process-table.ts";
+import { sendSignal } from "../../platform/process-table.ts";
 import { up } from "./up.ts";
 
 const NAME = "clusters-suite";

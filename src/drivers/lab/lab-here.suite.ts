@@ -7,7 +7,7 @@ import { env } from "../../platform/env.ts";
 import { buildOf, installedReleases, isBuilt } from "./build-inputs.ts";
 import { clusterNames } from "./cluster-folder.ts";
 import { down } from "./down.ts";
-import { identityOf, isAlive, ownIdentity } from "./process-table.ts";
+import { identityOf, isAlive, ownIdentity } from "../../platform/process-table.ts";
 import { etcdRelease, knownReleases } from "./releases.ts";
 
 /**

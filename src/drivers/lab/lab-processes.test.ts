@@ -7,7 +7,7 @@ import { systemClock } from "../../platform/clock.ts";
 import { clusterFolder, type ClusterFolder } from "./cluster-folder.ts";
 import { endProcesses, labProcesses, startPart } from "./lab-processes.ts";
 import { logFile, type Part } from "./parts.ts";
-import { identityOf, isAlive, ownIdentity, sendSignal } from "./process-table.ts";
+import { identityOf, isAlive, ownIdentity, sendSignal } from "../../platform/process-table.ts";
 
 const lab = mkdtempSync(path.join(tmpdir(), "fleetlift-processes-"));
 afterAll(() => rmSync(lab, { recursive: true, force: true }));

@@ -5,7 +5,12 @@ import type { Clock } from "../../platform/clock.ts";
 import { env } from "../../platform/env.ts";
 import { logFile, type Part } from "./parts.ts";
 import type { ClusterFolder } from "./cluster-folder.ts";
-import { isAlive, processesWith, sendSignal, type ProcessIdentity } from "./process-table.ts";
+import {
+  isAlive,
+  processesWith,
+  sendSignal,
+  type ProcessIdentity,
+} from "../../platform/process-table.ts";
 
 /**
  * Processes of a lab cluster carry a mark in their environment from the moment they exist, and are

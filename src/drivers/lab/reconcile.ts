@@ -12,7 +12,7 @@ import {
   startPart,
   type LabProcess,
 } from "./lab-processes.ts";
-import { tryLock } from "./file-lock.ts";
+import { tryLock } from "../../platform/file-lock.ts";
 import { settlePorts, type Ports } from "./loopback-ports.ts";
 import { controlPlaneIsThere, nextMoves, type Move, type Seen } from "./next-moves.ts";
 import { apiServerUrl, logFile, partsOf, type Part } from "./parts.ts";

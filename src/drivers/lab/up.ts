@@ -10,7 +10,7 @@ import {
   type LabReleases,
   type UpRequest,
 } from "./cluster-request.ts";
-import { withLock } from "./file-lock.ts";
+import { withLock } from "../../platform/file-lock.ts";
 import { labApi } from "./lab-api.ts";
 import { labProcesses, RECONCILER } from "./lab-processes.ts";
 import { readPorts } from "./loopback-ports.ts";

@@ -10,7 +10,7 @@ import { type ClockScale, scaledClock, systemClock } from "../../platform/clock.
 import { PortError } from "../../ports/port-error.ts";
 import { buildWorld } from "../../world/build-world.ts";
 import type { WorldDocument } from "../../world/world-document.ts";
-import { identityOf } from "../lab/process-table.ts";
+import { identityOf } from "../../platform/process-table.ts";
 import { answerApi } from "./world-api.ts";
 import { connectWorldSocket } from "./world-socket.ts";
 import {

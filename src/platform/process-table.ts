@@ -11,7 +11,7 @@ export interface ProcessIdentity {
   readonly boot: string;
 }
 
-/** Linux only; `lab install` says so before anything gets here. */
+/** Undefined when no such process runs, and everywhere but on Linux. */
 export function identityOf(pid: number): ProcessIdentity | undefined {
   const startTime = startTimeOf(pid);
   return startTime === undefined ? undefined : { pid, startTime, boot: bootId() };
@@ -19,7 +19,8 @@ export function identityOf(pid: number): ProcessIdentity | undefined {
 
 export function ownIdentity(): ProcessIdentity {
   const own = identityOf(process.pid);
-  if (own === undefined) throw new Error("the lab needs Linux: there is no /proc");
+  if (own === undefined)
+    throw new Error("processes are told apart by /proc, which this machine does not have");
   return own;
 }
 

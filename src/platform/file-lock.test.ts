@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { systemClock } from "../../platform/clock.ts";
+import { systemClock } from "./clock.ts";
 import { tryLock, waitForLock, withLock } from "./file-lock.ts";
 
 const folder = mkdtempSync(path.join(tmpdir(), "fleetlift-lock-"));
@@ -25,6 +25,14 @@ it("only one has the lock", () => {
   expect(tryLock(file)).toBeUndefined();
   lock?.release();
   expectFree(file);
+});
+
+it("what is no lock file is said, and not waited for", async () => {
+  const file = newFile();
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, "a file of somebody else, longer than the head of a database: ".repeat(20));
+  expect(() => tryLock(file)).toThrow("not a database");
+  await expect(withLock(file, systemClock, () => undefined)).rejects.toThrow("not a database");
 });
 
 it("waits no longer than it was told to", async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import type { Clock } from "../../platform/clock.ts";
+import type { Clock } from "./clock.ts";
 
 /**
  * A lock between processes: a transaction on an empty SQLite file. The operating system lets go of
@@ -13,15 +13,19 @@ export interface HeldLock {
 
 const ASK_AGAIN_MS = 50;
 
-/** The lock, or undefined when another has it. */
+/** Result code of SQLite for what another holds (https://sqlite.org/rescode.html). */
+const BUSY = 5;
+
+/** The lock, or undefined when another has it. Anything else that keeps it from us is thrown: waiting would not end. */
 export function tryLock(file: string): HeldLock | undefined {
   const database = open(file);
   try {
     database.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
     return { release: () => database.close() };
-  } catch {
+  } catch (error) {
     database.close();
-    return undefined;
+    if (isBusy(error)) return undefined;
+    throw error;
   }
 }
 
@@ -61,4 +65,14 @@ export async function withLock<T>(
 function open(file: string): DatabaseSync {
   mkdirSync(path.dirname(file), { recursive: true });
   return new DatabaseSync(file);
+}
+
+function isBusy(error: unknown): boolean {
+  // The low byte is the kind of error, the rest says more about it.
+  return (
+    error instanceof Error &&
+    "errcode" in error &&
+    typeof error.errcode === "number" &&
+    (error.errcode & 0xff) === BUSY
+  );
 }
