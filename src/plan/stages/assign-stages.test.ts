@@ -3,7 +3,6 @@ import type { Cluster } from "../../model/fleet.ts";
 import type { Selector, StageSpec } from "../../model/rollout.ts";
 import { formatPath } from "../../spec/problem.ts";
 import { assignStages } from "./assign-stages.ts";
-import { matchesSelector } from "./matches-selector.ts";
 
 function cluster(name: string, labels: Cluster["labels"] = {}): Cluster {
   const current = { name, provider: { kind: "world" as const }, access: {} };
@@ -45,7 +44,12 @@ it.each<readonly [string, Selector | undefined, boolean]>([
     false,
   ],
 ])("%s", (_, selector, matches) => {
-  expect(matchesSelector(selector, { env: "prod", ring: "1" })).toBe(matches);
+  const chosen = selector === undefined ? {} : { selector };
+  const { stages } = assignStages(
+    [{ name: "s", ...chosen }],
+    [cluster("c", { env: "prod", ring: "1" })],
+  );
+  expect(stages[0]?.clusters.length).toBe(matches ? 1 : 0);
 });
 
 function stage(name: string, other: Partial<StageSpec> = {}): StageSpec {

@@ -1,8 +1,8 @@
+import { selects } from "../../model/selector.ts";
 import type { Cluster } from "../../model/fleet.ts";
 import { resolveCount } from "../../model/count.ts";
 import type { StageSpec } from "../../model/rollout.ts";
 import type { Complaint } from "../../spec/problem.ts";
-import { matchesSelector } from "./matches-selector.ts";
 
 /** A stage with the clusters that it selects, in the order in which they start. */
 export interface AssignedStage {
@@ -35,7 +35,7 @@ export function assignStages(
   const selections = stages.map((stage, index) => ({
     stage,
     index,
-    clusters: byName.filter(({ labels }) => matchesSelector(stage.selector, labels)),
+    clusters: byName.filter(({ labels }) => isSelected(stage.selector, labels)),
   }));
   const selected = new Set(selections.flatMap((selection) => selection.clusters));
   return {
@@ -94,4 +94,12 @@ function unsortable({ stage, index, clusters }: Selection): readonly Complaint[]
     const message = `stage ${name} is sorted by the label ${key}, but cluster ${cluster.name} ${found}; expected a whole number`;
     return [{ path, on: "value", message }];
   });
+}
+
+/** A stage without a selector takes none; an empty selector takes all (semantics 2). */
+function isSelected(
+  selector: StageSpec["selector"],
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  return selector !== undefined && selects(selector, labels);
 }
