@@ -17,7 +17,7 @@ import {
   type Outgoing,
   valueAnswer,
 } from "./handling.ts";
-import { type KeyBox, KeyTable, type Mail, type Waiter } from "./key-table.ts";
+import { type KeyBox, KeyTable, type Mail, type StuckMessage, type Waiter } from "./key-table.ts";
 import { seededRandom } from "./seeded-random.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
@@ -36,15 +36,6 @@ export interface InProcessHostOptions {
   readonly seed?: number;
   /** True cuts the handling off at this point; the message is then handled again. */
   readonly crash?: (point: CrashPoint) => boolean;
-}
-
-/** A message whose tries are used up. Its key waits. */
-export interface StuckMessage {
-  readonly object: string;
-  readonly key: string;
-  readonly message: string;
-  readonly error: string;
-  readonly tries: number;
 }
 
 export interface InProcessHost extends HostPort {

@@ -3,8 +3,16 @@
  * Nothing here waits or calls a handler.
  */
 import type { Answer, Handling, Journal, Outgoing } from "./handling.ts";
-import type { StuckMessage } from "./in-process-host.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
+
+/** A message whose tries are used up. Its key waits. */
+export interface StuckMessage {
+  readonly object: string;
+  readonly key: string;
+  readonly message: string;
+  readonly error: string;
+  readonly tries: number;
+}
 
 /** Who waits for an answer: nobody, a caller outside the host, or the handler of another key. */
 export type Waiter = "nobody" | "outsider" | "key";
