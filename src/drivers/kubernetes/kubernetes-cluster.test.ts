@@ -110,6 +110,15 @@ describe("errors of a call", () => {
     });
   });
 
+  it("that gets no answer in time is the last of its look, so that a look has an end", async () => {
+    const { cluster, server } = await open(() => "silence", 20);
+    const pods = Array.from({ length: 50 }, () => cluster.evict(web));
+    const answers = await Promise.allSettled(pods);
+    expect(answers.every(({ status }) => status === "rejected")).toBe(true);
+    await expect(cluster.nodes()).rejects.toMatchObject({ class: "transient" });
+    expect(server.seen.length).toBeLessThanOrEqual(8);
+  });
+
   it("to a server that is not there may pass", async () => {
     const { cluster, server } = await open(() => ok({}));
     servers.splice(0);

@@ -3,10 +3,12 @@
  * plugins, certificates, proxies); requests and answers are handled here as they are, because its
  * typed calls drop what an eviction needs: the status of a body, the causes of a refusal.
  * It owns one pool of connections and lives as long as one look. Every request has a time limit,
- * and no more than eight of them are under way.
+ * no more than eight of them are under way, and
+ * the first that gets no answer in time is the last.
  */
 import type { RequestContext } from "@kubernetes/client-node";
 import { deadline } from "../../platform/deadline.ts";
+import type { PortError } from "../../ports/port-error.ts";
 import { type Api, type ApiAnswer, type ApiRequest, wordsFor } from "./api.ts";
 import type { FoundAccess } from "./kubeconfig.ts";
 import { limited } from "./limited.ts";
@@ -51,12 +53,18 @@ export async function openTransport(
     };
   };
 
+  // After one request without an answer in time, those behind it would each wait as long: fifty
+  // evictions for minutes, until the host takes the look for dead and begins it anew, for ever.
+  let silent: PortError | undefined;
   const send = async (request: ApiRequest): Promise<ApiAnswer> => {
+    if (silent !== undefined) throw silent;
     const signal = deadline(timeoutMs);
     try {
       return await Promise.race([exchange(request, signal), whenAborted(signal)]);
     } catch (error) {
-      throw networkError(error, wordsFor(request), access.server);
+      const failure = networkError(error, wordsFor(request), access.server);
+      if (signal.aborted) silent = failure;
+      throw failure;
     }
   };
   return { send: (request) => enter(() => send(request)), source: access.source };
