@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Access } from "../../model/fleet.ts";
 import { findAccess, kubeconfigFiles } from "./kubeconfig.ts";
@@ -127,6 +128,14 @@ describe("what is wrong is told with the file", () => {
       message: expect.stringContaining(words),
     });
     await expect(found({ ...access, kubeconfig })).rejects.toThrow(kubeconfig);
+  });
+
+  it("the words never show what is around the fault: it may be a token or a key", async () => {
+    const text = "users:\n- name: me\n  user:\n    token: hush-1\n   client-key-data: hush-2\n";
+    const kubeconfig = await file("config", text);
+    const error: unknown = await found({ kubeconfig }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ message: expect.stringContaining("bad indentation") });
+    expect(inspect(error, { depth: 10 })).not.toContain("hush");
   });
 
   it("a file that is not there, or no home to look in", async () => {

@@ -66,12 +66,18 @@ function loadFile(config: KubeConfig, file: string): KubeConfig {
     config.users = withTokenFiles(config.users, file);
     return config;
   } catch (error) {
-    throw new PortError(
-      "terminal",
-      `the kubeconfig ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new PortError("terminal", `the kubeconfig ${file} cannot be read: ${reasonOf(error)}`);
   }
+}
+
+/**
+ * What is wrong, without the lines around it: a YAML parser shows them, and they hold tokens and keys,
+ * which must not get into records and logs. The error itself is not passed on as a cause either.
+ */
+function reasonOf(error: unknown): string {
+  if (error instanceof z.ZodError) return z.prettifyError(error);
+  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return first;
 }
 
 const usersWithTokenFile = z.object({
