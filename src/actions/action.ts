@@ -30,6 +30,8 @@ export interface LookContext {
   readonly step: string;
   /** Marks what is ours in the world: written on cordons; the same for every try of this upgrade. */
   readonly owner: string;
+  /** Titles of this upgrade's steps that somebody chose to skip. */
+  readonly skipped: readonly string[];
   /** Start of this try. */
   readonly startedAtMs: number;
   /** How many tries after the first the step's policy allows. */

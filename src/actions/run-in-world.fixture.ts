@@ -157,6 +157,7 @@ export function lookContext(nowMs: number, startedAtMs: number, memo: Json): Loo
     attempt: 1,
     step: "step-1",
     owner: OWNER,
+    skipped: [],
     startedAtMs,
     retries: 2,
     memo,

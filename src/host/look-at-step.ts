@@ -62,7 +62,7 @@ export async function lookAtStep(
 }
 
 function lookContext(
-  { upgrade, nowMs }: LookPlace,
+  { plan, upgrade, nowMs }: LookPlace,
   { retry }: Step,
   command: Extract<UpgradeCommand, { kind: "look" }>,
 ): LookContext {
@@ -74,6 +74,9 @@ function lookContext(
     attempt,
     step: command.step,
     owner: upgradeKey(rollout, cluster, attempt),
+    skipped: plan.steps
+      .filter(({ id }) => upgrade.steps[id]?.status === "skipped")
+      .map(({ title }) => title),
     startedAtMs: command.startedAtMs,
     retries: retry.limit,
     memo: command.memo,

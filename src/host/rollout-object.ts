@@ -32,6 +32,7 @@ export const rolloutMessageSchema = z.discriminatedUnion("kind", [
     cluster: z.string(),
     attempt: z.int(),
     result: z.enum(["done", "failed", "cancelled"]),
+    skipped: z.int().default(0),
     reason: z.string(),
   }),
   z.object({ kind: z.literal("tick") }),

@@ -186,8 +186,8 @@ class UpgradeWork {
         });
         return;
       case "report": {
-        const { result, reason } = command;
-        this.#context.send(ROLLOUT, rollout, { kind: "ended", cluster, attempt, result, reason });
+        const { kind: _, ...end } = command;
+        this.#context.send(ROLLOUT, rollout, { kind: "ended", cluster, attempt, ...end });
         return;
       }
     }

@@ -35,6 +35,8 @@ export const stageCountsSchema = z.strictObject({
   opened: z.boolean(),
   running: z.int(),
   done: z.int(),
+  /** Of those that are done: how many with steps that somebody chose to skip. */
+  partly: z.int().optional(),
   failed: z.int(),
   cancelled: z.int(),
   skipped: z.int(),

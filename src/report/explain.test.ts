@@ -135,3 +135,19 @@ it("tells why a cluster failed before any of its steps began", () => {
   });
   expect(teller.explain("a")).toContain("\n  failed: it is not the cluster that was planned for\n");
 });
+
+it("does not call a cluster done that lacks steps: it names them", () => {
+  const teller = running().tell(
+    {
+      kind: "step.skipped",
+      cluster: "a",
+      step: "two",
+      attempt: 1,
+      reason: "two is skipped by ana",
+    },
+    { kind: "cluster.ended", cluster: "a", attempt: 1, result: "done", reason: "1 skipped" },
+  );
+  expect(teller.explain("a")).toContain(
+    "a is done but for steps that were skipped: 1.34.4 to 1.36.3 was planned.\n  1 skipped\n  step two: two is skipped by ana\n",
+  );
+});

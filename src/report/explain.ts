@@ -95,7 +95,9 @@ function headline(cluster: ClusterView, waitsFor: readonly WaitReason[]): string
         ? `${name} has its turn and waits for the cluster itself, ${from} to ${to}.`
         : `${name} is being upgraded, ${from} to ${to}: ${cluster.stepsDone} of ${cluster.stepCount} steps done.`;
     case "done":
-      return `${name} is done: ${from} to ${to}.`;
+      return cluster.steps.some(({ status }) => status === "skipped")
+        ? `${name} is done but for steps that were skipped: ${from} to ${to} was planned.`
+        : `${name} is done: ${from} to ${to}.`;
     case "failed":
       return `${name} failed on the way from ${from} to ${to}.`;
     case "cancelled":
@@ -130,6 +132,12 @@ function detailsOf(view: RolloutView, cluster: ClusterView): readonly string[] {
     case "waiting":
       return [];
     case "done":
+      return [
+        ...told,
+        ...cluster.steps
+          .filter(({ status }) => status === "skipped")
+          .map(({ title, reason }) => `${title}: ${reason}`),
+      ];
     case "cancelled":
     case "skipped":
       return told;

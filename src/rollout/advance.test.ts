@@ -174,3 +174,22 @@ it("does not name a stage whose clusters are all over as what is waited for", ()
   driver.end("a");
   expect(driver.why("b")).toEqual(["stopped"]);
 });
+
+it("does not say that all are at their target when steps of some were skipped", () => {
+  const driver = new Driver(
+    { name: "s", clusters: ["a", "b", "c"], max: 3 },
+    { name: "t", clusters: ["d"] },
+  ).run();
+  for (const [cluster, skipped] of [
+    ["a", 2],
+    ["b", 0],
+    ["c", 1],
+    ["d", 0],
+  ] as const) {
+    driver.take({ kind: "ended", cluster, attempt: 1, result: "done", skipped, reason: "" });
+  }
+  expect(driver.state.phase).toBe("done");
+  expect(driver.events.at(-1)?.reason).toBe(
+    "rollout done: 4 of 4 done, 2 of them without steps that were skipped",
+  );
+});

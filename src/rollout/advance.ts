@@ -6,6 +6,7 @@ import { count, takeHold, type HoldOrder } from "./hold-orders.ts";
 import { retry, skip, type RetryOrder, type SkipOrder } from "./mend-orders.ts";
 import { run, stop } from "./plan-orders.ts";
 import {
+  change,
   changeCluster,
   placeOf,
   readCluster,
@@ -13,6 +14,7 @@ import {
   type Reading,
   type RolloutTurn,
 } from "./turn.ts";
+import { partlyOf } from "./words.ts";
 
 export type RolloutInput =
   | { readonly kind: "tick" }
@@ -25,6 +27,8 @@ export type RolloutInput =
       readonly cluster: string;
       readonly attempt: number;
       readonly result: "done" | "failed" | "cancelled";
+      /** Steps of it that somebody chose to skip; none when left out. */
+      readonly skipped?: number | undefined;
       readonly reason: string;
     };
 
@@ -76,7 +80,9 @@ function* takeEnd(
   if (cluster.status !== "running" || cluster.attempt !== end.attempt)
     return yes(turn, "known already");
   const counted = count(count(turn, place.stage, "running", -1), place.stage, end.result, 1);
-  const ended = changeCluster(counted, end.cluster, { ...cluster, status: end.result, skips: [] });
+  const partly = end.result === "done" && (end.skipped ?? 0) > 0;
+  const noted = partly ? countPartly(counted, place.stage) : counted;
+  const ended = changeCluster(noted, end.cluster, { ...cluster, status: end.result, skips: [] });
   const told = say(ended, {
     kind: "cluster.ended",
     stage: place.stageName,
@@ -87,6 +93,13 @@ function* takeEnd(
     reason: `${end.result}: ${end.reason}`,
   });
   return yes(told, "taken");
+}
+
+function countPartly(turn: RolloutTurn, stage: number): RolloutTurn {
+  const stages = turn.state.stages.map((counts, at) =>
+    at === stage ? { ...counts, partly: partlyOf(counts) + 1 } : counts,
+  );
+  return change(turn, { stages });
 }
 
 /** Runs a reading on clusters that are all in memory: tables, tests, explanations. */

@@ -1,6 +1,6 @@
 import type { PlannedCluster } from "../model/plan.ts";
 import type { ClusterState } from "../model/rollout-state.ts";
-import { budgetUsedUp, heldWords, many, slotWords, stageResultWords } from "./words.ts";
+import { budgetUsedUp, partlyOf, heldWords, many, slotWords, stageResultWords } from "./words.ts";
 import {
   ask,
   change,
@@ -166,7 +166,13 @@ function totalWords(turn: RolloutTurn): string {
   const others = (["failed", "cancelled", "skipped"] as const)
     .filter((field) => sum(field) > 0)
     .map((field) => `, ${sum(field)} ${field}`);
-  return `${sum("done")} of ${total} at their target${others.join("")}`;
+  const partly = turn.state.stages.reduce((count, counts) => count + partlyOf(counts), 0);
+  const done = `${sum("done")} of ${total}`;
+  const there =
+    partly === 0
+      ? `${done} at their target`
+      : `${done} done, ${partly} of them without steps that were skipped`;
+  return `${there}${others.join("")}`;
 }
 
 /** Tells once why the clusters that wait do: the rule, for the open stage and for the stages after it. */

@@ -41,6 +41,11 @@ export function stageResultWords(planned: PlannedStage, counts: StageCounts): st
   return `${counts.done} of ${total} done${rest.join("")}`;
 }
 
+/** How many of a stage's clusters are done but for steps that somebody chose to skip. */
+export function partlyOf({ partly }: StageCounts): number {
+  return partly ?? 0;
+}
+
 /** Who gave an order, and why if it was said: `ana: checking the dashboards`. */
 export function byPerson(actor: string, reason: string): string {
   return reason === "" ? actor : `${actor}: ${reason}`;

@@ -86,13 +86,14 @@ function clusterOf(
   };
 }
 
-/** The newer of what was observed and of what an upgrade has proved. */
+/** The newer of what was observed and of what an upgrade has proved, which one with skipped steps has not. */
 function lastKnown(
   snapshot: Snapshot | undefined,
   view: ClusterView | undefined,
 ): { readonly version: string; readonly observedAtMs: number | undefined } {
   const seenAtMs = snapshot?.observedAtMs;
-  const proved = view?.status === "done" ? view.endedAtMs : undefined;
+  const whole = view?.steps.every(({ status }) => status === "done") === true;
+  const proved = view?.status === "done" && whole ? view.endedAtMs : undefined;
   if (view !== undefined && proved !== undefined && proved > (seenAtMs ?? 0)) {
     return { version: view.to, observedAtMs: proved };
   }

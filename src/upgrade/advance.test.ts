@@ -45,6 +45,7 @@ it("fails at once when the member is not what was planned for", () => {
   expect(driver.commands).toContainEqual({
     kind: "report",
     result: "failed",
+    skipped: 0,
     reason: "another cluster",
   });
 });
@@ -71,7 +72,7 @@ it("goes through its steps in the order of their needs, and ends with a report",
   expect(driver.upgrade.phase).toBe("done");
   expect(driver.commands).toEqual([
     { kind: "releaseLease" },
-    { kind: "report", result: "done", reason: "every step done" },
+    { kind: "report", result: "done", skipped: 0, reason: "every step done" },
   ]);
   expect(nextTickAtMs(driver.upgrade)).toBeUndefined();
   expect(driver.take({ kind: "tick" }).commands).toEqual([]);
@@ -162,6 +163,7 @@ it("fails fast: what is open puts back what it holds, then the upgrade has faile
   expect(driver.commands).toContainEqual({
     kind: "report",
     result: "failed",
+    skipped: 0,
     reason: "step a: refused",
   });
 });
@@ -233,6 +235,7 @@ it("skips a step: at once when it has not started, after putting back when it is
   expect(driver.commands).toContainEqual({
     kind: "report",
     result: "done",
+    skipped: 2,
     reason: "every step done, 2 skipped",
   });
 });

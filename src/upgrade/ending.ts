@@ -41,11 +41,15 @@ export function endWhenOver(turn: Turn): Turn {
   if (phase === "ending" && ending !== undefined)
     return end(turn, ending.result, ending.reason, ending.actor);
   if (phase === "running" && steps.every(({ state }) => isSettled(state))) {
-    const skipped = steps.filter(({ state }) => state.status === "skipped").length;
+    const skipped = skippedOf(turn);
     const words = skipped === 0 ? "every step done" : `every step done, ${skipped} skipped`;
     return end(turn, "done", words, "fleetlift");
   }
   return turn;
+}
+
+function skippedOf(turn: Turn): number {
+  return stepsOf(turn).filter(({ state }) => state.status === "skipped").length;
 }
 
 /** Ends at once: nothing is open. */
@@ -61,5 +65,10 @@ export function end(
     actor,
     reason,
   });
-  return ask(ask(ended, { kind: "releaseLease" }), { kind: "report", result, reason });
+  return ask(ask(ended, { kind: "releaseLease" }), {
+    kind: "report",
+    result,
+    skipped: skippedOf(turn),
+    reason,
+  });
 }

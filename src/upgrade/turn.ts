@@ -28,6 +28,8 @@ export type UpgradeCommand =
   | {
       readonly kind: "report";
       readonly result: "done" | "failed" | "cancelled";
+      /** How many of its steps somebody chose to skip. */
+      readonly skipped: number;
       readonly reason: string;
     };
 

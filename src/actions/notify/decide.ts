@@ -28,7 +28,7 @@ export type TellDeed = {
 export function decideNotify(
   contacts: Contacts,
   { audience, text }: NotifyInput,
-  { memo, nowMs, owner, step }: LookContext,
+  { memo, nowMs, owner, step, skipped }: LookContext,
 ): Decision<TellDeed> {
   const to = contacts[audience];
   if (to === undefined) {
@@ -36,8 +36,11 @@ export function decideNotify(
     return { deeds: [], outcome: { kind: "done", summary }, memo };
   }
   const key = `${owner}/${step}/${audience}`;
+  // The text was written for an upgrade that does all its steps.
+  const said =
+    skipped.length === 0 ? text : `${text} But these steps were skipped: ${skipped.join("; ")}.`;
   return {
-    deeds: [{ kind: "tell", key, audience, to, text, atMs: nowMs }],
+    deeds: [{ kind: "tell", key, audience, to, text: said, atMs: nowMs }],
     outcome: { kind: "done", summary: `told ${audience} (${to})` },
     memo,
   };
