@@ -209,6 +209,16 @@ it("cancels a cluster before its start; what was not proved holds the stage, unl
   expect(driver.is("running")).toEqual(["c"]);
 });
 
+it("a cluster that was cancelled before its turn and is tried again starts in its turn", () => {
+  const driver = two().run();
+  driver.take({ kind: "cancel", ...asked, cluster: "c" });
+  driver.take({ kind: "retry", ...asked, clusters: ["c"] });
+  expect(driver.is("running")).toEqual(["a"]);
+  driver.end("a");
+  driver.end("b");
+  expect(driver.is("running")).toEqual(["c"]);
+});
+
 it("skips a cluster that waits, is held or has failed, but none that runs or is over", () => {
   const driver = two().run();
   driver.take({ kind: "skip", ...asked, cluster: "c" });
