@@ -53,6 +53,7 @@ it("the tarball holds what runs, what is read, and the words about it", () => {
     /^package\/(LICENSE|README\.md|package\.json)$/,
     /^package\/bin\/fleetlift$/,
     /^package\/dist\/[a-z0-9/-]+\.js$/,
+    /^package\/dist\/knowledge\/data\/[a-z-]+\.json$/,
     /^package\/packs\/[a-z0-9/-]+\.yaml$/,
     /^package\/schemas\/[a-z]+\.json$/,
     /^package\/examples\/[a-z0-9/-]+\.(yaml|json|txt)$/,
@@ -66,7 +67,7 @@ it("the tarball holds what runs, what is read, and the words about it", () => {
 it("every source of the program is in it, compiled, and no test is", () => {
   const isTest = /\.(test|suite|fixture)\.[jt]s$/;
   const sources = readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts") && !isTest.test(file))
+    .filter((file) => /\.(ts|json)$/.test(file) && !isTest.test(file))
     .map((file) => `package/dist/${file.replace(/\.ts$/, ".js")}`);
   expect(packed.filter((file) => file.startsWith("package/dist/")).toSorted()).toEqual(
     sources.toSorted(),
@@ -85,6 +86,12 @@ it("it validates an example that came with it, and finds what is wrong with anot
   const wrong = fleetlift("validate", path.join(shop, "..", "wrong", "unknown-field.yaml"));
   expect(wrong.status).toBe(2);
   expect(wrong.stderr).toContain("unknown field");
+});
+
+it("it knows its facts, without a server", () => {
+  const shown = fleetlift("knowledge", "show", "apis/policy/v1beta1/PodSecurityPolicy");
+  expect(shown).toMatchObject({ status: 0, stderr: "" });
+  expect(shown.stdout).toMatch(/^ {2}removed +1\.25$/m);
 });
 
 it("it serves a world and plans for it, without a server", async () => {

@@ -8,6 +8,7 @@ import { addDemo } from "./commands/demo.ts";
 import { addEvents } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addGet } from "./commands/get.ts";
+import { addKnowledge } from "./commands/knowledge.ts";
 import { addLab } from "./commands/lab.ts";
 import { addPause } from "./commands/pause.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -41,6 +42,7 @@ const commands: readonly AddCommand[] = [
   addExplain,
   addEvents,
   addWatch,
+  addKnowledge,
   addLab,
   addWorld,
 ];

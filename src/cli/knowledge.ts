@@ -1,0 +1,77 @@
+import { allRecords, recordKinds } from "../knowledge/knowledge.ts";
+import { ageDaysOf } from "../knowledge/record-age.ts";
+import type { AnyRecord } from "../knowledge/records.ts";
+import { exitCodes } from "./exit-codes.ts";
+import { knowledgeLook, knowledgeRows, type KnowledgeRow } from "./render/knowledge-look.ts";
+import { renderRecord } from "./render/knowledge-record.ts";
+import { renderObjects, type Format } from "./render/output.ts";
+import { UserError } from "./user-error.ts";
+
+export interface KnowledgeOptions {
+  readonly output?: Exclude<Format, "table">;
+}
+
+/** What `knowledge list` prints: the records of a kind, or all. */
+export async function listKnowledge(
+  kind: string | undefined,
+  options: KnowledgeOptions,
+  nowMs: number,
+): Promise<string> {
+  const output: Format = options.output ?? "table";
+  const kinds = recordKinds.filter((each) => kind === undefined || each === kind);
+  return await print(
+    kinds.flatMap((each) => knowledgeRows[each]()),
+    output,
+    nowMs,
+    false,
+  );
+}
+
+/** What `knowledge show` prints: one record and its sources, in lines unless `-o` says otherwise. */
+export async function showKnowledge(
+  id: string,
+  options: KnowledgeOptions,
+  nowMs: number,
+): Promise<string> {
+  const output: Format = options.output ?? "table";
+  const row = recordKinds
+    .flatMap((kind) => knowledgeRows[kind]())
+    .find(({ record }) => record.id === id);
+  if (row === undefined) throw noRecord(id);
+  return output === "table"
+    ? renderRecord(row.record, nowMs)
+    : await print([row], output, nowMs, true);
+}
+
+async function print(
+  rows: readonly KnowledgeRow[],
+  output: Format,
+  nowMs: number,
+  alone: boolean,
+): Promise<string> {
+  switch (output) {
+    case "name":
+      return rows.map(({ record }) => `${record.id}\n`).join("");
+    case "json":
+    case "yaml": {
+      const whole = rows.map(({ record }) => ({ ...record, ageDays: ageDaysOf(record, nowMs) }));
+      const look = { kind: "records", name: ({ id }: AnyRecord) => id, columns: [] };
+      return await renderObjects(look, whole, output, alone);
+    }
+    default:
+      return await renderObjects(knowledgeLook(nowMs), rows, output, alone);
+  }
+}
+
+/** The ids that end as this one does are what was meant, more often than not. */
+function noRecord(id: string): UserError {
+  const last = id.slice(id.lastIndexOf("/") + 1).toLowerCase();
+  const near = allRecords()
+    .map((record) => record.id)
+    .filter((each) => each.toLowerCase().endsWith(`/${last}`));
+  const help =
+    near.length === 0
+      ? `see them with: fleetlift knowledge list [${recordKinds.join("|")}]`
+      : `there is: ${near.slice(0, 5).join(", ")}`;
+  return new UserError(`there is no record ${id}`, help, exitCodes.wrongInput);
+}

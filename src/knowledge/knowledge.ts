@@ -1,0 +1,87 @@
+import * as z from "zod";
+import addonApis from "./data/addon-apis.json" with { type: "json" };
+import addonRules from "./data/addon-rules.json" with { type: "json" };
+import addons from "./data/addons.json" with { type: "json" };
+import apis from "./data/apis.json" with { type: "json" };
+import behaviours from "./data/behaviours.json" with { type: "json" };
+import configApis from "./data/config-apis.json" with { type: "json" };
+import releases from "./data/releases.json" with { type: "json" };
+import skew from "./data/skew.json" with { type: "json" };
+import sources from "./data/sources.json" with { type: "json" };
+import support from "./data/support.json" with { type: "json" };
+import {
+  recordSchemas,
+  sourceSchema,
+  type AnyRecord,
+  type RecordKind,
+  type Records,
+  type Source,
+} from "./records.ts";
+
+/**
+ * The records that fleetlift brings, by kind, each kind parsed when it is first asked for and once.
+ * They throw when the data that was installed is broken: a fault of ours, not of the user.
+ */
+export const knowledge: { readonly [Kind in RecordKind]: () => readonly Records[Kind][] } = {
+  releases: records(recordSchemas.releases, releases),
+  support: records(recordSchemas.support, support),
+  skew: records(recordSchemas.skew, skew),
+  apis: records(recordSchemas.apis, apis),
+  "config-apis": records(recordSchemas["config-apis"], configApis),
+  behaviours: records(recordSchemas.behaviours, behaviours),
+  addons: records(recordSchemas.addons, addons),
+  "addon-apis": records(recordSchemas["addon-apis"], addonApis),
+  "addon-rules": records(recordSchemas["addon-rules"], addonRules),
+};
+
+/** The kinds of records, in the order in which they are listed. */
+export const recordKinds: readonly RecordKind[] = [
+  "releases",
+  "support",
+  "skew",
+  "apis",
+  "config-apis",
+  "behaviours",
+  "addons",
+  "addon-apis",
+  "addon-rules",
+];
+
+/** All records of these kinds, of all kinds when none is named. */
+export function allRecords(kinds: readonly RecordKind[] = recordKinds): readonly AnyRecord[] {
+  return kinds.flatMap((kind): readonly AnyRecord[] => knowledge[kind]());
+}
+
+const sourcesById = once(
+  () =>
+    new Map(
+      z
+        .array(sourceSchema)
+        .parse(sources)
+        .map((source) => [source.id, source]),
+    ),
+);
+
+/** A source by its id; the data names none that is not there. */
+export function sourceOf(id: string): Source {
+  const source = sourcesById().get(id);
+  if (source === undefined) throw new Error(`the knowledge names a source ${id} that it lacks`);
+  return source;
+}
+
+function records<Facts extends { sources: string[] }>(
+  schema: z.ZodType<Facts>,
+  data: unknown,
+): () => readonly (Omit<Facts, "sources"> & { readonly sources: readonly Source[] })[] {
+  return once(() =>
+    z
+      .array(schema)
+      .parse(data)
+      .map(({ sources: ids, ...facts }) => ({ ...facts, sources: ids.map(sourceOf) })),
+  );
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

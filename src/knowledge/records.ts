@@ -1,0 +1,230 @@
+import * as z from "zod";
+import type { Data } from "../model/data.ts";
+
+/** A minor of Kubernetes, like `1.34`. */
+const minorSchema = z.string().regex(/^1\.(0|[1-9]\d*)$/, "expected a minor, like 1.34");
+const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day, like 2026-11-20");
+/** As exact as the source: a year, a month or a day. */
+const dateSchema = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, "expected a date, like 2026-11");
+const wordsSchema = z.string().min(1);
+const addonVersionSchema = z.string().regex(/^v?\d+(\.\d+)*(-eksbuild\.\d+)?$/);
+
+const whereRead = {
+  id: wordsSchema,
+  /** Day on which it was read. */
+  readOn: daySchema,
+  /** What the source itself says of its date. */
+  asOf: dateSchema.optional(),
+  /** It tells what another source says. */
+  secondHand: z.literal(true).optional(),
+  note: wordsSchema.optional(),
+};
+
+/** Where a fact was read, and when, so that it can be read again. */
+export const sourceSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("repository"),
+    repository: wordsSchema,
+    path: wordsSchema,
+    /** A commit or a tag. */
+    commit: wordsSchema.optional(),
+    ...whereRead,
+  }),
+  z.strictObject({ kind: z.literal("page"), url: z.url(), ...whereRead }),
+  z.strictObject({ kind: z.literal("document"), title: wordsSchema, ...whereRead }),
+]);
+
+/** What every record has. `sources` are ids, the first is what it rests on most. */
+const common = {
+  note: wordsSchema.optional(),
+  sources: z.array(wordsSchema).min(1),
+};
+
+/** Unique over all kinds and for ever: the kind, then names that do not change. */
+const idOf = <Kind extends string>(kind: Kind) =>
+  z.templateLiteral([`${kind}/`, z.string().min(1)]);
+
+const typeSchema = z.strictObject({
+  group: z.string(),
+  version: wordsSchema,
+  kind: wordsSchema,
+});
+
+const apiSchema = z.strictObject({
+  id: idOf("apis"),
+  ...typeSchema.shape,
+  stability: z.enum(["alpha", "beta", "ga"]),
+  /** `wire`: sent, never stored; `never`: in the source only. */
+  served: z.enum(["resource", "subresource", "wire", "never"]),
+  subresource: wordsSchema.optional(),
+  resource: wordsSchema.optional(),
+  namespaced: z.boolean().optional(),
+  introduced: minorSchema.optional(),
+  /** `introduced` is the oldest minor that was looked at. */
+  orEarlier: z.literal(true).optional(),
+  deprecated: minorSchema.optional(),
+  /** The first minor that does not serve it as installed; planned where it is not released. */
+  removed: minorSchema.optional(),
+  replacement: typeSchema.optional(),
+  /** The minors whose OpenAPI, with all groups on, has it. */
+  published: z.strictObject({ first: minorSchema, last: minorSchema }).optional(),
+  ...common,
+});
+
+const addonApiSchema = z.strictObject({
+  id: idOf("addon-apis"),
+  ...typeSchema.shape,
+  addon: wordsSchema,
+  deprecatedInAddon: addonVersionSchema.optional(),
+  removedInAddon: addonVersionSchema.optional(),
+  replacement: wordsSchema.optional(),
+  /** Kubernetes minor since which the replacement is there. */
+  replacementSince: minorSchema.optional(),
+  ...common,
+});
+
+/** A type of files and wires, which no API server stores. */
+const configApiSchema = z.strictObject({
+  id: idOf("config-apis"),
+  ...typeSchema.shape,
+  usedIn: wordsSchema,
+  deprecated: minorSchema.optional(),
+  removed: minorSchema.optional(),
+  replacement: wordsSchema.optional(),
+  ...common,
+});
+
+const releaseSchema = z.strictObject({
+  id: idOf("releases"),
+  minor: minorSchema,
+  /** Left out while it is in development. */
+  releasedOn: daySchema.optional(),
+  plannedOn: daySchema.optional(),
+  maintenanceFrom: daySchema.optional(),
+  endOfLife: daySchema.optional(),
+  /** The dates follow from the release team's rule; none was published. */
+  derivedDates: z.literal(true).optional(),
+  latestPatch: z
+    .strictObject({ version: wordsSchema, on: daySchema.optional(), seenOn: daySchema.optional() })
+    .optional(),
+  /** How many records of `apis` end with it: 0 is a statement, left out it was not looked at. */
+  removedApis: z.int().min(0).optional(),
+  /** What other sources say instead. */
+  otherwise: z.array(z.strictObject({ endOfLife: daySchema, source: wordsSchema })).optional(),
+  ...common,
+});
+
+const supportSchema = z.strictObject({
+  id: idOf("support"),
+  provider: z.enum(["eks", "gke", "aks"]),
+  minor: minorSchema,
+  releasedOn: dateSchema,
+  maintenanceFrom: daySchema.optional(),
+  standardEndsOn: dateSchema,
+  /** Support that is paid for or asked for: extended, or long-term. */
+  extendedEndsOn: z.union([dateSchema, z.enum(["none", "unknown"])]),
+  /** Nodes and provider are still looked after until this minor is available. */
+  platformSupportUntil: minorSchema.optional(),
+  latest: wordsSchema.optional(),
+  planned: z.literal(true).optional(),
+  ...common,
+});
+
+const minorRangeSchema = z.strictObject({
+  from: minorSchema.optional(),
+  to: minorSchema.optional(),
+});
+
+const addonSchema = z.strictObject({
+  id: idOf("addons"),
+  addon: wordsSchema,
+  /** Both ends belong to it; `1.9` as an end stands for every 1.9. */
+  versions: z.strictObject({
+    from: addonVersionSchema.optional(),
+    to: addonVersionSchema.optional(),
+  }),
+  kubernetes: minorRangeSchema,
+  /** `supported`: others are not; `tested`: others were not tried; `listed`: says nothing of others. */
+  basis: z.enum(["supported", "tested", "listed"]),
+  /** The true lower end may be older. */
+  lowestUncertain: z.literal(true).optional(),
+  /** The part of `kubernetes` that was tested. */
+  tested: minorRangeSchema.optional(),
+  /** Tested, and not supported. */
+  testedOnly: z.array(minorSchema).optional(),
+  releasedOn: daySchema.optional(),
+  endOfLife: dateSchema.optional(),
+  endOfLifeAbout: z.literal(true).optional(),
+  ...common,
+});
+
+const addonRuleSchema = z.strictObject({
+  id: idOf("addon-rules"),
+  addon: wordsSchema,
+  minorsAtOnce: z.int().min(1).optional(),
+  /** How many minors it may go back at once. */
+  minorsBack: z.int().min(1).optional(),
+  strength: z.enum(["required", "recommended", "note"]),
+  says: wordsSchema,
+  ...common,
+});
+
+const behaviourSchema = z.strictObject({
+  id: idOf("behaviours"),
+  /** The first minor that behaves so; planned where it is not released. */
+  minor: minorSchema,
+  scope: z.enum(["upstream", "eks", "ecosystem"]),
+  area: wordsSchema,
+  impact: z.enum(["breaks", "behaviour", "deprecates", "unsupported", "scheduled", "relaxes"]),
+  says: wordsSchema,
+  /** What to look for in a cluster; none where nothing can go wrong. */
+  lookFor: z.array(wordsSchema),
+  ...common,
+});
+
+const skewSchema = z.strictObject({
+  id: idOf("skew"),
+  component: z.array(wordsSchema).min(1),
+  relativeTo: wordsSchema.optional(),
+  provider: wordsSchema.optional(),
+  minorsNewer: z.int().min(0).optional(),
+  minorsOlder: z.int().min(0).optional(),
+  /** How many minors it may move in one step. */
+  minorsAtOnce: z.int().min(1).optional(),
+  /** The component's own minors for which it holds. */
+  fromMinor: minorSchema.optional(),
+  belowMinor: minorSchema.optional(),
+  says: wordsSchema,
+  ...common,
+});
+
+/** The schema of each kind of record; unknown fields are refused. */
+export const recordSchemas = {
+  apis: apiSchema,
+  "addon-apis": addonApiSchema,
+  "config-apis": configApiSchema,
+  releases: releaseSchema,
+  support: supportSchema,
+  addons: addonSchema,
+  "addon-rules": addonRuleSchema,
+  behaviours: behaviourSchema,
+  skew: skewSchema,
+} as const;
+
+export type Source = Data<typeof sourceSchema>;
+/** The records as they are looked up: with their sources in place of the sources' ids. */
+export type Records = {
+  readonly [Kind in keyof typeof recordSchemas]: Omit<
+    Data<(typeof recordSchemas)[Kind]>,
+    "sources"
+  > & { readonly sources: readonly Source[] };
+};
+
+export type RecordKind = keyof Records;
+export type AnyRecord = Records[RecordKind];
+export type ApiRecord = Records["apis"];
+export type ReleaseRecord = Records["releases"];
+export type SupportRecord = Records["support"];
+export type AddonRecord = Records["addons"];
+export type BehaviourRecord = Records["behaviours"];
+export type SkewRecord = Records["skew"];
