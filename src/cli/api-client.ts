@@ -117,6 +117,12 @@ function notReached(error: NodeJS.ErrnoException, dataDir: string): Error {
   if (error.code === "EACCES") {
     return new UserError(`the fleetlift of ${dataDir} belongs to another user`, "use your own");
   }
+  if (error.code === "ECONNRESET") {
+    return new UserError(
+      "the server ended before it answered; what was asked may have been done or not",
+      "start it again with: fleetlift up   and say it again: nothing is done twice",
+    );
+  }
   return error;
 }
 

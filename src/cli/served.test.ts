@@ -161,3 +161,15 @@ it("shows what the server refuses at its line in the file, as offline", async ()
     ),
   });
 });
+
+it("says that a list is empty, and of what it was asked", async () => {
+  expect(await run(["get", "rollouts"])).toEqual({
+    code: 0,
+    out: "",
+    err: "there are no rollouts\n",
+  });
+  await run(["apply", "-f", file()]);
+  expect(await run(["get", "clusters", "--fleet", "shopp"])).toMatchObject({
+    err: "there are no clusters of fleet shopp\n",
+  });
+});

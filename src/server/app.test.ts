@@ -19,6 +19,7 @@ it("stores a fleet, plans a rollout and starts nothing unless its state is Run",
           plan: expect.stringMatching(/^[0-9a-f]{64}$/),
           said: [
             expect.stringMatching(/^rollout kubernetes-1-36 takes plan .*: 2 clusters in 1 stage/),
+            "it is not started yet: fleetlift start kubernetes-1-36",
           ],
         },
       ],

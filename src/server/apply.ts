@@ -117,7 +117,7 @@ async function followState(
   if (planOnly) return [];
   switch (document.spec.state ?? "Initialize") {
     case "Initialize":
-      return [];
+      return phase === "planned" ? [`it is not started yet: fleetlift start ${name}`] : [];
     case "Run":
       return [await orderRollout(core, name, { kind: "run", actor, reason })];
     case "Stop":

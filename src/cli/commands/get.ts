@@ -3,6 +3,15 @@ import type { AddCommand } from "../cli.ts";
 import type { GetOptions } from "../get-objects.ts";
 import { allOptions } from "../order-command.ts";
 
+/** An empty list says so, and of what it was asked: a name that was misspelt shows. */
+function noneWords(kind: string, { fleet, rollout }: GetOptions): string {
+  const of = [
+    ...(fleet === undefined ? [] : [` of fleet ${fleet}`]),
+    ...(rollout === undefined ? [] : [` of rollout ${rollout}`]),
+  ];
+  return `there are no ${kind}${of.join("")}\n`;
+}
+
 export const addGet: AddCommand = (program, cli) => {
   program
     .command("get")
@@ -29,6 +38,8 @@ export const addGet: AddCommand = (program, cli) => {
     .action(async (kind: string, name: string | undefined, options: GetOptions, command) => {
       const { openApi } = await import("../api-client.ts");
       const { getObjects } = await import("../get-objects.ts");
-      cli.terminal.out(await getObjects(openApi(allOptions(command)), kind, name, options));
+      const text = await getObjects(openApi(allOptions(command)), kind, name, options);
+      cli.terminal.out(text);
+      if (text === "") cli.terminal.err(noneWords(kind, options));
     });
 };

@@ -21,9 +21,9 @@ export async function renderObjects<Item>(
 ): Promise<string> {
   switch (format) {
     case "table":
-      return renderTable(look.columns, items);
     case "wide":
-      return renderTable(look.columns, items, true);
+      // Titles over nothing read like a list that did not arrive.
+      return items.length === 0 ? "" : renderTable(look.columns, items, format === "wide");
     case "name":
       return items.map((item) => `${look.kind}/${look.name(item)}\n`).join("");
     case "json":
