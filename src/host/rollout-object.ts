@@ -67,6 +67,7 @@ function unknown(name: string): Answer {
     ok: false,
     why: `there is no rollout ${name}`,
     help: "fleetlift apply -f FILE makes one",
+    unknown: true,
   };
 }
 

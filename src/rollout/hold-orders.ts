@@ -1,5 +1,5 @@
 import type { ClusterState } from "../model/rollout-state.ts";
-import { no, yes, type Answered } from "./answer.ts";
+import { no, unknown, yes, type Answered } from "./answer.ts";
 import {
   ask,
   change,
@@ -40,7 +40,11 @@ export function noCluster(turn: RolloutTurn, name: string): Answered {
   const left = turn.plan.leftOut.find((cluster) => cluster.name === name);
   const { rollout } = turn.state;
   return left === undefined
-    ? no(turn, `rollout ${rollout} has no cluster ${name}`, `fleetlift get clusters lists them`)
+    ? unknown(
+        turn,
+        `rollout ${rollout} has no cluster ${name}`,
+        `fleetlift get clusters lists them`,
+      )
     : no(turn, `${name} is not in the plan of ${rollout}: ${left.why}`, left.help);
 }
 
@@ -179,7 +183,11 @@ function* holdStage(turn: RolloutTurn, order: HoldOrder, name: string): Reading<
   const index = turn.plan.stages.findIndex((stage) => stage.name === name);
   if (index < 0) {
     const known = turn.plan.stages.map((stage) => stage.name).join(", ");
-    return no(turn, `rollout ${turn.state.rollout} has no stage ${name}`, `its stages: ${known}`);
+    return unknown(
+      turn,
+      `rollout ${turn.state.rollout} has no stage ${name}`,
+      `its stages: ${known}`,
+    );
   }
   if (order.kind === "cancel")
     return no(turn, "a stage cannot be cancelled", "cancel its clusters, or the whole rollout");

@@ -1,5 +1,5 @@
 import type { ClusterState } from "../model/rollout-state.ts";
-import { no, yes, type Answered } from "./answer.ts";
+import { no, unknown, yes, type Answered } from "./answer.ts";
 import { comeBack, count, noCluster, release } from "./hold-orders.ts";
 import {
   ask,
@@ -177,7 +177,11 @@ function skipStep(
   const { cluster: name, actor, reason } = order;
   const steps = stepIds(turn, place);
   if (!steps.includes(step)) {
-    return no(turn, `the plan of ${name} has no step ${step}`, `its steps: ${steps.join(", ")}`);
+    return unknown(
+      turn,
+      `the plan of ${name} has no step ${step}`,
+      `its steps: ${steps.join(", ")}`,
+    );
   }
   switch (cluster.status) {
     case "running": {

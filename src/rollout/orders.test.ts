@@ -316,3 +316,17 @@ it("says that those who wait in a paused stage wait for the pause, not for a slo
     "3 clusters of stage canary wait until the pause of ana ends: because",
   );
 });
+
+it("tells a name that there is not from an order that comes at the wrong time", () => {
+  const driver = two().run();
+  expect(driver.take({ kind: "pause", ...asked, stage: "nowhere" })).toMatchObject({
+    unknown: true,
+  });
+  expect(driver.take({ kind: "skip", ...asked, cluster: "nobody" })).toMatchObject({
+    unknown: true,
+  });
+  expect(driver.take({ kind: "skip", ...asked, cluster: "a", step: "no" })).toMatchObject({
+    unknown: true,
+  });
+  expect(driver.take({ kind: "skip", ...asked, cluster: "a" })).not.toHaveProperty("unknown");
+});

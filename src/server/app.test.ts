@@ -53,6 +53,23 @@ it("plans without starting when only a plan is asked for", async () => {
   expect(await ask("GET", "/rollouts")).toMatchObject({ body: { items: [{ phase: "planned" }] } });
 });
 
+it("a plan that is only looked at does not take the place of one that has begun", async () => {
+  const { ask } = testServer();
+  await ask("POST", "/apply", documents("Run"));
+  const before = await ask("GET", "/rollouts/kubernetes-1-36");
+  const rollout = rolloutDocument("Run");
+  const other = { ...rollout, spec: { ...rollout.spec, nodes: { drainTimeout: "20m" } } };
+  const looked = await ask("POST", "/apply", {
+    documents: [other, fleetDocument()],
+    planOnly: true,
+  });
+  expect(looked).toMatchObject({
+    status: 200,
+    body: { items: [{}, { said: [expect.stringContaining("has begun and keeps plan")] }] },
+  });
+  expect(await ask("GET", "/rollouts/kubernetes-1-36")).toEqual(before);
+});
+
 it("changes nothing when one of the documents is wrong, and tells every field", async () => {
   const { ask } = testServer();
   const wrong = {
@@ -125,8 +142,13 @@ it("hands orders to the rollout, and its refusals back as problems with what wou
   });
   const skip = { kind: "skip", cluster: "nobody", reason: "gone" };
   expect(await ask("POST", "/rollouts/kubernetes-1-36/orders", skip)).toMatchObject({
+    status: 404,
+    body: { type: "about:blank", title: "Not found", detail: expect.stringContaining("nobody") },
+  });
+  const running = { kind: "skip", cluster: "shop-1", reason: "busy" };
+  expect(await ask("POST", "/rollouts/kubernetes-1-36/orders", running)).toMatchObject({
     status: 409,
-    body: { type: "about:blank", title: "Not now", detail: expect.stringContaining("nobody") },
+    body: { title: "Not now" },
   });
   expect(await ask("POST", "/rollouts/kubernetes-1-37/orders", { kind: "run" })).toMatchObject({
     status: 404,

@@ -5,7 +5,7 @@
  */
 import type { Json } from "../model/data.ts";
 import { fleetSchema, type Fleet } from "../model/fleet.ts";
-import { canonicalJson } from "../model/hash.ts";
+import { canonicalJson, shortHash } from "../model/hash.ts";
 import type { RolloutDocument } from "../model/rollout.ts";
 import type { RolloutPhase } from "../model/rollout-state.ts";
 import type { PlanProblem } from "../plan/make-plan.ts";
@@ -51,6 +51,11 @@ export async function applyRollout(core: Core, apply: ApplyRollout): Promise<App
     return { kind: "Rollout", name, plan: current.plan, said };
   }
   const plan = await planAnew(core, apply, current?.plan);
+  if (apply.planOnly && current !== undefined && current.phase !== "planned") {
+    // A look at what would be done must not change what a retry does.
+    const kept = `rollout ${name} has begun and keeps plan ${shortHash(current.plan)}; fleetlift apply gives it this one`;
+    return { kind: "Rollout", name, plan, said: [kept] };
+  }
   const taken = await orderRollout(core, name, { kind: "create", plan, actor: apply.actor });
   await storeDocument(core.records, "Rollout", name, apply.written);
   const said = [taken, ...(await followState(core, apply, "planned"))];
