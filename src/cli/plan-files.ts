@@ -1,5 +1,6 @@
 import { shortHash } from "../model/hash.ts";
 import type { Plan } from "../model/plan.ts";
+import type { RolloutView } from "../report/rollout-view.ts";
 import { planReport, type PlanReport } from "../plan/plan-report.ts";
 import { renderPlan } from "../plan/render-plan.ts";
 import { dataDirOf, isServed, openApi } from "./api-client.ts";
@@ -57,7 +58,12 @@ async function planByServer(
   for (const { name, plan: hash } of applied) {
     if (hash === undefined) continue;
     const plan = await api.get<Plan>(`/plans/${hash}`);
-    shown.push({ plan, report: planReport(plan, hash), next: `fleetlift start ${name}` });
+    const view = await api.get<RolloutView>(`/rollouts/${encodeURIComponent(name)}`);
+    const next =
+      view.plan === hash
+        ? `fleetlift start ${name}`
+        : `fleetlift apply -f FILE gives it to rollout ${name}, which has begun under plan ${shortHash(view.plan)}`;
+    shown.push({ plan, report: planReport(plan, hash), next });
   }
   return shown;
 }
