@@ -5,7 +5,8 @@ import { memberObject } from "../src/host/member-object.ts";
 import { ROLLOUT, UPGRADE } from "../src/host/object-names.ts";
 import { upgradeObject } from "../src/host/upgrade-object.ts";
 import { canonicalJson } from "../src/model/hash.ts";
-import type { Plan, Step } from "../src/model/plan.ts";
+import type { Plan } from "../src/model/plan.ts";
+import { plainStep } from "../src/model/step.fixture.ts";
 import { systemClock } from "../src/platform/clock.ts";
 import type { MemberPorts } from "../src/ports/connect.ts";
 import type { HostObject } from "../src/ports/host-port.ts";
@@ -110,25 +111,12 @@ function fleetOf(names: readonly string[]): unknown {
 }
 
 function planOf(): Plan {
-  const steps = Array.from({ length: STEPS }, (_, index): Step => ({
-    id: `step-${index}`,
-    title: `step ${index}`,
-    uses: "instant",
-    with: {},
-    role: "self",
-    needs: index === 0 ? [] : [`step-${index - 1}`],
-    timeoutMs: 3_600_000,
-    retry: {
-      policy: "FIXED",
-      limit: 0,
-      delayMs: 0,
-      scale: 1,
-      maxDelayMs: 0,
-      jitterMs: 0,
-      totalTimeoutMs: 0,
-    },
-    undo: "",
-  }));
+  const steps = Array.from({ length: STEPS }, (_, index) =>
+    plainStep(`step-${index}`, {
+      uses: "instant",
+      needs: index === 0 ? [] : [`step-${index - 1}`],
+    }),
+  );
   return {
     schemaVersion: 1,
     kind: "Plan",

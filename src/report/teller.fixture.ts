@@ -1,27 +1,8 @@
 import { chainEvents, emptyHead, type Event, type EventBody } from "../model/event.ts";
-import type { Plan, Step } from "../model/plan.ts";
+import type { Plan } from "../model/plan.ts";
+import { plainStep } from "../model/step.fixture.ts";
 import { explainCluster, renderExplanation } from "./explain.ts";
 import { RolloutProjection } from "./rollout-projection.ts";
-
-const step = (id: string): Step => ({
-  id,
-  title: `step ${id}`,
-  uses: "test",
-  with: {},
-  role: "self",
-  needs: [],
-  timeoutMs: 1,
-  retry: {
-    policy: "FIXED",
-    limit: 0,
-    delayMs: 0,
-    scale: 1,
-    maxDelayMs: 0,
-    jitterMs: 0,
-    totalTimeoutMs: 0,
-  },
-  undo: "",
-});
 
 export const plan: Plan = {
   schemaVersion: 1,
@@ -38,7 +19,7 @@ export const plan: Plan = {
         { component: "control-plane", from: "1.34.4", to: "1.35.4" },
         { component: "control-plane", from: "1.35.4", to: "1.36.3" },
       ],
-      steps: [step("one"), step("two")],
+      steps: [plainStep("one"), plainStep("two")],
     },
     P: {
       strategy: "rolling",

@@ -1,5 +1,6 @@
 import type { Event } from "../model/event.ts";
 import type { Plan } from "../model/plan.ts";
+import { plainStep } from "../model/step.fixture.ts";
 import type { ClusterState, ClusterStatus, RolloutState } from "../model/rollout-state.ts";
 import { advanceRollout, readAll, type RolloutInput } from "./advance.ts";
 import type { Answer } from "./answer.ts";
@@ -26,27 +27,7 @@ export const planOf = (...stages: readonly StageShape[]): Plan => ({
       strategy: "rolling",
       why: "",
       hops: [],
-      steps: [
-        {
-          id: "health",
-          title: "health",
-          uses: "health.check",
-          with: {},
-          role: "self",
-          needs: [],
-          timeoutMs: 1,
-          retry: {
-            policy: "FIXED",
-            limit: 0,
-            delayMs: 0,
-            scale: 1,
-            maxDelayMs: 0,
-            jitterMs: 0,
-            totalTimeoutMs: 0,
-          },
-          undo: "",
-        },
-      ],
+      steps: [plainStep("health", { title: "health", uses: "health.check" })],
     },
   },
   stages: stages.map(({ name, clusters, max = 1, failures = 0 }) => ({

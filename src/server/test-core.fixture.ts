@@ -6,6 +6,7 @@ import { upgradeObject } from "../host/upgrade-object.ts";
 import type { Member } from "../model/fleet.ts";
 import { contentHash } from "../model/hash.ts";
 import type { Plan, Step } from "../model/plan.ts";
+import { plainStep } from "../model/step.fixture.ts";
 import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
 import { planReport } from "../plan/plan-report.ts";
 import { logNotify } from "../drivers/notify/log.ts";
@@ -89,25 +90,12 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
   };
 }
 
-const wait: Step = {
-  id: "soak",
+const wait: Step = plainStep("soak", {
   title: "soak",
   uses: "wait",
   with: { forMs: 600_000 },
-  role: "self",
-  needs: [],
-  timeoutMs: 3_600_000,
-  retry: {
-    policy: "FIXED",
-    limit: 0,
-    delayMs: 0,
-    scale: 1,
-    maxDelayMs: 0,
-    jitterMs: 0,
-    totalTimeoutMs: 0,
-  },
   undo: "nothing to undo",
-};
+});
 
 export function waitingPlan(rollout: string, fleet: string, clusters: readonly string[]): Plan {
   return {

@@ -2,35 +2,19 @@ import type { Json } from "../model/data.ts";
 import type { Event } from "../model/event.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Step } from "../model/plan.ts";
+import { plainStep } from "../model/step.fixture.ts";
 import type { Upgrade } from "../model/upgrade.ts";
 import { advance, type UpgradeInput } from "./advance.ts";
 import { begin, type UpgradeOrder } from "./begin.ts";
 import type { Turn, UpgradeCommand, UpgradePlan } from "./turn.ts";
 
-export const step = (
-  id: string,
-  needs: readonly string[] = [],
-  more: Partial<Step> = {},
-): Step => ({
-  id,
-  title: `step ${id}`,
-  uses: "test",
-  with: {},
-  role: "self",
-  needs,
-  timeoutMs: 3_600_000,
-  retry: {
-    policy: "FIXED",
-    limit: 2,
-    delayMs: 10_000,
-    scale: 1,
-    maxDelayMs: 0,
-    jitterMs: 0,
-    totalTimeoutMs: 0,
-  },
-  undo: "undo it by hand",
-  ...more,
-});
+export const step = (id: string, needs: readonly string[] = [], more: Partial<Step> = {}): Step =>
+  plainStep(id, {
+    needs,
+    retry: { ...plainStep(id).retry, limit: 2, delayMs: 10_000 },
+    undo: "undo it by hand",
+    ...more,
+  });
 
 const order: UpgradeOrder = {
   rollout: "r",
