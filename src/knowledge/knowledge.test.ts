@@ -60,23 +60,23 @@ it("a source that is not there is a fault that says so", () => {
 });
 
 const minors = Array.from(
-  { length: minorNumber(newestMinor()) - 15 },
+  { length: minorNumber(newestMinor(knowledge)) - 15 },
   (_, index) => `1.${16 + index}`,
 );
 
 it.each(minors)("the removals of %s are stated, and are those of the API records", (minor) => {
   const removed = knowledge.apis().filter((api) => api.removed === minor);
-  expect(release(minor)?.removedApis).toBe(removed.length);
+  expect(release(knowledge, minor)?.removedApis).toBe(removed.length);
 });
 
 it("some minors remove nothing, and say so", () => {
-  const none = minors.filter((minor) => release(minor)?.removedApis === 0);
+  const none = minors.filter((minor) => release(knowledge, minor)?.removedApis === 0);
   expect(none).toEqual(["1.18", "1.28", "1.30"]);
 });
 
 it("every released minor from 1.16 on has its day, its end of life and a patch", () => {
   for (const minor of minors) {
-    const { releasedOn, endOfLife, latestPatch } = release(minor) ?? {};
+    const { releasedOn, endOfLife, latestPatch } = release(knowledge, minor) ?? {};
     expect(releasedOn && endOfLife && releasedOn < endOfLife, minor).toBe(true);
     expect(latestPatch?.version.startsWith(`${minor}.`), minor).toBe(true);
   }

@@ -18,11 +18,14 @@ import {
   type Source,
 } from "./records.ts";
 
+/** Records by kind: those that fleetlift brings, with or without what users and packs add. */
+export type Facts = { readonly [Kind in RecordKind]: () => readonly Records[Kind][] };
+
 /**
  * The records that fleetlift brings, by kind, each kind parsed when it is first asked for and once.
  * They throw when the data that was installed is broken: a fault of ours, not of the user.
  */
-export const knowledge: { readonly [Kind in RecordKind]: () => readonly Records[Kind][] } = {
+export const knowledge: Facts = {
   releases: records(recordSchemas.releases, releases),
   support: records(recordSchemas.support, support),
   skew: records(recordSchemas.skew, skew),

@@ -7,6 +7,7 @@ import {
   removedApis,
   supportEnds,
 } from "./look-up.ts";
+import { knowledge } from "./knowledge.ts";
 
 it.each([
   ["1.15", "1.16", "extensions/v1beta1/Deployment"],
@@ -22,26 +23,26 @@ it.each([
   ["1.31", "1.32", "flowcontrol.apiserver.k8s.io/v1beta3/FlowSchema"],
 ])("from %s to %s, %s goes, and neither before nor after", (from, to, api) => {
   const gone = (a: string, b: string): readonly string[] =>
-    removedApis({ from: a, to: b }).apis.map(({ id }) => id);
+    removedApis(knowledge, { from: a, to: b }).apis.map(({ id }) => id);
   expect(gone(from, to)).toContain(`apis/${api}`);
   expect(gone(`${from}.3`, "1.37.1")).toContain(`apis/${api}`);
   expect(gone(to, "1.37")).not.toContain(`apis/${api}`);
 });
 
 it("what came and went on the way was never served at its start", () => {
-  const ids = removedApis({ from: "1.25", to: "1.32" }).apis.map(({ id }) => id);
+  const ids = removedApis(knowledge, { from: "1.25", to: "1.32" }).apis.map(({ id }) => id);
   expect(ids).not.toContain("apis/flowcontrol.apiserver.k8s.io/v1beta3/FlowSchema");
   expect(ids).toContain("apis/flowcontrol.apiserver.k8s.io/v1beta2/FlowSchema");
 });
 
 it("a minor that removes nothing is stated, and one that is not known is named", () => {
-  expect(removedApis({ from: "1.27", to: "1.28" })).toEqual({
+  expect(removedApis(knowledge, { from: "1.27", to: "1.28" })).toEqual({
     apis: [],
-    releases: [release("1.28")],
+    releases: [release(knowledge, "1.28")],
     unstated: [],
   });
-  expect(removedApis({ from: "1.37", to: "1.39" }).unstated).toEqual(["1.39"]);
-  expect(removedApis({ from: "1.30", to: "1.28" })).toEqual({
+  expect(removedApis(knowledge, { from: "1.37", to: "1.39" }).unstated).toEqual(["1.39"]);
+  expect(removedApis(knowledge, { from: "1.30", to: "1.28" })).toEqual({
     apis: [],
     releases: [],
     unstated: [],
@@ -49,9 +50,12 @@ it("a minor that removes nothing is stated, and one that is not known is named",
 });
 
 it("says what is known of a minor, by any of its versions", () => {
-  expect(release("1.36.3")).toMatchObject({ releasedOn: "2026-04-22", endOfLife: "2027-06-28" });
-  expect(release("1.99")).toBeUndefined();
-  expect(newestMinor()).toBe("1.37");
+  expect(release(knowledge, "1.36.3")).toMatchObject({
+    releasedOn: "2026-04-22",
+    endOfLife: "2027-06-28",
+  });
+  expect(release(knowledge, "1.99")).toBeUndefined();
+  expect(newestMinor(knowledge)).toBe("1.37");
 });
 
 it.each([
@@ -61,7 +65,7 @@ it.each([
   ["aks", "1.36", "2027-06-30", "2028-06-30"],
   ["upstream", "1.33", "2026-06-28", "none"],
 ])("support by %s for %s ends on %s, extended: %s", (provider, version, standardOn, extendedOn) => {
-  const ends = supportEnds(provider, version);
+  const ends = supportEnds(knowledge, provider, version);
   expect(ends).toMatchObject({ standardOn, extendedOn });
   expect(ends?.record.sources[0]?.readOn).toBe("2026-11-20");
 });
@@ -71,7 +75,7 @@ it.each([
   ["upstream", "1.38"],
   ["world", "1.34"],
 ])("no dates are known of %s for %s", (provider, version) => {
-  expect(supportEnds(provider, version)).toBeUndefined();
+  expect(supportEnds(knowledge, provider, version)).toBeUndefined();
 });
 
 it.each([
@@ -94,22 +98,22 @@ it.each([
   ["a version that nobody tells of", "istio", "2.0", "1.30", "unknown"],
   ["an add-on that nobody tells of", "gatekeeper", "3.1", "1.30", "unknown"],
 ])("%s: %s %s on %s is %s", (_, addon, version, kubernetes, supported) => {
-  expect(addonSupports(addon, version, kubernetes).supported).toBe(supported);
+  expect(addonSupports(knowledge, addon, version, kubernetes).supported).toBe(supported);
 });
 
 it("an answer about an add-on has the records that it was made from", () => {
-  const { records } = addonSupports("karpenter", "1.9.0", "1.35");
+  const { records } = addonSupports(knowledge, "karpenter", "1.9.0", "1.35");
   expect(records.map(({ id }) => id)).toEqual([
     "addons/karpenter/1.9",
     "addons/karpenter/from-1.9",
   ]);
-  expect(addonSupports("istio", "1", "1.30").records).toEqual([]);
+  expect(addonSupports(knowledge, "istio", "1", "1.30").records).toEqual([]);
 });
 
 it("names the changes of behaviour of the minors that are passed", () => {
-  const ids = behaviourChanges({ from: "1.23.8", to: "1.25" }).map(({ id }) => id);
+  const ids = behaviourChanges(knowledge, { from: "1.23.8", to: "1.25" }).map(({ id }) => id);
   expect(ids).toContain("behaviours/dockershim");
   expect(ids).toContain("behaviours/psp");
   expect(ids).not.toContain("behaviours/csi-migration-aws");
-  expect(behaviourChanges({ from: "1.25", to: "1.25.16" })).toEqual([]);
+  expect(behaviourChanges(knowledge, { from: "1.25", to: "1.25.16" })).toEqual([]);
 });

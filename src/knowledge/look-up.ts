@@ -1,6 +1,6 @@
 import { minorNumber } from "../model/version.ts";
 import { isWithin } from "./addon-version.ts";
-import { knowledge } from "./knowledge.ts";
+import type { Facts } from "./knowledge.ts";
 import type {
   AddonRecord,
   ApiRecord,
@@ -30,8 +30,8 @@ export interface Removals {
  * the OpenAPI of each release and the deprecation guide; sources in each record). Alphas count
  * although they are off by default, and so do types that are only sent; types never served do not.
  */
-export function removedApis({ from, to }: Way): Removals {
-  const apis = knowledge
+export function removedApis(facts: Facts, { from, to }: Way): Removals {
+  const apis = facts
     .apis()
     .filter(
       ({ removed, introduced, served }) =>
@@ -40,7 +40,7 @@ export function removedApis({ from, to }: Way): Removals {
         isPassed(removed, { from, to }) &&
         minorNumber(introduced ?? "1.0") <= minorNumber(from),
     );
-  const passed = minorsBetween(from, to).map((minor) => ({ minor, record: release(minor) }));
+  const passed = minorsBetween(from, to).map((minor) => ({ minor, record: release(facts, minor) }));
   return {
     apis,
     releases: passed.flatMap(({ record }) => (record === undefined ? [] : [record])),
@@ -51,8 +51,8 @@ export function removedApis({ from, to }: Way): Removals {
 }
 
 /** What is known of a minor of Kubernetes, by `1.34` or `1.34.4`; undefined when nothing is. */
-export function release(version: string): ReleaseRecord | undefined {
-  return knowledge.releases().find(({ minor }) => isSameMinor(minor, version));
+export function release(facts: Facts, version: string): ReleaseRecord | undefined {
+  return facts.releases().find(({ minor }) => isSameMinor(minor, version));
 }
 
 export interface SupportEnds {
@@ -67,13 +67,17 @@ export interface SupportEnds {
  * When support for a minor ends: the provider's own dates, or those of the project itself for
  * `upstream`. Undefined when none are known, which is never "for ever".
  */
-export function supportEnds(provider: string, version: string): SupportEnds | undefined {
+export function supportEnds(
+  facts: Facts,
+  provider: string,
+  version: string,
+): SupportEnds | undefined {
   if (provider === "upstream") {
-    const record = release(version);
+    const record = release(facts, version);
     if (record?.endOfLife === undefined) return undefined;
     return { standardOn: record.endOfLife, extendedOn: "none", record };
   }
-  const record = knowledge
+  const record = facts
     .support()
     .find((each) => each.provider === provider && isSameMinor(each.minor, version));
   if (record === undefined) return undefined;
@@ -91,8 +95,13 @@ export interface AddonAnswer {
  * is not `yes`: an end that was not published proves nothing, and what was only tested, or only
  * listed, says nothing of the rest. Where records differ, a no beats a yes (semantics 4).
  */
-export function addonSupports(addon: string, version: string, kubernetes: string): AddonAnswer {
-  const records = knowledge
+export function addonSupports(
+  facts: Facts,
+  addon: string,
+  version: string,
+  kubernetes: string,
+): AddonAnswer {
+  const records = facts
     .addons()
     .filter((each) => each.addon === addon && isWithin(version, each.versions));
   const answers = records.map((record) => answerOf(record, kubernetes));
@@ -113,13 +122,13 @@ function answerOf(record: AddonRecord, kubernetes: string): AddonAnswer["support
 }
 
 /** What behaves differently at `to` than at `from`, planned changes included, in the order of the minors. */
-export function behaviourChanges(way: Way): readonly BehaviourRecord[] {
-  return knowledge.behaviours().filter(({ minor }) => isPassed(minor, way));
+export function behaviourChanges(facts: Facts, way: Way): readonly BehaviourRecord[] {
+  return facts.behaviours().filter(({ minor }) => isPassed(minor, way));
 }
 
 /** The newest minor that is known to be released; what is above it is planned or unheard of. */
-export function newestMinor(): string {
-  const released = knowledge.releases().filter(({ releasedOn }) => releasedOn !== undefined);
+export function newestMinor(facts: Facts): string {
+  const released = facts.releases().filter(({ releasedOn }) => releasedOn !== undefined);
   return released.reduce((a, b) => (minorNumber(b.minor) > minorNumber(a.minor) ? b : a)).minor;
 }
 

@@ -78,13 +78,15 @@ function gapsOfCluster(cluster: KnownCluster): readonly KnowledgeGap[] {
     ...minors.flatMap((minor) => gapsOfMinor(minor)).map((gap) => ({ ...gap, clusters })),
     ...noDates,
     ...minors
-      .filter((minor) => noDates.length === 0 && supportEnds(provider, minor) === undefined)
+      .filter(
+        (minor) => noDates.length === 0 && supportEnds(knowledge, provider, minor) === undefined,
+      )
       .map((minor) => ({ ...noSupport(provider, minor), clusters })),
   ];
 }
 
 function gapsOfMinor(minor: string): readonly Omit<KnowledgeGap, "clusters">[] {
-  const record = release(minor);
+  const record = release(knowledge, minor);
   if (record === undefined) {
     const why = `nothing is known of Kubernetes ${minor}`;
     return [{ rule: "no-release", what: minor, why, help: OWN_RECORDS }];
