@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Data } from "./data.ts";
 import { nameSchema, SCHEMA_VERSION } from "./names.ts";
+import { acceptanceSchema } from "./finding.ts";
 import { strategySchema, targetSchema } from "./rollout.ts";
 
 /** Which member of the cluster a step works on. */
@@ -42,6 +43,15 @@ export const hopSchema = z.discriminatedUnion("component", [
     from: z.string(),
     to: z.string(),
   }),
+  z.strictObject({
+    component: z.literal("addon"),
+    /** As the knowledge calls it: `coredns`, `istio`. */
+    addon: z.string().min(1),
+    /** Of a mesh, its control plane or its proxies move; of all others the whole. */
+    part: z.enum(["whole", "control-plane", "proxies"]),
+    from: z.string(),
+    to: z.string(),
+  }),
 ]);
 
 /** What clusters of the same versions, pools and settings share: their hops and steps, once. */
@@ -52,12 +62,67 @@ export const shapeSchema = z.strictObject({
   steps: z.array(stepSchema),
 });
 
+/** Points for and against one strategy, of one thing that was weighed, with its words. */
+export const weighedSchema = z.strictObject({
+  factor: z.string(),
+  /** What was seen, like `2 breaking findings on the way`. */
+  seen: z.string(),
+  points: z.partialRecord(strategySchema.exclude(["auto"]), z.number()),
+});
+
+/** Why a cluster gets its strategy: the whole table, so that a person can see what would change it. */
+export const decisionSchema = z.strictObject({
+  strategy: strategySchema.exclude(["auto"]),
+  by: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("rollout") }),
+    z.strictObject({ kind: z.literal("stage"), stage: nameSchema }),
+    z.strictObject({ kind: z.literal("person"), by: z.string(), reason: z.string() }),
+    z.strictObject({ kind: z.literal("weighed") }),
+  ]),
+  why: z.string(),
+  weighed: z.array(weighedSchema),
+  scores: z.partialRecord(strategySchema.exclude(["auto"]), z.number()),
+  /** Strategies that cannot be had for this cluster, each with the reason. */
+  ruledOut: z.partialRecord(strategySchema.exclude(["auto"]), z.string()),
+});
+
+/** How long a cluster's upgrade takes from its start, without waits for people: half, and nine in ten, end sooner. */
+export const forecastSchema = z.strictObject({ p50Ms: z.number(), p90Ms: z.number() });
+
 export const plannedClusterSchema = z.strictObject({
   name: nameSchema,
   member: nameSchema,
   identity: z.string(),
   /** Key into `shapes`. */
   shape: z.string(),
+  /** Key into `decisions`. */
+  decision: z.string().optional(),
+  /** Hash of the snapshot that it was planned from. */
+  snapshot: z.string().optional(),
+  forecast: forecastSchema.optional(),
+  /** Nodes above what runs now, at most, and what these and second clusters cost, if prices are known. */
+  surge: z
+    .strictObject({
+      nodes: z.int().min(0),
+      cost: z.strictObject({ amount: z.number(), currency: z.string() }).optional(),
+    })
+    .optional(),
+});
+
+/** A risk that the plan takes, with who took it upon them. */
+export const acceptedRiskSchema = z.strictObject({
+  name: z.string(),
+  ...acceptanceSchema.shape,
+  clusters: z.array(nameSchema),
+});
+
+/** A record of the knowledge that is not fleetlift's own, and that something in the plan rests upon. */
+export const addedRecordSchema = z.strictObject({
+  id: z.string(),
+  /** Who brings it: a file, a pack. */
+  from: z.string(),
+  /** Of one that stands in place of another: why. */
+  reason: z.string().optional(),
 });
 
 export const plannedStageSchema = z.strictObject({
@@ -72,7 +137,7 @@ export const plannedStageSchema = z.strictObject({
 /** A cluster of the fleet that the plan does not upgrade, and why. */
 export const leftOutSchema = z.strictObject({
   name: nameSchema,
-  kind: z.enum(["blocked", "already-there", "not-selected"]),
+  kind: z.enum(["blocked", "already-there", "not-selected", "managed-elsewhere"]),
   why: z.string(),
   help: z.string(),
 });
@@ -90,6 +155,9 @@ export const planSchema = z.strictObject({
   shapes: z.record(z.string(), shapeSchema),
   stages: z.array(plannedStageSchema),
   leftOut: z.array(leftOutSchema),
+  decisions: z.record(z.string(), decisionSchema).optional(),
+  acceptedRisks: z.array(acceptedRiskSchema).optional(),
+  addedRecords: z.array(addedRecordSchema).optional(),
 });
 
 export type Role = Data<typeof roleSchema>;
@@ -99,5 +167,10 @@ export type Hop = Data<typeof hopSchema>;
 export type Shape = Data<typeof shapeSchema>;
 export type PlannedCluster = Data<typeof plannedClusterSchema>;
 export type PlannedStage = Data<typeof plannedStageSchema>;
+export type Weighed = Data<typeof weighedSchema>;
+export type Decision = Data<typeof decisionSchema>;
+export type Forecast = Data<typeof forecastSchema>;
+export type AcceptedRisk = Data<typeof acceptedRiskSchema>;
+export type AddedRecord = Data<typeof addedRecordSchema>;
 export type LeftOut = Data<typeof leftOutSchema>;
 export type Plan = Data<typeof planSchema>;

@@ -2,9 +2,12 @@ import * as z from "zod";
 import { countFrom0Schema, countFrom1Schema } from "./count.ts";
 import type { Data } from "./data.ts";
 import { durationSchema } from "./duration.ts";
+import { acceptanceSchema } from "./finding.ts";
 import { API_VERSION, labelsSchema, metadataSchema, nameSchema } from "./names.ts";
 import { notYet } from "./not-yet.ts";
 import { targetVersionSchema } from "./version.ts";
+
+export const strategySchema = z.enum(["auto", "in-place", "rolling", "blue-green", "canary"]);
 
 /** `matchLabels` and `matchExpressions` as in Kubernetes: all must hold; an empty selector takes all. */
 export const selectorSchema = z
@@ -36,6 +39,9 @@ export const stageSchema = z.strictObject({
   maxAllowedFailures: countFrom0Schema
     .optional()
     .describe("More failures than this and nothing new starts; a percentage rounds up."),
+  strategy: strategySchema
+    .optional()
+    .describe("For the clusters of this stage, in place of the rollout's."),
   minSuccess: notYet(),
   onUnreachable: notYet(),
   beforeStageTasks: notYet(),
@@ -63,15 +69,38 @@ export const nodeSettingsSchema = z.strictObject({
     .describe("What to do with pods that no controller would make again."),
 });
 
+const ADDON_TARGET_WORDS = 'expected a version in quotes, like "1.24", latest-compatible, or keep';
+
+/** Where an add-on goes: a version, the newest that is compatible with everything at the target, or nowhere. */
+export const addonTargetSchema = z
+  .string({ error: ADDON_TARGET_WORDS })
+  .regex(/^(latest-compatible|keep|v?\d+(\.\d+)*([-+][0-9A-Za-z.-]+)?)$/, ADDON_TARGET_WORDS);
+
 export const targetSchema = z.strictObject({
   kubernetes: targetVersionSchema
     .optional()
     .describe('The version to go to, in quotes: "1.36" (its newest patch) or "1.36.3".'),
   nodeImage: z.string().min(1).optional(),
-  addons: z.record(nameSchema, z.string().min(1)).optional(),
+  addons: z
+    .record(nameSchema, addonTargetSchema)
+    .optional()
+    .describe(
+      "Add-ons to move, by name: a version, latest-compatible, or keep. Others move only where the way needs it.",
+    ),
 });
 
-export const strategySchema = z.enum(["auto", "in-place", "rolling", "blue-green", "canary"]);
+const strategyOverrideSchema = z.strictObject({
+  selector: selectorSchema,
+  strategy: strategySchema.exclude(["auto"]),
+  by: z.string().min(1).describe("Who chose."),
+  reason: z.string().min(1).describe("Why; it is shown in the plan."),
+});
+
+const acceptRiskSchema = z.strictObject({
+  name: z.string().min(1).describe("Name of the check or risk, as assess and plan show it."),
+  ...acceptanceSchema.shape,
+  clusters: z.array(nameSchema).min(1).optional().describe("Only for these; left out, for all."),
+});
 
 export const rolloutStateSchema = z.enum(["Initialize", "Run", "Stop"]);
 
@@ -91,7 +120,14 @@ export const rolloutSchema = z
         .optional()
         .describe("How nodes are replaced, in every pool that fleetlift rolls itself."),
       stages: z.array(stageSchema).min(1).describe("One after the other, in this order."),
-      acceptRisks: notYet(),
+      strategyOverrides: z
+        .array(strategyOverrideSchema)
+        .optional()
+        .describe("A person's choice for some clusters; the first that selects a cluster holds."),
+      acceptRisks: z
+        .array(acceptRiskSchema)
+        .optional()
+        .describe("Risks that someone takes upon them, by name, each with a reason and an end."),
       onFailure: notYet(),
     }),
   })
@@ -105,5 +141,7 @@ export type StageSpec = Data<typeof stageSchema>;
 export type NodeSettings = Data<typeof nodeSettingsSchema>;
 export type Target = Data<typeof targetSchema>;
 export type Strategy = Data<typeof strategySchema>;
+export type AcceptRisk = Data<typeof acceptRiskSchema>;
+export type StrategyOverride = Data<typeof strategyOverrideSchema>;
 export type DesiredState = Data<typeof rolloutStateSchema>;
 export type RolloutDocument = Data<typeof rolloutSchema>;

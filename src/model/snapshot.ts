@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Data } from "./data.ts";
+import { clusterFactsSchema } from "./cluster-facts.ts";
 import { nameSchema, SCHEMA_VERSION } from "./names.ts";
 
 /** Who brings a pool's nodes to a new version: the provider by itself, or we, node by node. */
@@ -36,6 +37,8 @@ export const snapshotSchema = z.strictObject({
   pools: z.array(poolSchema),
   /** Kubernetes versions that the provider could bring this cluster to, in any order. */
   available: z.array(z.string()),
+  /** What else was seen; left out where only the versions were looked at. */
+  facts: clusterFactsSchema.optional(),
 });
 
 export type PoolDialect = Data<typeof poolDialectSchema>;

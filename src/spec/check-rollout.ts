@@ -21,7 +21,7 @@ export function checkRollout(rollout: Json): readonly Complaint[] {
 function checkTarget(target: Json | undefined): readonly Complaint[] {
   if (target === undefined) return [];
   const named = Object.keys(fieldsOf(target));
-  const notYet = named.filter((field) => ["nodeImage", "addons"].includes(field));
+  const notYet = named.filter((field) => field === "nodeImage");
   const complaints: Complaint[] = notYet.map((field) => ({
     path: [...TARGET, field],
     on: "key",

@@ -36,9 +36,13 @@ function step(id: string, hop: Hop | undefined, needs: readonly string[]): Step 
     undo: "",
   } as const;
   if (hop === undefined) return { ...common, uses: "health.check", with: {} };
-  return hop.component === "control-plane"
-    ? { ...common, uses: "control-plane.upgrade", with: { to: hop.to } }
-    : { ...common, uses: "node-pool.roll", with: { pool: hop.pool, to: hop.to } };
+  const { component, to, ...what } = hop;
+  const uses = {
+    "control-plane": "control-plane.upgrade",
+    "node-pool": "node-pool.roll",
+    addon: "addon.upgrade",
+  }[component];
+  return { ...common, uses, with: { ...what, to } };
 }
 
 function chain(hops: readonly Hop[]): readonly Step[] {

@@ -1,3 +1,4 @@
+import { hopName } from "../../model/hop-name.ts";
 import type { Hop, Shape, Step } from "../../model/plan.ts";
 import type { ActionCatalog } from "../workflow/action-catalog.ts";
 import type { BrokenRule } from "./replay.ts";
@@ -82,13 +83,25 @@ function mayRunTogether(hops: readonly Hop[]): boolean {
 }
 
 function moveOf({ uses, with: inputs }: Step): readonly string[] {
-  if (uses === "control-plane.upgrade") return [`control plane to ${String(inputs["to"])}`];
-  if (uses !== "node-pool.roll") return [];
-  return [`node pool ${String(inputs["pool"])} to ${String(inputs["to"])}`];
+  switch (uses) {
+    case "control-plane.upgrade":
+      return [`control plane to ${String(inputs["to"])}`];
+    case "node-pool.roll":
+      return [`node pool ${String(inputs["pool"])} to ${String(inputs["to"])}`];
+    case "addon.upgrade":
+      return [
+        `${[inputs["addon"], ...partOf(inputs["part"])].join(" ")} to ${String(inputs["to"])}`,
+      ];
+    default:
+      return [];
+  }
+}
+
+function partOf(part: unknown): readonly string[] {
+  if (part === "control-plane") return ["control plane"];
+  return part === "proxies" ? ["proxies"] : [];
 }
 
 function hopWords(hop: Hop): string {
-  return hop.component === "control-plane"
-    ? `control plane to ${hop.to}`
-    : `node pool ${hop.pool} to ${hop.to}`;
+  return `${hopName(hop)} to ${hop.to}`;
 }

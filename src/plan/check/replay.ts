@@ -40,7 +40,7 @@ export function replayHops(
         broken.push({ rule: "P8", why });
       }
       server = hop.to;
-    } else kubelets.set(hop.pool, [hop.to]);
+    } else if (hop.component === "node-pool") kubelets.set(hop.pool, [hop.to]);
     broken.push(...illegalKubelets(where, kubelets, serving));
   }
   return [...broken, ...missed(cluster, server, target), ...strayed(cluster, server, kubelets)];

@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import type { Hop } from "../../model/plan.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { pool, snapshot } from "../snapshot.fixture.ts";
+import { hopName } from "../../model/hop-name.ts";
 import { findPath } from "./find-path.ts";
 
 const noNodes = pool("spare", []);
 
 function inWords(hop: Hop): string {
-  return hop.component === "control-plane"
-    ? `control plane ${hop.from} > ${hop.to}`
-    : `${hop.pool} ${hop.from} > ${hop.to}`;
+  const name = hop.component === "node-pool" ? hop.pool : hopName(hop);
+  return `${name} ${hop.from} > ${hop.to}`;
 }
 
 function ways(seen: Snapshot, target: string): readonly string[] | string {
