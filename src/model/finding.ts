@@ -19,7 +19,7 @@ export const acceptanceSchema = z.strictObject({
   by: z.string().min(1),
   reason: z.string().min(1),
   /** Until the end of this day, UTC. */
-  until: z.iso.date(),
+  until: z.iso.date({ error: "expected a day, like 2027-01-31" }),
 });
 
 /** One thing that a check found in a snapshot. */

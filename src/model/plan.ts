@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Data } from "./data.ts";
 import { nameSchema, SCHEMA_VERSION } from "./names.ts";
 import { acceptanceSchema } from "./finding.ts";
-import { strategySchema, targetSchema } from "./rollout.ts";
+import { onUnreachableSchema, strategySchema, targetSchema } from "./rollout.ts";
 
 /** Which member of the cluster a step works on. */
 export const roleSchema = z.enum(["self", "next"]);
@@ -125,11 +125,38 @@ export const addedRecordSchema = z.strictObject({
   reason: z.string().optional(),
 });
 
+/** A task of a stage, with its times in milliseconds. */
+export const plannedTaskSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("approval"),
+    roles: z.array(z.string()),
+    quorum: z.int().min(1),
+    expiresAfterMs: z.number().optional(),
+  }),
+  z.strictObject({ kind: z.literal("timed-wait"), waitMs: z.number() }),
+  z.strictObject({
+    kind: z.literal("gate"),
+    use: z.string(),
+    baselineMs: z.number().optional(),
+    windowMs: z.number().optional(),
+  }),
+  z.strictObject({ kind: z.literal("notify"), audience: z.string(), text: z.string() }),
+  z.strictObject({
+    kind: z.literal("workflow"),
+    use: z.string(),
+    with: z.record(z.string(), z.unknown()),
+  }),
+]);
+
 export const plannedStageSchema = z.strictObject({
   name: nameSchema,
   /** Resolved from numbers or percentages when the plan was made. */
   maxConcurrency: z.int().min(1),
   maxAllowedFailures: z.int().min(0),
+  minSuccess: z.int().min(0).optional(),
+  onUnreachable: onUnreachableSchema.optional(),
+  before: z.array(plannedTaskSchema).optional(),
+  after: z.array(plannedTaskSchema).optional(),
   /** In the order in which they start. */
   clusters: z.array(plannedClusterSchema),
 });
@@ -156,6 +183,7 @@ export const planSchema = z.strictObject({
   stages: z.array(plannedStageSchema),
   leftOut: z.array(leftOutSchema),
   decisions: z.record(z.string(), decisionSchema).optional(),
+  onFailure: z.string().optional(),
   acceptedRisks: z.array(acceptedRiskSchema).optional(),
   addedRecords: z.array(addedRecordSchema).optional(),
 });
@@ -172,5 +200,6 @@ export type Decision = Data<typeof decisionSchema>;
 export type Forecast = Data<typeof forecastSchema>;
 export type AcceptedRisk = Data<typeof acceptedRiskSchema>;
 export type AddedRecord = Data<typeof addedRecordSchema>;
+export type PlannedTask = Data<typeof plannedTaskSchema>;
 export type LeftOut = Data<typeof leftOutSchema>;
 export type Plan = Data<typeof planSchema>;

@@ -4,7 +4,6 @@ import type { Data } from "./data.ts";
 import { durationSchema } from "./duration.ts";
 import { acceptanceSchema } from "./finding.ts";
 import { API_VERSION, labelsSchema, metadataSchema, nameSchema } from "./names.ts";
-import { notYet } from "./not-yet.ts";
 import { targetVersionSchema } from "./version.ts";
 
 export const strategySchema = z.enum(["auto", "in-place", "rolling", "blue-green", "canary"]);
@@ -25,6 +24,39 @@ export const selectorSchema = z
   })
   .describe("Which clusters, by label: all of it must hold, and {} takes all.");
 
+const useSchema = z.string().min(1);
+
+/** What stands before or after a stage. */
+export const stageTaskSchema = z
+  .discriminatedUnion("type", [
+    z.strictObject({
+      type: z.literal("Approval"),
+      roles: z.array(z.string().min(1)).min(1).describe("Who may approve."),
+      quorum: z.int().min(1).optional().describe("Approvals that are needed, by different people."),
+      expiresAfter: durationSchema.optional().describe("Asked for anew after this time."),
+    }),
+    z.strictObject({ type: z.literal("TimedWait"), waitTime: durationSchema }),
+    z.strictObject({
+      type: z.literal("Gate"),
+      use: useSchema.describe("Name of the gate."),
+      baseline: durationSchema.optional().describe("How long before is compared with."),
+      window: durationSchema.optional().describe("How long it is watched."),
+    }),
+    z.strictObject({
+      type: z.literal("Notify"),
+      audience: z.enum(["operations", "support", "customers"]),
+      text: z.string().min(1),
+    }),
+    z.strictObject({
+      type: z.literal("Workflow"),
+      use: useSchema.describe("Name of the workflow."),
+      with: z.record(z.string(), z.json()).optional(),
+    }),
+  ])
+  .describe("Something that has to be over before the rollout goes on.");
+
+export const onUnreachableSchema = z.enum(["Fail", "Skip", "Defer"]);
+
 export const stageSchema = z.strictObject({
   name: nameSchema,
   selector: selectorSchema.optional(),
@@ -42,10 +74,14 @@ export const stageSchema = z.strictObject({
   strategy: strategySchema
     .optional()
     .describe("For the clusters of this stage, in place of the rollout's."),
-  minSuccess: notYet(),
-  onUnreachable: notYet(),
-  beforeStageTasks: notYet(),
-  afterStageTasks: notYet(),
+  minSuccess: countFrom1Schema
+    .optional()
+    .describe("Fewer successes than this and the stage failed; a percentage rounds up."),
+  onUnreachable: onUnreachableSchema
+    .optional()
+    .describe("What becomes of a cluster that cannot be reached when its turn comes."),
+  beforeStageTasks: z.array(stageTaskSchema).optional(),
+  afterStageTasks: z.array(stageTaskSchema).optional(),
 });
 
 /** How nodes are replaced, for every pool that fleetlift rolls itself. */
@@ -128,7 +164,10 @@ export const rolloutSchema = z
         .array(acceptRiskSchema)
         .optional()
         .describe("Risks that someone takes upon them, by name, each with a reason and an end."),
-      onFailure: notYet(),
+      onFailure: z
+        .strictObject({ use: useSchema })
+        .optional()
+        .describe("The workflow that runs when an upgrade fails."),
     }),
   })
   .meta({
@@ -137,6 +176,7 @@ export const rolloutSchema = z
   });
 
 export type Selector = Data<typeof selectorSchema>;
+export type StageTask = Data<typeof stageTaskSchema>;
 export type StageSpec = Data<typeof stageSchema>;
 export type NodeSettings = Data<typeof nodeSettingsSchema>;
 export type Target = Data<typeof targetSchema>;

@@ -11,6 +11,9 @@ export interface AssignedStage {
   readonly maxConcurrency: number;
   /** Of the clusters selected; rounded up. */
   readonly maxAllowedFailures: number;
+  /** Of the clusters selected; rounded up. */
+  readonly minSuccess?: number;
+  readonly spec: StageSpec;
   readonly clusters: readonly Cluster[];
 }
 
@@ -52,11 +55,15 @@ interface Selection {
 }
 
 function assigned({ stage, clusters }: Selection): AssignedStage {
-  const { name, sortingLabelKey, maxConcurrency = 1, maxAllowedFailures = 0 } = stage;
+  const { name, sortingLabelKey, maxConcurrency = 1, maxAllowedFailures = 0, minSuccess } = stage;
   return {
     name,
     maxConcurrency: Math.max(1, resolveCount(maxConcurrency, clusters.length, "down")),
     maxAllowedFailures: resolveCount(maxAllowedFailures, clusters.length, "up"),
+    ...(minSuccess === undefined
+      ? {}
+      : { minSuccess: resolveCount(minSuccess, clusters.length, "up") }),
+    spec: stage,
     clusters: sortingLabelKey === undefined ? clusters : sortBy(sortingLabelKey, clusters),
   };
 }
