@@ -66,6 +66,8 @@ const apiSchema = z.strictObject({
   /** The first minor that does not serve it as installed; planned where it is not released. */
   removed: minorSchema.optional(),
   replacement: typeSchema.optional(),
+  /** What changes in the fields on the way to the replacement; left out when only the name does. */
+  changes: wordsSchema.optional(),
   /** The minors whose OpenAPI, with all groups on, has it. */
   published: z.strictObject({ first: minorSchema, last: minorSchema }).optional(),
   ...common,
@@ -91,6 +93,7 @@ const configApiSchema = z.strictObject({
   deprecated: minorSchema.optional(),
   removed: minorSchema.optional(),
   replacement: wordsSchema.optional(),
+  changes: wordsSchema.optional(),
   ...common,
 });
 

@@ -23,7 +23,10 @@ export interface ScanFinding {
   /** Empty where it has none or only a template knows it. */
   readonly namespace: string;
   readonly name: string;
-  /** Minor of Kubernetes in which it was deprecated or removed, like `1.25`. */
+  /**
+   * In which it was deprecated or removed: a minor of Kubernetes, like `1.25`, or the version of the
+   * add-on that brings it, like `cert-manager 1.6.0`.
+   */
   readonly deprecatedIn?: string | undefined;
   readonly removedIn?: string | undefined;
   /** `policy/v1 PodDisruptionBudget`; undefined when nothing replaces it. */
@@ -58,4 +61,9 @@ export interface ScanTarget {
   readonly target: string;
   /** Where the clusters are now; left out, it is not asked whether replacements are served there. */
   readonly current?: string | undefined;
+  /**
+   * Versions of add-ons, by name, for the APIs that they bring; left out, the oldest version that
+   * works with the target.
+   */
+  readonly addons?: Readonly<Record<string, string>> | undefined;
 }
