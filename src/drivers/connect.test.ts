@@ -88,3 +88,13 @@ current-context: lab
     });
   });
 });
+
+it.each<Provider["kind"]>(["eks", "gke", "aks", "cluster-api", "openshift", "kubeadm"])(
+  "a member of %s is refused, because nothing here upgrades it",
+  async (kind) => {
+    await expect(createConnect({})(member({ kind }))).rejects.toMatchObject({
+      class: "terminal",
+      message: `member spoon is of the provider ${kind}, which this version has no driver for: only members of world and lab are upgraded`,
+    });
+  },
+);

@@ -37,6 +37,16 @@ export function createConnect({ world, lab }: Outsides): Connect {
         if (lab === undefined) throw notHere(member, "the lab", start);
         return labPorts(member, cluster, start, lab);
       }
+      case "eks":
+      case "gke":
+      case "aks":
+      case "cluster-api":
+      case "openshift":
+      case "kubeadm":
+        throw new PortError(
+          "terminal",
+          `member ${member.name} is of the provider ${provider.kind}, which this version has no driver for: only members of world and lab are upgraded`,
+        );
     }
   };
 }

@@ -17,6 +17,21 @@ it("nothing is missing for what is known and was read lately", () => {
   expect(missingKnowledge(known, READ_MS + 90 * DAY_MS)).toEqual([]);
 });
 
+it.each(["lab", "kubeadm", "cluster-api"] as const)(
+  "%s is Kubernetes as the project publishes it, with its dates",
+  (provider) => {
+    const known = [{ ...cluster("a", "1.33.2", ["1.34.1"]), provider }];
+    expect(missingKnowledge(known, READ_MS)).toEqual([]);
+  },
+);
+
+it("a provider with dates of its own that are not known is said so", () => {
+  const known = [{ ...cluster("a", "1.33.2", ["1.34.1"]), provider: "openshift" as const }];
+  expect(missingKnowledge(known, READ_MS)).toMatchObject([
+    { rule: "no-support-dates", what: "openshift" },
+  ]);
+});
+
 it("names minors on the way that nothing is known of, once, with their clusters", () => {
   const known = [cluster("a", "1.36.2", ["1.39.0"]), cluster("b", "1.37.0", ["1.39.1"])];
   const gaps = missingKnowledge(known, READ_MS);

@@ -105,9 +105,12 @@ function notSeen(cluster: string, error: string): Omit<KnowledgeGap, "clusters">
   };
 }
 
-/** Whose dates hold for a provider: the lab is Kubernetes as the project publishes it. */
+/** Those that install Kubernetes as the project publishes it, and have no dates of their own. */
+const AS_PUBLISHED: ReadonlySet<Provider["kind"]> = new Set(["lab", "kubeadm", "cluster-api"]);
+
+/** Whose dates hold for a provider. */
 function supportOf(provider: Provider["kind"]): string {
-  return provider === "lab" ? "upstream" : provider;
+  return AS_PUBLISHED.has(provider) ? "upstream" : provider;
 }
 
 function isSupportKnown(provider: string): boolean {

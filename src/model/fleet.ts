@@ -3,45 +3,67 @@ import type { Data } from "./data.ts";
 import { API_VERSION, labelsSchema, metadataSchema, nameSchema } from "./names.ts";
 import { notYet } from "./not-yet.ts";
 
-/** Providers of the design that have no driver yet, so that they are not called unknown. */
-const LATER_PROVIDERS: ReadonlySet<unknown> = new Set([
-  "eks",
-  "gke",
-  "aks",
-  "cluster-api",
-  "openshift",
-  "kubeadm",
-]);
+const textSchema = z.string().min(1).optional();
 
-/** How a member is upgraded: by which driver, and under which name that driver knows it. */
+/** The name at the provider, which is not always one that Kubernetes would allow. */
+const clusterNameSchema = textSchema.describe(
+  "The cluster's name at the provider; left out, the member's name.",
+);
+
+/**
+ * How a member is upgraded: by which driver, and under which name that driver knows it. Only the
+ * kinds in `DRIVEN_PROVIDERS` have a driver that upgrades; of the others a member is observed through
+ * its own API, judged and planned for.
+ */
 export const providerSchema = z
-  .discriminatedUnion(
-    "kind",
-    [
-      z.strictObject({
-        kind: z.literal("world"),
-        cluster: nameSchema
-          .optional()
-          .describe("The cluster's name in the simulated world; left out, the member's name."),
-        region: z.string().min(1).optional(),
-      }),
-      z.strictObject({
-        kind: z.literal("lab"),
-        cluster: nameSchema
-          .optional()
-          .describe("The lab cluster's name (fleetlift lab up NAME); left out, the member's name."),
-      }),
-    ],
-    { error: ({ input }) => (isLater(input) ? LATER_WORDS : undefined) },
-  )
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("world"),
+      cluster: nameSchema
+        .optional()
+        .describe("The cluster's name in the simulated world; left out, the member's name."),
+      region: textSchema,
+    }),
+    z.strictObject({
+      kind: z.literal("lab"),
+      cluster: nameSchema
+        .optional()
+        .describe("The lab cluster's name (fleetlift lab up NAME); left out, the member's name."),
+    }),
+    z.strictObject({
+      kind: z.literal("eks"),
+      cluster: clusterNameSchema,
+      region: textSchema.describe("AWS region, like eu-west-3."),
+      account: textSchema.describe("AWS account, twelve digits in quotes."),
+    }),
+    z.strictObject({
+      kind: z.literal("gke"),
+      cluster: clusterNameSchema,
+      project: textSchema.describe("Google Cloud project."),
+      location: textSchema.describe("Region or zone, like europe-west1 or europe-west1-b."),
+    }),
+    z.strictObject({
+      kind: z.literal("aks"),
+      cluster: clusterNameSchema,
+      subscription: textSchema.describe("Azure subscription."),
+      resourceGroup: textSchema.describe("Azure resource group."),
+      location: textSchema.describe("Azure region, like westeurope."),
+    }),
+    z.strictObject({
+      kind: z.literal("cluster-api"),
+      cluster: clusterNameSchema.describe(
+        "Name of the Cluster object in its management cluster; left out, the member's name.",
+      ),
+      namespace: textSchema.describe("Namespace of the Cluster object."),
+      management: textSchema.describe("Context of the management cluster in the kubeconfig."),
+    }),
+    z.strictObject({ kind: z.literal("openshift"), cluster: clusterNameSchema }),
+    z.strictObject({ kind: z.literal("kubeadm"), cluster: clusterNameSchema }),
+  ])
   .describe("How a member is upgraded: by which driver, and under which name it knows the member.");
 
-const LATER_WORDS = "a provider that this version has no driver for yet: expected world or lab";
-
-function isLater(provider: unknown): boolean {
-  const { data } = z.looseObject({ kind: z.unknown() }).safeParse(provider);
-  return LATER_PROVIDERS.has(data?.kind);
-}
+/** The providers with a driver that upgrades; members of the others are observed and planned for. */
+export const DRIVEN_PROVIDERS: ReadonlySet<Provider["kind"]> = new Set(["world", "lab"]);
 
 /**
  * Where the credentials for a member's API are to be found. Always a reference, resolved anew at
