@@ -4,7 +4,7 @@ import type { Hop, Shape } from "../model/plan.ts";
 import type { Complaint } from "../spec/problem.ts";
 import type { Choice } from "./strategy/choose-strategy.ts";
 import type { ActionCatalog } from "./workflow/action-catalog.ts";
-import type { Variables } from "./workflow/cel.ts";
+import type { Variables } from "../spec/cel.ts";
 import { expandWorkflow } from "./workflow/expand-workflow.ts";
 
 /** One way: what its steps are made from, and all that clusters must share to share a shape. */

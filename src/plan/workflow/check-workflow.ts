@@ -2,7 +2,7 @@ import type { GroupStep, UseStep, Workflow } from "../../model/workflow.ts";
 import { nearest } from "../../spec/nearest.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
 import { unknownAction, type ActionCatalog } from "./action-catalog.ts";
-import { celFault, isFreeName } from "./cel.ts";
+import { celFault, isFreeName } from "../../spec/cel.ts";
 import { templateFaults } from "./template.ts";
 
 /** What every expression of a workflow may name. */

@@ -3,7 +3,7 @@ import type { Step } from "../../model/plan.ts";
 import type { GroupStep, UseStep, Workflow } from "../../model/workflow.ts";
 import { formatPath, type Complaint, type FieldPath } from "../../spec/problem.ts";
 import type { ActionCatalog } from "./action-catalog.ts";
-import { evaluateCel, type Variables } from "./cel.ts";
+import { evaluateCel, type Variables } from "../../spec/cel.ts";
 import { resolveStep, type StepDraft } from "./resolve-step.ts";
 
 /** Steps that are made, and what later ones need to know of those before them. */

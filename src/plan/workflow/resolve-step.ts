@@ -2,7 +2,7 @@ import type { RetryPolicy, Step } from "../../model/plan.ts";
 import type { RetrySpec, UseStep } from "../../model/workflow.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
 import { undoWords, unknownAction, type ActionCatalog } from "./action-catalog.ts";
-import type { Variables } from "./cel.ts";
+import type { Variables } from "../../spec/cel.ts";
 import { fill, fillTitle } from "./template.ts";
 
 /** As long as most single actions could ever take; a workflow says more or less where it knows. */

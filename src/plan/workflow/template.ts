@@ -1,6 +1,6 @@
 import type { Json } from "../../model/data.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
-import { celFault, evaluateCel, type Variables } from "./cel.ts";
+import { celFault, evaluateCel, type Variables } from "../../spec/cel.ts";
 
 /** A text with expressions in it: pieces as they are written, and the sources of the expressions between them. */
 type Piece = { readonly text: string } | { readonly expression: string };

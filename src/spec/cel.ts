@@ -4,7 +4,7 @@ import {
   ParseError,
   TypeError as CelTypeError,
 } from "@marcbachmann/cel-js";
-import type { Json } from "../../model/data.ts";
+import type { Json } from "../model/data.ts";
 
 /** What the names in an expression stand for. */
 export type Variables = Readonly<Record<string, Json>>;

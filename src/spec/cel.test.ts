@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Json } from "../../model/data.ts";
+import type { Json } from "../model/data.ts";
 import { celFault, celWords, evaluateCel } from "./cel.ts";
 
 const variables = {
