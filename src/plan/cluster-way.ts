@@ -1,6 +1,10 @@
-import type { Hop, LeftOut } from "../model/plan.ts";
+import type { Facts } from "../knowledge/knowledge.ts";
+import type { Cluster } from "../model/fleet.ts";
+import type { LeftOut } from "../model/plan.ts";
+import type { AcceptRisk, Target } from "../model/rollout.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { findPath } from "./path/find-path.ts";
+import type { Path } from "./path/path.ts";
 
 /** A cluster of which nothing is known, and why. */
 export interface Unobserved {
@@ -12,61 +16,68 @@ export type Snapshots = ReadonlyMap<string, Snapshot | Unobserved>;
 
 /** A cluster's way, or why it has none. */
 export type ClusterWay =
-  | {
-      readonly kind: "hops";
-      readonly cluster: string;
-      readonly identity: string;
-      readonly to: string;
-      readonly hops: readonly Hop[];
-      readonly notes: readonly string[];
-    }
+  | (Extract<Path, { kind: "hops" }> & { readonly cluster: string; readonly identity: string })
   | { readonly kind: "left-out"; readonly cluster: string; readonly leftOut: LeftOut };
 
-/** The way of every cluster named. Two names of one real cluster are both blocked: it must not be upgraded twice (I7). */
-export function clusterWays(
-  clusters: readonly string[],
-  snapshots: Snapshots,
-  target: string,
-): readonly ClusterWay[] {
+export interface WaysRequest {
+  readonly clusters: readonly Cluster[];
+  readonly snapshots: Snapshots;
+  readonly target: Target;
+  readonly facts: Facts;
+  readonly acceptRisks: readonly AcceptRisk[];
+}
+
+/** The way of every cluster. Two names of one real cluster are both blocked: it must not be upgraded twice (I7). */
+export function clusterWays(request: WaysRequest): readonly ClusterWay[] {
+  const { clusters, snapshots } = request;
   const twins = twinsAmong(clusters, snapshots);
   return clusters.map((cluster) => {
-    const seen = snapshots.get(cluster) ?? { error: "nobody looked at it" };
+    const { name } = cluster;
+    const seen = snapshots.get(name) ?? { error: "nobody looked at it" };
     if ("error" in seen) {
       const why = `it could not be observed: ${seen.error}`;
-      return blocked(cluster, why, "mend the access to it, then plan again");
+      return blocked(name, why, "mend the access to it, then plan again");
     }
-    const others = twins.get(cluster);
+    const others = twins.get(name);
     if (others !== undefined) {
       const why = `it is the same real cluster as ${others} (identity ${seen.identity})`;
-      return blocked(cluster, why, "keep one of these names in the fleet, or correct their access");
+      return blocked(name, why, "keep one of these names in the fleet, or correct their access");
     }
-    return wayOf(cluster, seen, target);
+    return wayOf(cluster, seen, request);
   });
 }
 
-function wayOf(cluster: string, seen: Snapshot, target: string): ClusterWay {
-  const path = findPath(seen, target);
+function wayOf(
+  { name, current }: Cluster,
+  snapshot: Snapshot,
+  { target, facts, acceptRisks }: WaysRequest,
+): ClusterWay {
+  const accepted = acceptRisks.filter(({ clusters }) => clusters?.includes(name) ?? true);
+  const provider = current.provider.kind;
+  const path = findPath({ snapshot, target, provider, facts, accepted });
   switch (path.kind) {
     case "hops":
-      return { ...path, cluster, identity: seen.identity };
+      return { ...path, cluster: name, identity: snapshot.identity };
     case "already-there": {
       const why = `control plane and node pools are at ${path.at} already`;
-      return leaveOut({ name: cluster, kind: "already-there", why, help: "" });
+      return leaveOut({ name, kind: "already-there", why, help: "" });
     }
     case "blocked": {
       const why = path.problems.map((problem) => problem.why).join("; ");
       const help = [...new Set(path.problems.map((problem) => problem.help))].join("; ");
-      return blocked(cluster, why, help);
+      return blocked(name, why, help);
     }
+    case "gave-up":
+      return blocked(name, path.why, "name the versions of its add-ons in spec.target.addons");
   }
 }
 
 /** For each cluster that has the identity of another: the others' names. */
 function twinsAmong(
-  clusters: readonly string[],
+  clusters: readonly Cluster[],
   snapshots: Snapshots,
 ): ReadonlyMap<string, string> {
-  const seen = clusters.flatMap((name) => {
+  const seen = clusters.flatMap(({ name }) => {
     const snapshot = snapshots.get(name);
     return snapshot === undefined || "error" in snapshot
       ? []

@@ -1,3 +1,4 @@
+import { knowledge } from "../knowledge/knowledge.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { contentHash } from "../model/hash.ts";
 import type { LeftOut, Plan, PlannedStage } from "../model/plan.ts";
@@ -58,8 +59,13 @@ export function makePlan(
   const faults = checkWorkflow(choice.workflow, actions);
   if (faults.length > 0) return problems("Workflow", choice.workflow.metadata.name, faults);
 
-  const selected = assignment.stages.flatMap(({ clusters }) => clusters.map(({ name }) => name));
-  const ways = clusterWays(selected, snapshots, target.kubernetes);
+  const ways = clusterWays({
+    clusters: assignment.stages.flatMap(({ clusters }) => clusters),
+    snapshots,
+    target,
+    facts: knowledge,
+    acceptRisks: rollout.spec.acceptRisks ?? [],
+  });
   const shaping = shapeClusters(ways.filter(hasHops), choice, nodeSettings(nodes), actions);
   if (shaping.complaints.length > 0) {
     return problems("Workflow", choice.workflow.metadata.name, shaping.complaints);

@@ -5,6 +5,7 @@ import type { Snapshot } from "../../model/snapshot.ts";
 import { minorNumber } from "../../model/version.ts";
 import { pool, snapshot } from "../snapshot.fixture.ts";
 import { findPath } from "./find-path.ts";
+import { pathRequest } from "./request.fixture.ts";
 
 interface Case {
   readonly seen: Snapshot;
@@ -47,8 +48,9 @@ function replay({ seen, target }: Case): {
   readonly server: string;
   readonly kubelets: string[][];
 } {
-  const path = findPath(seen, target);
+  const path = findPath(pathRequest(seen, target));
   if (path.kind === "blocked") throw new Error(path.problems.map(({ why }) => why).join("; "));
+  if (path.kind === "gave-up") throw new Error(path.why);
   let server = seen.controlPlane.version;
   const pools = new Map(
     seen.pools.map(({ name, nodes }) => [name, nodes.map((node) => node.kubeletVersion ?? "")]),
@@ -96,7 +98,7 @@ it("every state on the way is legal, and everything ends at the target", () => {
 it("no pool is rolled more often than it must", () => {
   fc.assert(
     fc.property(cases, ({ seen, target }) => {
-      const path = findPath(seen, target);
+      const path = findPath(pathRequest(seen, target));
       const hops = path.kind === "hops" ? path.hops : [];
       for (const { name, nodes } of seen.pools) {
         const rolls = hops.filter((hop) => hop.component === "node-pool" && hop.pool === name);
@@ -119,7 +121,7 @@ it("the order in which pools and versions are listed changes nothing", () => {
         pools: seen.pools.toReversed(),
         available: seen.available.toReversed(),
       };
-      expect(findPath(turned, target)).toEqual(findPath(seen, target));
+      expect(findPath(pathRequest(turned, target))).toEqual(findPath(pathRequest(seen, target)));
     }),
   );
 });

@@ -4,6 +4,7 @@ import type { Snapshot } from "../../model/snapshot.ts";
 import { pool, snapshot } from "../snapshot.fixture.ts";
 import { hopName } from "../../model/hop-name.ts";
 import { findPath } from "./find-path.ts";
+import { pathRequest } from "./request.fixture.ts";
 
 const noNodes = pool("spare", []);
 
@@ -13,7 +14,7 @@ function inWords(hop: Hop): string {
 }
 
 function ways(seen: Snapshot, target: string): readonly string[] | string {
-  const path = findPath(seen, target);
+  const path = findPath(pathRequest(seen, target));
   switch (path.kind) {
     case "hops":
       return path.hops.map(inWords);
@@ -21,6 +22,8 @@ function ways(seen: Snapshot, target: string): readonly string[] | string {
       return `already at ${path.at}`;
     case "blocked":
       return path.problems.map((problem) => `${problem.rule}: ${problem.why}`);
+    case "gave-up":
+      return path.why;
   }
 }
 
@@ -287,12 +290,12 @@ it.each<readonly [string, Snapshot, string, readonly string[]]>([
 });
 
 it("every problem says what would open the way", () => {
-  const path = findPath(snapshot("1.35.4", { available: [] }), "1.36");
+  const path = findPath(pathRequest(snapshot("1.35.4", { available: [] }), "1.36"));
   expect(path).toMatchObject({ problems: [{ help: "choose one of 1.35.4 in full" }] });
 });
 
 it("a pool that is left alone because it is empty is noted", () => {
-  const path = findPath(snapshot("1.35.4", { pools: [noNodes] }), "1.36");
+  const path = findPath(pathRequest(snapshot("1.35.4", { pools: [noNodes] }), "1.36"));
   expect(path).toMatchObject({
     from: "1.35.4",
     to: "1.36.3",

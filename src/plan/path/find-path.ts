@@ -1,7 +1,7 @@
 import { kubeletAllowed, minorsBetween } from "../../knowledge/skew.ts";
 import { compareBuilds } from "../../knowledge/version-order.ts";
 import type { Hop } from "../../model/plan.ts";
-import type { Snapshot } from "../../model/snapshot.ts";
+import type { Path, PathRequest } from "./path.ts";
 import { downgrade, unordered, type PathProblem } from "./path-problem.ts";
 import { newestOfMinor, resolveTarget, type Found } from "./resolve-target.ts";
 import {
@@ -11,28 +11,16 @@ import {
   type Versions,
 } from "./starting-point.ts";
 
-/** The way of one cluster to its target, or why there is none. Versions are written without `v`. */
-export type Path =
-  | {
-      readonly kind: "hops";
-      readonly from: string;
-      readonly to: string;
-      readonly hops: readonly Hop[];
-      readonly notes: readonly string[];
-    }
-  | { readonly kind: "already-there"; readonly at: string }
-  | { readonly kind: "blocked"; readonly problems: readonly PathProblem[] };
-
 /**
  * The hops of control plane and node pools to a target like `1.36` or `1.36.3` (semantics 1). The
  * control plane passes every minor (I1); pools stop only where the next control plane hop would
  * leave them further behind than the skew policy allows (I2), and at the target.
  */
-export function findPath(snapshot: Snapshot, target: string): Path {
+export function findPath({ snapshot, target }: PathRequest): Path {
   const settled = startingPoint(snapshot);
   if ("problems" in settled) return { kind: "blocked", ...settled };
   const { start } = settled;
-  const goal = resolveTarget(target, start);
+  const goal = resolveTarget(target.kubernetes ?? start.servers.oldest, start);
   const [to] = goal.versions;
   if (to === undefined) return { kind: "blocked", problems: goal.problems };
   const way = controlPlaneWay(start, to);
@@ -43,7 +31,17 @@ export function findPath(snapshot: Snapshot, target: string): Path {
   const notes = start.emptyPools.map(
     (pool) => `node pool ${pool} has no nodes: nothing of it is moved`,
   );
-  return { kind: "hops", from: start.servers.oldest, to, hops, notes };
+  const counts = [{ of: "control plane and node pools", hops: hops.length }];
+  return {
+    kind: "hops",
+    from: start.servers.oldest,
+    to,
+    hops,
+    notes,
+    accepted: [],
+    records: [],
+    counts,
+  };
 }
 
 /** The versions that the control plane goes to, one after the other. */
