@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Data } from "./data.ts";
 import { nameSchema, SCHEMA_VERSION } from "./names.ts";
-import { acceptanceSchema } from "./finding.ts";
+import { acceptanceSchema, findingLevelSchema } from "./finding.ts";
 import { onUnreachableSchema, strategySchema, targetSchema } from "./rollout.ts";
 
 /** Which member of the cluster a step works on. */
@@ -116,6 +116,21 @@ export const acceptedRiskSchema = z.strictObject({
   clusters: z.array(nameSchema),
 });
 
+/** What one check found in the planned clusters, folded; approving the plan approves it too. */
+export const concernSchema = z.strictObject({
+  check: z.string(),
+  level: findingLevelSchema.extract(["Blocks", "Will disturb", "Needs a decision", "Not checked"]),
+  /** Of the first object. */
+  why: z.string(),
+  help: z.string(),
+  /** `cluster: object` of some, and how many there are in all. */
+  objects: z.array(z.string()),
+  count: z.int().min(1),
+  clusters: z.array(nameSchema),
+  /** Whether someone took each of them upon them. */
+  accepted: z.boolean(),
+});
+
 /** A record of the knowledge that is not fleetlift's own, and that something in the plan rests upon. */
 export const addedRecordSchema = z.strictObject({
   id: z.string(),
@@ -184,6 +199,7 @@ export const planSchema = z.strictObject({
   leftOut: z.array(leftOutSchema),
   decisions: z.record(z.string(), decisionSchema).optional(),
   onFailure: z.string().optional(),
+  concerns: z.array(concernSchema).optional(),
   acceptedRisks: z.array(acceptedRiskSchema).optional(),
   addedRecords: z.array(addedRecordSchema).optional(),
 });
@@ -199,6 +215,7 @@ export type Weighed = Data<typeof weighedSchema>;
 export type Decision = Data<typeof decisionSchema>;
 export type Forecast = Data<typeof forecastSchema>;
 export type AcceptedRisk = Data<typeof acceptedRiskSchema>;
+export type Concern = Data<typeof concernSchema>;
 export type AddedRecord = Data<typeof addedRecordSchema>;
 export type PlannedTask = Data<typeof plannedTaskSchema>;
 export type LeftOut = Data<typeof leftOutSchema>;
