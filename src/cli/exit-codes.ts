@@ -1,10 +1,11 @@
-/** What fleetlift's exit codes mean (semantics 10; 5 is kept for findings, which nothing reports yet). */
+/** What fleetlift's exit codes mean (semantics 10). */
 export const exitCodes = {
   done: 0,
   failed: 1,
   wrongInput: 2,
   needsPerson: 3,
   changes: 4,
+  findings: 5,
   timedOut: 124,
   detached: 130,
 } as const;
@@ -18,5 +19,6 @@ export const exitCodesHelp = `Exit codes:
   2    wrong input or usage
   3    needs a person
   4    there are changes (plan --detailed-exitcode)
+  5    findings at or above --fail-on (scan)
   124  timed out
   130  detached by Ctrl-C (the rollout goes on)`;

@@ -14,6 +14,7 @@ import { addPause } from "./commands/pause.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addResume } from "./commands/resume.ts";
 import { addRetry } from "./commands/retry.ts";
+import { addScan } from "./commands/scan.ts";
 import { addSkip } from "./commands/skip.ts";
 import { addStart } from "./commands/start.ts";
 import { addStop } from "./commands/stop.ts";
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addUp,
   addValidate,
   addPlan,
+  addScan,
   addApply,
   addStart,
   addStop,

@@ -1,0 +1,33 @@
+import type { ScanFinding } from "../../assess/scan/scan-finding.ts";
+import type { ScanReport } from "../scan/scan-report.ts";
+import { objectWords } from "./scan-words.ts";
+import { renderTable, type Column } from "./table.ts";
+
+const columns: readonly Column<ScanFinding>[] = [
+  { title: "problem", value: ({ problem }) => problem },
+  { title: "certainty", value: ({ certainty }) => certainty },
+  { title: "place", value: ({ file, line }) => `${file}:${line}` },
+  { title: "api version", value: ({ apiVersion }) => apiVersion },
+  { title: "kind", value: ({ kind }) => kind },
+  { title: "object", value: objectWords },
+  { title: "deprecated", value: ({ deprecatedIn }) => deprecatedIn ?? "" },
+  { title: "removed", value: ({ removedIn }) => removedIn ?? "" },
+  { title: "replacement", value: ({ replacement }) => replacement ?? "" },
+  { title: "since", value: ({ replacementSince }) => replacementSince ?? "" },
+  { title: "record", value: ({ record }) => record },
+];
+
+/** Every finding in one line, then what was not read, each in one line: for eyes and for grep. */
+export function renderScanTable({ findings, unread }: ScanReport): string {
+  const found = findings.length === 0 ? "" : renderTable(columns, findings);
+  if (unread.length === 0) return found;
+  const table = renderTable(
+    [
+      { title: "not read", value: ({ file, line }) => `${file}:${line}` },
+      { title: "why", value: ({ reason }) => reason },
+      { title: "help", value: ({ help }) => help },
+    ],
+    unread,
+  );
+  return found === "" ? table : `${found}\n${table}`;
+}
