@@ -21,7 +21,7 @@ it.each([{ kind: "cloud" }, {}, "lab"])("%j is no provider, now or later", (prov
 
 it("what the design knows and this version does not act upon is refused in words of its own", () => {
   expect(clusterSchema.parse({ name: "a" })).toEqual({ name: "a" });
-  expect(clusterSchema.safeParse({ name: "a", windows: [] }).error?.issues).toMatchObject([
-    { path: ["windows"], message: NOT_YET },
+  expect(clusterSchema.safeParse({ name: "a", naming: {} }).error?.issues).toMatchObject([
+    { path: ["naming"], message: NOT_YET },
   ]);
 });

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Data } from "./data.ts";
 import { API_VERSION, labelsSchema, metadataSchema, nameSchema } from "./names.ts";
 import { notYet } from "./not-yet.ts";
+import { type Freeze, freezeSchema, type Window, windowsSchema } from "./window.ts";
 
 const textSchema = z.string().min(1).optional();
 
@@ -100,6 +101,28 @@ const contactsSchema = z
   .strictObject({ operations: contactSchema, support: contactSchema, customers: contactSchema })
   .describe("Who is told: a channel, an address, a page.");
 
+/**
+ * Whose code says which version a cluster has. Where it is someone else's, a version that is moved
+ * here would be moved back there: the plan says what to change there instead.
+ */
+export const managedBySchema = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.enum(["terraform", "git", "cluster-api-topology", "other"]),
+      where: z
+        .string()
+        .min(1)
+        .describe("Repository and path, or address, of what says the version."),
+      change: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("What says the version there, like module.shop.cluster_version."),
+    }),
+    z.strictObject({ kind: z.literal("fleetlift") }),
+  ])
+  .describe("Who owns the version of the cluster; left out, or fleetlift: nobody else.");
+
 export const clusterSchema = z.strictObject({
   name: nameSchema,
   labels: labelsSchema.optional(),
@@ -110,7 +133,8 @@ export const clusterSchema = z.strictObject({
     .optional()
     .describe("The real clusters behind this one; left out, there is one of the same name."),
   contacts: contactsSchema.optional(),
-  windows: notYet(),
+  managedBy: managedBySchema.optional(),
+  windows: windowsSchema.optional(),
   naming: notYet(),
 });
 
@@ -125,11 +149,12 @@ export const fleetSchema = z
           provider: providerSchema.optional(),
           labels: labelsSchema.optional(),
           contacts: contactsSchema.optional(),
-          windows: notYet(),
+          managedBy: managedBySchema.optional(),
+          windows: windowsSchema.optional(),
         })
         .optional()
         .describe("What holds for every cluster that does not say otherwise."),
-      freezes: notYet(),
+      freezes: z.array(freezeSchema).optional(),
       desired: notYet(),
       clusters: z.array(clusterSchema).min(1),
     }),
@@ -142,6 +167,8 @@ export const fleetSchema = z
 export type Provider = Data<typeof providerSchema>;
 export type Access = Data<typeof accessSchema>;
 export type Contacts = Data<typeof contactsSchema>;
+/** Someone else who owns a cluster's version. */
+export type ManagedBy = Exclude<Data<typeof managedBySchema>, { readonly kind: "fleetlift" }>;
 export type ClusterSpec = Data<typeof clusterSchema>;
 export type FleetDocument = Data<typeof fleetSchema>;
 
@@ -160,6 +187,12 @@ export interface Cluster {
   /** The member that serves now: role `self`. */
   readonly current: Member;
   readonly others: readonly Member[];
+  /** Someone else owns its version; left out, nobody does. */
+  readonly managedBy?: ManagedBy;
+  /** When upgrades may start; left out, at any time. */
+  readonly windows?: readonly Window[];
+  /** When nothing starts on it, in the order of the fleet; left out, never. */
+  readonly freezes?: readonly Freeze[];
 }
 
 export interface Fleet {

@@ -1,18 +1,26 @@
 import type { Json } from "../model/data.ts";
+import { checkFreezes } from "./check-freezes.ts";
 import { repeatedNames } from "./check-names.ts";
+import { checkWindows } from "./check-windows.ts";
 import { nearest } from "./nearest.ts";
 import type { Complaint, FieldPath } from "./problem.ts";
 import { fieldOf, fieldsOf, itemsOf } from "./rough-data.ts";
 
 const CLUSTERS = ["spec", "clusters"] as const;
+const DEFAULTS = ["spec", "defaults"] as const;
 
-/** What the schema of a fleet cannot say: names used twice, which member is current, who drives a member. */
+/** What the schema of a fleet cannot say: names used twice, which member is current, who drives a member, times. */
 export function checkFleet(fleet: Json): readonly Complaint[] {
   const clusters = itemsOf(fieldOf(fleet, ...CLUSTERS));
   return [
     ...repeatedNames(clusters, CLUSTERS, "cluster"),
     ...clusters.flatMap((cluster, index) => checkMembers(cluster, [...CLUSTERS, index])),
     ...missingProviders(fleet, clusters),
+    ...checkWindows(fieldOf(fleet, ...DEFAULTS, "windows"), [...DEFAULTS, "windows"]),
+    ...clusters.flatMap((cluster, index) =>
+      checkWindows(fieldOf(cluster, "windows"), [...CLUSTERS, index, "windows"]),
+    ),
+    ...checkFreezes(fieldOf(fleet, "spec", "freezes"), clusters),
   ];
 }
 

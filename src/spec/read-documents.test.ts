@@ -158,7 +158,7 @@ it("what is missing below something of the wrong kind is told at that thing", ()
   const clusters = fleet("    - { name: a }\n    - { name: b }\n");
   expect(told(clusters.replace("spec:\n", "spec:\n  defaults: world\n"))).toEqual([
     expect.stringMatching(/^5:3 spec.defaults.provider missing: /),
-    '5:13 spec.defaults "world": expected the fields provider, labels, contacts',
+    '5:13 spec.defaults "world": expected the fields provider, labels, contacts, managedBy, windows',
   ]);
 });
 

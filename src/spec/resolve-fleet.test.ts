@@ -70,3 +70,49 @@ it.each([
 ])("a fleet that no check has seen is not guessed at: %s", (what, cluster) => {
   expect(() => fleet({ clusters: [cluster] })).toThrow(`cluster a has ${what}`);
 });
+
+it("windows and who owns the version are of the cluster, or else of the defaults, as a whole", () => {
+  const work = { days: ["Tue"], start: "09:00", end: "16:00", timeZone: "Europe/Paris" };
+  const night = { days: ["Sat"], start: "22:00", end: "02:00", timeZone: "UTC" };
+  const git = { kind: "git", where: "github.com/shop/fleet" };
+  const topology = { kind: "cluster-api-topology", where: "clusters/b" };
+  const { clusters } = fleet({
+    defaults: { provider: { kind: "kubeadm" }, managedBy: git, windows: [work] },
+    clusters: [
+      { name: "a" },
+      { name: "b", managedBy: topology, windows: [night] },
+      { name: "c", managedBy: { kind: "fleetlift" } },
+    ],
+  });
+  expect(clusters).toMatchObject([
+    { managedBy: git, windows: [work] },
+    { managedBy: topology, windows: [night] },
+    { windows: [work] },
+  ]);
+  expect(clusters[2]).not.toHaveProperty("managedBy");
+});
+
+it("a freeze holds for the clusters that it names or selects, or else for all", () => {
+  const freeze = (name: string, whom: object) => ({
+    name,
+    from: "2026-12-18",
+    until: "2027-01-07",
+    timeZone: "Europe/Paris",
+    reason: "closing of the books",
+    by: "finance",
+    ...whom,
+  });
+  const { clusters } = fleet({
+    defaults: { provider: { kind: "kubeadm" }, labels: { env: "production" } },
+    freezes: [
+      freeze("all", {}),
+      freeze("labels", { selector: { matchLabels: { env: "production" } } }),
+      freeze("names", { clusters: ["b"] }),
+    ],
+    clusters: [{ name: "a" }, { name: "b", labels: { env: "staging" } }],
+  });
+  expect(clusters.map(({ freezes = [] }) => freezes.map(({ name }) => name))).toEqual([
+    ["all", "labels"],
+    ["all", "names"],
+  ]);
+});

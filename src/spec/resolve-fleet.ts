@@ -7,20 +7,47 @@ import type {
   Provider,
 } from "../model/fleet.ts";
 
+import { selects } from "../model/selector.ts";
+
 type Defaults = NonNullable<FleetDocument["spec"]["defaults"]>;
 type MemberSpec = NonNullable<ClusterSpec["members"]>[number];
 
+type Spec = FleetDocument["spec"];
+
 /**
  * The fleet with its defaults filled in: what stands nearer to a member wins (member, cluster,
- * `spec.defaults`); labels and contacts are merged key by key. A cluster without members has one of
+ * `spec.defaults`); labels and contacts are merged key by key, windows and `managedBy` are taken as a
+ * whole, and each cluster has the freezes that hold for it. A cluster without members has one of
  * its own name, and a provider that names no cluster means the member's name.
  * Throws a TypeError for a document that `checkFleet` would have refused.
  */
 export function resolveFleet(document: FleetDocument): Fleet {
-  const defaults = document.spec.defaults ?? {};
+  const { defaults = {}, freezes = [] } = document.spec;
   return {
     name: document.metadata.name,
-    clusters: document.spec.clusters.map((cluster) => resolveCluster(cluster, defaults)),
+    clusters: document.spec.clusters.map((cluster) => ({
+      ...resolveCluster(cluster, defaults),
+      ...heldBack(cluster, defaults, freezes),
+    })),
+  };
+}
+
+/** Who else owns the version, and when nothing may start; fields that say nothing are left out. */
+function heldBack(
+  cluster: ClusterSpec,
+  defaults: Defaults,
+  freezes: NonNullable<Spec["freezes"]>,
+): Pick<Cluster, "managedBy" | "windows" | "freezes"> {
+  const managedBy = cluster.managedBy ?? defaults.managedBy;
+  const windows = cluster.windows ?? defaults.windows;
+  const labels = { ...defaults.labels, ...cluster.labels };
+  const frozen = freezes.filter(
+    ({ selector = {}, clusters }) => clusters?.includes(cluster.name) ?? selects(selector, labels),
+  );
+  return {
+    ...(managedBy !== undefined && managedBy.kind !== "fleetlift" && { managedBy }),
+    ...(windows !== undefined && { windows }),
+    ...(frozen.length > 0 && { freezes: frozen }),
   };
 }
 
