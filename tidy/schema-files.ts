@@ -1,5 +1,7 @@
 import { fleetSchema } from "../src/model/fleet.ts";
+import { pricesSchema } from "../src/model/prices.ts";
 import { rolloutSchema } from "../src/model/rollout.ts";
+import { strategyWeightsSchema } from "../src/model/strategy-weights.ts";
 import { workflowSchema } from "../src/model/workflow.ts";
 import { apiDescription } from "../src/server/app.ts";
 import { jsonSchemas } from "../src/spec/json-schemas.ts";
@@ -11,6 +13,8 @@ export const schemaFiles: ReadonlyMap<string, string> = new Map([
     "fleet.json": fleetSchema,
     "rollout.json": rolloutSchema,
     "workflow.json": workflowSchema,
+    "strategy-weights.json": strategyWeightsSchema,
+    "prices.json": pricesSchema,
     "world.json": worldSchema,
   }),
   ["openapi.json", `${JSON.stringify(apiDescription(), null, 2)}\n`],

@@ -15,7 +15,7 @@ export const bundledStrategies: string = path.join(packageRoot, "packs", "strate
  */
 export function loadStrategies(folder: string = bundledStrategies): ReadonlyMap<string, Workflow> {
   const strategies = new Map<string, Workflow>();
-  for (const name of readdirSync(folder).toSorted()) {
+  for (const name of foldersIn(folder)) {
     const file = path.join(folder, name, "workflow.yaml");
     const reading = readDocuments(readFileSync(file, "utf8"), file, {
       Workflow: documentKinds.Workflow,
@@ -30,4 +30,12 @@ export function loadStrategies(folder: string = bundledStrategies): ReadonlyMap<
     }
   }
   return strategies;
+}
+
+/** Beside the folders stand the weights by which `auto` chooses among them. */
+function foldersIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .toSorted();
 }

@@ -10,7 +10,8 @@ import { nodeSettings } from "./node-settings.ts";
 import { planReport, type PlanReport } from "./plan-report.ts";
 import { shapeClusters, type Shaping } from "./shapes.ts";
 import { assignStages, type AssignedStage, type Assignment } from "./stages/assign-stages.ts";
-import { chooseStrategy, type Choice, type Strategies } from "./strategy/choose-strategy.ts";
+import { askedStrategy, type Choice } from "./strategy/asked-strategy.ts";
+import type { Strategies } from "./strategy/choose-strategy.ts";
 import type { ActionCatalog } from "./workflow/action-catalog.ts";
 import { checkWorkflow } from "./workflow/check-workflow.ts";
 
@@ -49,7 +50,7 @@ export function makePlan(
   const { rollout, fleet, snapshots, actions } = request;
   const { target, strategy, nodes, stages } = rollout.spec;
   const assignment = assignStages(stages, fleet.clusters);
-  const chosen = chooseStrategy(strategy, request.strategies);
+  const chosen = askedStrategy(strategy, request.strategies);
   const refused = "complaint" in chosen ? [chosen.complaint] : [];
   const wrong = [...checkTarget(rollout, fleet), ...refused, ...assignment.complaints];
   if (target.kubernetes === undefined || "complaint" in chosen || wrong.length > 0) {

@@ -2,7 +2,7 @@ import type { Json } from "../model/data.ts";
 import { canonicalJson } from "../model/hash.ts";
 import type { Hop, Shape } from "../model/plan.ts";
 import type { Complaint } from "../spec/problem.ts";
-import type { Choice } from "./strategy/choose-strategy.ts";
+import type { Choice } from "./strategy/asked-strategy.ts";
 import type { ActionCatalog } from "./workflow/action-catalog.ts";
 import type { Variables } from "../spec/cel.ts";
 import { expandWorkflow } from "./workflow/expand-workflow.ts";

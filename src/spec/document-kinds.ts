@@ -1,7 +1,9 @@
 import type * as z from "zod";
 import type { Data, Json } from "../model/data.ts";
 import { fleetSchema } from "../model/fleet.ts";
+import { pricesSchema } from "../model/prices.ts";
 import { rolloutSchema } from "../model/rollout.ts";
+import { strategyWeightsSchema } from "../model/strategy-weights.ts";
 import { workflowSchema } from "../model/workflow.ts";
 import { checkFleet } from "./check-fleet.ts";
 import { checkRollout } from "./check-rollout.ts";
@@ -28,4 +30,6 @@ export const documentKinds = {
   Rollout: { schema: rolloutSchema, check: checkRollout },
   // A workflow is checked further where it is known what actions there are (plan/workflow).
   Workflow: { schema: workflowSchema, check: () => [] },
+  StrategyWeights: { schema: strategyWeightsSchema, check: () => [] },
+  Prices: { schema: pricesSchema, check: () => [] },
 } as const satisfies DocumentKinds;

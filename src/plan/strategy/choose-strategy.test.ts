@@ -1,36 +1,49 @@
 import { expect, it } from "vitest";
-import { workflowSchema } from "../../model/workflow.ts";
 import { chooseStrategy } from "./choose-strategy.ts";
+import { strategyRequest } from "./strategy-request.fixture.ts";
 
-const rolling = workflowSchema.parse({
-  apiVersion: "fleetlift.dev/v1alpha1",
-  kind: "Workflow",
-  metadata: { name: "rolling" },
-  spec: { strategy: "rolling", steps: [{ id: "a", uses: "wait" }] },
-});
-
-const installed = new Map([["rolling", rolling]]);
-
-it("the strategy that is asked for is taken", () => {
-  expect(chooseStrategy("rolling", installed)).toEqual({
-    choice: { strategy: "rolling", workflow: rolling, why: "asked for by the rollout" },
+it("the strategy that the rollout asks for is taken", () => {
+  const choice = chooseStrategy(strategyRequest({ asked: "rolling" }));
+  expect(choice).toMatchObject({
+    decision: {
+      strategy: "rolling",
+      by: { kind: "rollout" },
+      why: "asked for by the rollout",
+    },
+    workflow: { spec: { strategy: "rolling" } },
   });
 });
 
-it.each([
-  ["blue-green" as const, "no workflow is installed for strategy blue-green; installed: rolling"],
-  [
-    "auto" as const,
-    "auto: strategies are not weighed against each other yet, so there is nothing to choose by; name one. Installed: rolling",
-  ],
-])("%s is refused, and never replaced by another", (asked, message) => {
-  expect(chooseStrategy(asked, installed)).toEqual({
-    complaint: { path: ["spec", "strategy"], on: "value", message },
+it("a stage's strategy stands before the rollout's, a person's before the stage's", () => {
+  const stage = { name: "production", strategy: "in-place" } as const;
+  expect(chooseStrategy(strategyRequest({ asked: "rolling", stage }))).toMatchObject({
+    decision: {
+      strategy: "in-place",
+      by: { kind: "stage", stage: "production" },
+      why: "asked for by stage production",
+    },
+  });
+  const ana = { by: "ana@shop.example", reason: "moved to Gateway API" };
+  const overrides = [
+    { selector: { matchLabels: { env: "test" } }, strategy: "canary" as const, ...ana },
+    { selector: {}, strategy: "blue-green" as const, ...ana },
+    { selector: {}, strategy: "rolling" as const, ...ana },
+  ];
+  expect(chooseStrategy(strategyRequest({ asked: "auto", stage, overrides }))).toMatchObject({
+    decision: {
+      strategy: "blue-green",
+      by: { kind: "person", ...ana },
+      why: "chosen by ana@shop.example: moved to Gateway API",
+    },
   });
 });
 
-it("nothing installed is said", () => {
-  expect(chooseStrategy("rolling", new Map())).toMatchObject({
-    complaint: { message: "no workflow is installed for strategy rolling; installed: none" },
+it("a strategy without a workflow is refused, and never replaced by another", () => {
+  expect(chooseStrategy(strategyRequest({ asked: "canary", installed: ["rolling"] }))).toEqual({
+    refused: "no workflow is installed for strategy canary; installed: rolling",
+    help: "install a workflow for it, or choose a strategy that is installed",
+  });
+  expect(chooseStrategy(strategyRequest({ asked: "canary", installed: [] }))).toMatchObject({
+    refused: "no workflow is installed for strategy canary; installed: none",
   });
 });
