@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Json } from "../model/data.ts";
-import { celFault, celWords, evaluateCel } from "./cel.ts";
+import { celFault, celWords, compileCel, evaluateCel, toCel } from "./cel.ts";
 
 const variables = {
   hops: [
@@ -60,4 +60,35 @@ it.each([
 
 it("an error that is not the library's is told all the same", () => {
   expect(celWords("x", new Error("stack overflow"))).toBe('"x": Error: stack overflow');
+});
+
+it.each<readonly [string, Json]>([
+  ["semver('v1.7.20').isLessThan(semver('2'))", true],
+  ["semver('2.4.7').isLessThan(semver('2.4.7'))", false],
+  ["semver('1.10.0').isGreaterThan(semver('1.9.9'))", true],
+  ["semver('1.9.3-eksbuild.15').compareTo(semver('1.9.3'))", 0],
+  ["semver('1.25').compareTo(semver('1.24.17'))", 1],
+  ["[semver('1.2.3').major(), semver('1.2.3').minor(), semver('1.2.3').patch()]", [1, 2, 3]],
+  ["hops.filter(hop, semver(hop.to).isLessThan(semver('1.36'))).map(hop, hop.number)", [1, 2]],
+])("versions: %s gives %j", (expression, value) => {
+  expect(evaluateCel(expression, variables)).toEqual({ value });
+});
+
+it("a text without a number is no version", () => {
+  expect(evaluateCel("semver('latest').major()", {})).toEqual({
+    fault: expect.stringContaining('"latest" is no version'),
+  });
+});
+
+it("an expression is compiled once and evaluated often, and says which fields it reads", () => {
+  const program = compileCel(
+    "has(facts.nodes) && size(facts.nodes.filter(n, n.facts == facts.other)) == 0",
+    ["facts"],
+  );
+  if ("fault" in program) throw new Error(program.fault);
+  expect(program.run({ facts: toCel({ nodes: [] }) })).toEqual({ value: true });
+  expect(program.run({ facts: toCel({}) })).toEqual({ value: false });
+  expect(program.fieldsOf("facts")).toEqual(["nodes", "other"]);
+  expect(program.fieldsOf("cluster")).toEqual([]);
+  expect(compileCel("facts[", ["facts"])).toHaveProperty("fault");
 });

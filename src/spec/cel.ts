@@ -5,6 +5,7 @@ import {
   TypeError as CelTypeError,
 } from "@marcbachmann/cel-js";
 import type { Json } from "../model/data.ts";
+import { registerSemver } from "./cel-semver.ts";
 
 /** What the names in an expression stand for. */
 export type Variables = Readonly<Record<string, Json>>;
@@ -27,23 +28,49 @@ export function isFreeName(name: string): boolean {
 
 /** Evaluates an expression in the Common Expression Language. Whole numbers are CEL integers. */
 export function evaluateCel(expression: string, variables: Variables): CelResult {
-  const read = prepare(expression, Object.keys(variables));
-  if ("fault" in read) return read;
+  const compiled = compileCel(expression, Object.keys(variables));
+  if ("fault" in compiled) return compiled;
   const context = Object.entries(variables).map(([name, value]) => [name, toCel(value)] as const);
-  const result = catchCel(expression, () => read.run(Object.fromEntries(context)));
-  if ("fault" in result) return result;
-  const value = fromCel(result.value);
-  return value === undefined ? { fault: `"${expression}" gives ${NOT_JSON}` } : { value };
+  return compiled.run(Object.fromEntries(context));
+}
+
+/** An expression that is evaluated more than once. */
+export interface CelProgram {
+  /** `values` by the names that it was compiled for, each made by `toCel`. */
+  readonly run: (values: Readonly<Record<string, unknown>>) => CelResult;
+  /** The fields that it names of a variable: `nodes` of `facts` in `size(facts.nodes) > 0`. */
+  readonly fieldsOf: (name: string) => readonly string[];
+}
+
+/** The expression, ready to be evaluated, or why it can never be. */
+export function compileCel(
+  expression: string,
+  names: readonly string[],
+): CelProgram | { readonly fault: string } {
+  const read = prepare(expression, names);
+  if ("fault" in read) return read;
+  return {
+    run: (values) => {
+      const result = catchCel(expression, () => read.run(values));
+      if ("fault" in result) return result;
+      const value = fromCel(result.value);
+      return value === undefined ? { fault: `"${expression}" gives ${NOT_JSON}` } : { value };
+    },
+    fieldsOf: (name) => [...new Set(fieldsIn(read.ast, name))],
+  };
 }
 
 /** Copied for each expression, which costs a tenth of making it anew. */
-const LANGUAGE = new Environment({ homogeneousAggregateLiterals: false });
+const LANGUAGE = registerSemver(new Environment({ homogeneousAggregateLiterals: false }));
 
 const NOT_JSON =
   "what a step cannot be told: only text, numbers, true, false, null, lists and maps";
 
 type Prepared =
-  | { readonly run: (context: Record<string, unknown>) => unknown }
+  | {
+      readonly run: (context: Readonly<Record<string, unknown>>) => unknown;
+      readonly ast: unknown;
+    }
   | { readonly fault: string };
 
 function prepare(expression: string, names: readonly string[]): Prepared {
@@ -56,7 +83,8 @@ function prepare(expression: string, names: readonly string[]): Prepared {
     };
   }
   const { error } = parsed.value.check();
-  return error === undefined ? { run: parsed.value } : { fault: celWords(expression, error) };
+  if (error !== undefined) return { fault: celWords(expression, error) };
+  return { run: parsed.value, ast: parsed.value.ast };
 }
 
 function environmentOf(names: readonly string[]): Environment {
@@ -92,14 +120,32 @@ export function celWords(expression: string, error: unknown): string {
 /** Looks through a syntax tree for the one function that runs a pattern of JavaScript. */
 function callsMatches(node: unknown): boolean {
   if (Array.isArray(node)) return node.some(callsMatches);
-  if (typeof node !== "object" || node === null || !("op" in node && "args" in node)) return false;
+  if (!isNode(node)) return false;
   const { op, args } = node;
   const calls = op === "call" || op === "rcall";
   return (calls && Array.isArray(args) && args[0] === "matches") || callsMatches(args);
 }
 
-/** The library takes a JavaScript number for a double, and a double plus an integer is an error. */
-function toCel(value: Json): unknown {
+/** The names behind `name.` in a syntax tree. */
+function fieldsIn(node: unknown, name: string): readonly string[] {
+  if (Array.isArray(node)) return node.flatMap((each) => fieldsIn(each, name));
+  if (!isNode(node)) return [];
+  const { op, args } = node;
+  if (op !== "." || !Array.isArray(args)) return fieldsIn(args, name);
+  const [holder, field]: readonly unknown[] = args;
+  const named = isNode(holder) && holder.op === "id" && holder.args === name;
+  return named && typeof field === "string" ? [field] : fieldsIn(holder, name);
+}
+
+function isNode(node: unknown): node is { readonly op: unknown; readonly args: unknown } {
+  return typeof node === "object" && node !== null && "op" in node && "args" in node;
+}
+
+/**
+ * A value as expressions take it: the library takes a JavaScript number for a double, and a double
+ * plus an integer is an error.
+ */
+export function toCel(value: Json): unknown {
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(toCel);
   if (typeof value !== "object" || value === null) return value;
