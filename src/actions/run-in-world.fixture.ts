@@ -202,8 +202,8 @@ class Killer {
     this.struck = false;
   }
 
-  guard({ provider, cluster }: MemberPorts): MemberPorts {
-    return { provider: this.#wrap(provider), cluster: this.#wrap(cluster) };
+  guard({ provider, cluster, reader }: MemberPorts): MemberPorts {
+    return { provider: this.#wrap(provider), cluster: this.#wrap(cluster), reader };
   }
 
   #wrap<Port extends object>(port: Port): Port {

@@ -3,7 +3,7 @@ import type { Member } from "../model/fleet.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Connect, MemberPorts } from "../ports/connect.ts";
 import { PortError } from "../ports/port-error.ts";
-import { openKubernetes } from "./kubernetes/kubernetes-cluster.ts";
+import { openMemberApi } from "./kubernetes/open-member-api.ts";
 import { clusterFolder } from "./lab/cluster-folder.ts";
 import { labProvider } from "./lab/lab-provider.ts";
 import { connectWorldSocket } from "./world/world-socket.ts";
@@ -79,7 +79,7 @@ async function labPorts(
   }
   return {
     provider: labProvider({ lab: root, cluster, clock }),
-    cluster: await openKubernetes({ kubeconfig, ...member.access }),
+    ...(await openMemberApi({ kubeconfig, ...member.access })),
   };
 }
 

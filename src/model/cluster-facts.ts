@@ -6,10 +6,14 @@ const count = z.int().min(0);
 /** `zone/name` words of Kubernetes; empty for what has no namespace. */
 const objectName = { namespace: text, name: text };
 
+/** Something of a part that was seen which could not be seen all the same: `requests to deprecated APIs`. */
+export const lackingSchema = z.strictObject({ what: text, why: text, help: text });
+
 /**
  * One part of what was seen of a cluster. What could not be seen says which right was missing and how
  * to grant it, so that a check upon it is `Not checked` and never `Passed`. `more` counts what was
- * left off to keep the snapshot within its size: checks then say that they saw a part.
+ * left off to keep the snapshot within its size: checks then say that they saw a part. `lacking` names
+ * what else is missing in a part that was seen, in the same words.
  */
 const partOf = <Item extends z.ZodType>(item: Item) =>
   z.discriminatedUnion("kind", [
@@ -17,6 +21,7 @@ const partOf = <Item extends z.ZodType>(item: Item) =>
       kind: z.literal("seen"),
       items: z.array(item),
       more: z.int().min(1).optional(),
+      lacking: z.array(lackingSchema).optional(),
     }),
     z.strictObject({ kind: z.literal("not-seen"), why: text, help: text }),
   ]);
@@ -45,6 +50,8 @@ export const nodeFactsSchema = z.strictObject({
   requested: resourcesSchema,
   /** Who makes and replaces it by itself: `karpenter`, `cluster-autoscaler`, or a provider's own word. */
   provisioner: text.optional(),
+  /** Which cgroups the kubelet says that it found; left out where that could not be seen. */
+  cgroup: z.enum(["v1", "v2"]).optional(),
 });
 
 export const workloadFactsSchema = z.strictObject({
@@ -74,8 +81,22 @@ export const workloadFactsSchema = z.strictObject({
   failing: count,
   /** Annotations that keep an autoscaler from moving it: safe-to-evict=false, do-not-disrupt. */
   doNotMove: z.array(text),
-  /** Behind a Service of type LoadBalancer, an Ingress or a Gateway route: traffic comes from outside. */
-  exposed: z.boolean(),
+  /**
+   * Behind a Service of type LoadBalancer, an Ingress or a Gateway route: traffic comes from outside.
+   * Left out where some of these could not be seen and the others do not lead to it.
+   */
+  exposed: z.boolean().optional(),
+  /** Behind any Service, of whatever type; left out where Services could not be seen. */
+  served: z.boolean().optional(),
+  /** Whether some container of its pods has a readiness probe, or the pods a readiness gate. */
+  readinessProbe: z.boolean().optional(),
+  minReadySeconds: z.number().optional(),
+  /** On how many nodes its pods run now; left out where pods could not be seen. */
+  nodes: count.optional(),
+  /** Its pods mount the socket of Docker: `docker.sock` or `dockershim.sock`. */
+  dockerSocket: z.boolean().optional(),
+  /** Of a Job that runs: when it began. */
+  startedAtMs: z.number().optional(),
 });
 
 /** A pod that no controller would make again. */
@@ -226,8 +247,14 @@ export const clusterFactsSchema = z.strictObject({
 });
 
 export type Part<Item> =
-  | { readonly kind: "seen"; readonly items: readonly Item[]; readonly more?: number | undefined }
+  | {
+      readonly kind: "seen";
+      readonly items: readonly Item[];
+      readonly more?: number | undefined;
+      readonly lacking?: readonly Lacking[] | undefined;
+    }
   | { readonly kind: "not-seen"; readonly why: string; readonly help: string };
+export type Lacking = Data<typeof lackingSchema>;
 export type NodeFacts = Data<typeof nodeFactsSchema>;
 export type WorkloadFacts = Data<typeof workloadFactsSchema>;
 export type BarePodFacts = Data<typeof barePodFactsSchema>;

@@ -1,11 +1,13 @@
 import type { Member } from "../model/fleet.ts";
+import type { ApiReader } from "./api-reader.ts";
 import type { ClusterPort } from "./cluster-port.ts";
 import type { ProviderPort } from "./provider-port.ts";
 
-/** The two ways to a real cluster: through its provider, and through its own API. */
+/** The ways to a real cluster: through its provider, and through its own API, to act on and to read from. */
 export interface MemberPorts {
   readonly provider: ProviderPort;
   readonly cluster: ClusterPort;
+  readonly reader: ApiReader;
 }
 
 /** Opens the ports of a member. Credentials are looked up anew at each call and never kept. Throws `PortError`. */

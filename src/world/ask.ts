@@ -17,6 +17,7 @@ import {
   startControlPlaneUpgrade,
   startPoolUpgrade,
 } from "./provider-requests.ts";
+import { readList, readObject } from "./read-face.ts";
 import type { Answered, Answers, RequestKind, Requests } from "./requests.ts";
 import { budgetViews, nodeViews, podViews, providerView, workloadViews } from "./views.ts";
 import type { ClusterState, WorldState } from "./world-state.ts";
@@ -53,7 +54,8 @@ function askCluster<Kind extends RequestKind>(
   kind: Kind,
   request: Requests[Kind],
 ): Reply<Answers[Kind]> {
-  const cluster = { ...before, calls: before.calls + 1 };
+  // A look at everything is hundreds of reads: counted, each would change what happens to the rest.
+  const cluster = reads.has(kind) ? before : { ...before, calls: before.calls + 1 };
   if (fromOperator.has(kind)) return handlers[kind](cluster, request);
   if (throughApi.has(kind) && !isApiUp(cluster)) {
     return failed(
@@ -62,7 +64,7 @@ function askCluster<Kind extends RequestKind>(
       `connect to the API of ${cluster.name}: connection refused`,
     );
   }
-  switch (errorOnTheWay(cluster)) {
+  switch (errorOnTheWay(cluster, reads.has(kind) ? JSON.stringify(request) : "")) {
     case "none":
       return handlers[kind](cluster, request);
     case "before":
@@ -74,8 +76,10 @@ function askCluster<Kind extends RequestKind>(
   }
 }
 
-function errorOnTheWay(cluster: ClusterState): "none" | "before" | "after" {
-  const chance = draw(cluster.seed, "api-error", cluster.calls);
+/** `read` tells reads apart, which are not counted. */
+function errorOnTheWay(cluster: ClusterState, read: string): "none" | "before" | "after" {
+  const words = read === "" ? [cluster.calls] : [cluster.calls, read];
+  const chance = draw(cluster.seed, "api-error", ...words);
   const [fault] = activeFaults(cluster, "ApiErrors").filter((one) => chance < one.probability);
   if (fault === undefined) return "none";
   return chance < fault.probability / 2 ? "before" : "after";
@@ -84,6 +88,8 @@ function errorOnTheWay(cluster: ClusterState): "none" | "before" | "after" {
 /** What tells and breaks the world itself: no fault stands in its way. */
 const fromOperator: ReadonlySet<RequestKind> = new Set(["break", "repair", "ledger"]);
 
+const reads: ReadonlySet<RequestKind> = new Set(["readList", "readObject", "readText"]);
+
 /** Needs an API server that answers; readiness says of itself when there is none. */
 const throughApi: ReadonlySet<RequestKind> = new Set([
   "identity",
@@ -91,6 +97,9 @@ const throughApi: ReadonlySet<RequestKind> = new Set([
   "pods",
   "budgets",
   "workloads",
+  "readList",
+  "readObject",
+  "readText",
   "avoid",
   "cordon",
   "uncordon",
@@ -117,6 +126,10 @@ const handlers: Handlers = {
   pods: (cluster, { node }) => told(cluster, podViews(cluster, node)),
   budgets: (cluster) => told(cluster, budgetViews(cluster)),
   workloads: (cluster) => told(cluster, workloadViews(cluster)),
+  readList: (cluster, target) => told(cluster, readList(cluster, target)),
+  readObject: (cluster, target) => told(cluster, readObject(cluster, target)),
+  // Metrics and the like: a simulated API server counts nothing.
+  readText: (cluster) => told(cluster, { kind: "not-served" }),
   avoid: (cluster, request) => done({ cluster: avoid(cluster, request), value: null }),
   cordon: (cluster, request) => done(cordon(cluster, request)),
   uncordon: (cluster, request) => done({ cluster: uncordon(cluster, request), value: null }),

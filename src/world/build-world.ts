@@ -50,6 +50,7 @@ function buildCluster(
   const own = `${seed}/${cluster.name}`;
   const servers = cluster.apiServers ?? template.apiServers ?? 3;
   const workloads = (template.workloads ?? []).map(workloadState);
+  const objects = [...(template.objects ?? []), ...(cluster.objects ?? [])];
   const empty: ClusterState = {
     name: cluster.name,
     region: cluster.region ?? "",
@@ -72,6 +73,7 @@ function buildCluster(
     workloads,
     budgets: (template.budgets ?? []).map((budget) => budgetState(budget, workloads)),
     pods: [],
+    ...(objects.length > 0 && { objects }),
     faults: [],
     ledger: emptyLedger,
   };
@@ -120,6 +122,7 @@ function workloadState(workload: WorldWorkload): WorkloadState {
     pool: workload.pool,
     emptyDir: workload.emptyDir ?? false,
     gracePeriodMs: workload.gracePeriod ?? DEFAULT_GRACE_MS,
+    ...(workload.image !== undefined && { image: workload.image }),
     finished: workload.finished,
   };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Data } from "../model/data.ts";
+import type { ObjectAnswer, PageAnswer, TextAnswer } from "../ports/api-reader.ts";
 import type {
   BudgetView,
   CordonAnswer,
@@ -15,6 +16,7 @@ import type { Ledger } from "./ledger.ts";
 const text = z.string().min(1);
 const nothing = z.strictObject({});
 const pod = z.strictObject({ namespace: text, name: text, uid: text });
+const readTarget = { resource: z.string(), group: z.string(), path: text };
 
 /** Everything that a simulated cluster can be asked, with what must be told. */
 export const requestSchemas = {
@@ -39,6 +41,16 @@ export const requestSchemas = {
   uncordon: z.strictObject({ node: text, owner: text }),
   evict: pod,
   deletePod: pod,
+  readList: z.strictObject({
+    ...readTarget,
+    limit: z.int().min(1),
+    next: z.string().optional(),
+    fieldSelector: z.string().optional(),
+    labelSelector: z.string().optional(),
+    metadataOnly: z.boolean().optional(),
+  }),
+  readObject: z.strictObject(readTarget),
+  readText: z.strictObject(readTarget),
   break: z.strictObject({ fault: faultSchema }),
   repair: z.strictObject({ name: text }),
   ledger: nothing,
@@ -68,6 +80,9 @@ export interface Answers {
   readonly uncordon: null;
   readonly evict: EvictAnswer;
   readonly deletePod: null;
+  readonly readList: PageAnswer;
+  readonly readObject: ObjectAnswer;
+  readonly readText: TextAnswer;
   readonly break: null;
   /** Whether there was a fault of that name. */
   readonly repair: boolean;

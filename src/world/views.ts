@@ -92,7 +92,8 @@ export function workloadViews(cluster: ClusterState): readonly WorkloadView[] {
   });
 }
 
-function eligibleNodes(cluster: ClusterState, workload: WorkloadState): number {
+/** Nodes that a daemon set has a pod on. */
+export function eligibleNodes(cluster: ClusterState, workload: WorkloadState): number {
   return cluster.pools
     .filter(({ name }) => workload.pool === undefined || workload.pool === name)
     .flatMap(({ name }) => nodesOf(cluster, name))

@@ -31,6 +31,8 @@ const workloadSchema = z.strictObject({
   /** Whether its pods keep data in an emptyDir. */
   emptyDir: z.boolean().optional(),
   gracePeriod: durationSchema.optional(),
+  /** Image of its pods' one container, like `registry.k8s.io/coredns/coredns:v1.11.3`; it is only shown. */
+  image: z.string().min(1).optional(),
   /** Of bare pods: it has run to its end. */
   finished: z.enum(["Succeeded", "Failed"]).optional(),
 });
@@ -44,6 +46,13 @@ const budgetSchema = z.strictObject({
   maxUnavailable: countFrom0Schema.optional(),
 });
 
+/** A Kubernetes object as it would be read: webhooks, volumes, CRDs. Nothing in the world acts on it. */
+const objectSchema = z.looseObject({
+  apiVersion: z.string().min(1),
+  kind: z.string().min(1),
+  metadata: z.looseObject({ name: z.string().min(1), namespace: z.string().min(1).optional() }),
+});
+
 const templateSchema = z.strictObject({
   name: nameSchema,
   /** API servers, upgraded one after the other; 3 when left out. */
@@ -51,6 +60,8 @@ const templateSchema = z.strictObject({
   pools: z.array(poolSchema).min(1),
   workloads: z.array(workloadSchema).optional(),
   budgets: z.array(budgetSchema).optional(),
+  /** What else its API shows to those who read it. */
+  objects: z.array(objectSchema).optional(),
 });
 
 const worldClusterSchema = z.strictObject({
@@ -70,6 +81,8 @@ const worldClusterSchema = z.strictObject({
     )
     .optional(),
   faults: z.array(faultSchema).optional(),
+  /** Beside the template's. */
+  objects: z.array(objectSchema).optional(),
 });
 
 export const worldSchema = z
@@ -99,4 +112,5 @@ export type WorldDocument = Data<typeof worldSchema>;
 export type WorldTemplate = Data<typeof templateSchema>;
 export type WorldCluster = Data<typeof worldClusterSchema>;
 export type WorldWorkload = Data<typeof workloadSchema>;
+export type WorldObject = Data<typeof objectSchema>;
 export type WorldBudget = Data<typeof budgetSchema>;

@@ -2,6 +2,7 @@ import type { PoolDialect } from "../model/snapshot.ts";
 import type { BudgetView } from "../ports/cluster-port.ts";
 import type { Fault } from "./fault.ts";
 import type { Ledger } from "./ledger.ts";
+import type { WorldObject } from "./world-document.ts";
 
 /**
  * A simulated fleet as data. Clusters know nothing of each other and each has its own time, to which
@@ -32,6 +33,8 @@ export interface ClusterState {
   readonly workloads: readonly WorkloadState[];
   readonly budgets: readonly BudgetState[];
   readonly pods: readonly PodState[];
+  /** What its API shows beside these, as it was written; left out when there is nothing. */
+  readonly objects?: readonly WorldObject[];
   readonly faults: readonly FaultState[];
   readonly ledger: Ledger;
 }
@@ -104,6 +107,7 @@ export interface WorkloadState {
   readonly pool: string | undefined;
   readonly emptyDir: boolean;
   readonly gracePeriodMs: number;
+  readonly image?: string;
   /** Of bare pods: it has run to its end. */
   readonly finished: "Succeeded" | "Failed" | undefined;
 }

@@ -11,6 +11,8 @@ export interface ApiRequest {
   readonly object?: string;
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
+  /** Forms of the answer to ask for; JSON when left out. */
+  readonly accept?: string;
   readonly body?: Json;
 }
 

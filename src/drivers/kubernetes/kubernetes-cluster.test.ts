@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { findAccess } from "./kubeconfig.ts";
-import { kubernetesCluster, openKubernetes } from "./kubernetes-cluster.ts";
+import { kubernetesCluster } from "./kubernetes-cluster.ts";
 import {
   type Answer,
   failure,
@@ -8,6 +8,7 @@ import {
   loopbackApi,
   type Seen,
 } from "./loopback-api.fixture.ts";
+import { openMemberApi } from "./open-member-api.ts";
 import { openTransport } from "./transport.ts";
 
 const servers: LoopbackApi[] = [];
@@ -134,7 +135,7 @@ describe("identity and readiness", () => {
   it("identity is the UID of kube-system, wherever the name leads", async () => {
     const server = await loopbackApi(() => ok({ metadata: { uid: "u-kube-system" } }));
     servers.push(server);
-    const cluster = await openKubernetes({ kubeconfig: server.kubeconfig, context: "here" });
+    const { cluster } = await openMemberApi({ kubeconfig: server.kubeconfig, context: "here" });
     expect(await cluster.identity()).toBe("u-kube-system");
     expect(server.seen[0]).toMatchObject({ method: "GET", url: "/api/v1/namespaces/kube-system" });
   });

@@ -5,32 +5,23 @@
  * I9: a cordon and its owner are one change.
  */
 import * as z from "zod";
-import type { Access } from "../../model/fleet.ts";
-import { env } from "../../platform/env.ts";
 import type { ClusterPort, WorkloadView } from "../../ports/cluster-port.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { type Api, ask, isSuccess, refusal, wordsOf } from "./api.ts";
 import { budgetSchema, budgetViews } from "./budget-view.ts";
 import { changeNode } from "./change-node.ts";
-import { findAccess } from "./kubeconfig.ts";
 import { listAll } from "./list-all.ts";
 import { avoidChange, cordonChange, uncordonChange } from "./node-change.ts";
 import { nodeSchema, nodeView } from "./node-view.ts";
 import { podSchema, podView } from "./pod-view.ts";
 import { deletePod, evict } from "./remove-pod.ts";
 import { READYZ, settledRefusals } from "./settled-refusals.ts";
-import { openTransport } from "./transport.ts";
 import {
   daemonSetSchema,
   daemonSetView,
   replicatedSchema,
   replicatedView,
 } from "./workload-view.ts";
-
-/** Finds the credentials as kubectl does and opens the cluster's API; sends nothing yet. Throws `PortError`. */
-export async function openKubernetes(access: Access): Promise<ClusterPort> {
-  return kubernetesCluster(await openTransport(await findAccess(access, env)));
-}
 
 /** The port over a way to an API server. */
 export function kubernetesCluster(way: Api): ClusterPort {

@@ -11,7 +11,7 @@ import { deadline } from "../../platform/deadline.ts";
 import type { PortError } from "../../ports/port-error.ts";
 import { type Api, type ApiAnswer, type ApiRequest, wordsFor } from "./api.ts";
 import type { FoundAccess } from "./kubeconfig.ts";
-import { limited } from "./limited.ts";
+import { limited } from "../../platform/limited.ts";
 import { networkError } from "./network-error.ts";
 
 const MAX_CONCURRENT = 8;
@@ -77,7 +77,7 @@ function urlOf(server: string, request: ApiRequest): string {
 
 function describe(context: RequestContext, request: ApiRequest, signal: AbortSignal): void {
   context.setSignal(signal);
-  context.setHeaderParam("Accept", "application/json");
+  context.setHeaderParam("Accept", request.accept ?? "application/json");
   context.setHeaderParam("User-Agent", "fleetlift");
   if (request.body === undefined) return;
   const type = request.verb === "patch" ? "application/merge-patch+json" : "application/json";

@@ -39,6 +39,13 @@ export function worldPorts(door: WorldDoor, member: Member): MemberPorts {
       deletePod: async ({ namespace, name, uid }) =>
         void (await ask("deletePod", { namespace, name, uid })),
     },
+    reader: {
+      list: (target) => ask("readList", target),
+      get: ({ resource, group, path }) => ask("readObject", { resource, group, path }),
+      text: ({ resource, group, path }) => ask("readText", { resource, group, path }),
+      // Its socket has no certificates.
+      servingCertificateEndsAtMs: () => Promise.resolve(undefined),
+    },
   };
 }
 
