@@ -1,4 +1,5 @@
 import * as z from "zod";
+import abilities from "./data/abilities.json" with { type: "json" };
 import addonApis from "./data/addon-apis.json" with { type: "json" };
 import addonRules from "./data/addon-rules.json" with { type: "json" };
 import addons from "./data/addons.json" with { type: "json" };
@@ -35,6 +36,7 @@ export const knowledge: Facts = {
   addons: records(recordSchemas.addons, addons),
   "addon-apis": records(recordSchemas["addon-apis"], addonApis),
   "addon-rules": records(recordSchemas["addon-rules"], addonRules),
+  abilities: records(recordSchemas.abilities, abilities),
 };
 
 /** The kinds of records, in the order in which they are listed. */
@@ -48,6 +50,7 @@ export const recordKinds: readonly RecordKind[] = [
   "addons",
   "addon-apis",
   "addon-rules",
+  "abilities",
 ];
 
 /** All records of these kinds, of all kinds when none is named. */

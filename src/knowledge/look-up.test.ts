@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import {
+  abilitiesOf,
   addonSupports,
   behaviourChanges,
   newestMinor,
@@ -7,6 +8,7 @@ import {
   removedApis,
   supportEnds,
 } from "./look-up.ts";
+import { providerSchema } from "../model/fleet.ts";
 import { knowledge } from "./knowledge.ts";
 
 it.each([
@@ -116,4 +118,11 @@ it("names the changes of behaviour of the minors that are passed", () => {
   expect(ids).toContain("behaviours/psp");
   expect(ids).not.toContain("behaviours/csi-migration-aws");
   expect(behaviourChanges(knowledge, { from: "1.25", to: "1.25.16" })).toEqual([]);
+});
+
+it("what a provider can do with a cluster is known of each that a fleet may name", () => {
+  const kinds = providerSchema.options.map((option) => option.shape.kind.value);
+  for (const kind of kinds) expect(abilitiesOf(knowledge, kind), kind).toBeDefined();
+  expect(abilitiesOf(knowledge, "eks")?.controlPlaneBack).toEqual({ minors: 1, days: 7 });
+  expect(abilitiesOf(knowledge, "nobody")).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import { minorNumber } from "../model/version.ts";
 import { isWithin } from "./addon-version.ts";
 import type { Facts } from "./knowledge.ts";
 import type {
+  AbilityRecord,
   AddonRecord,
   ApiRecord,
   BehaviourRecord,
@@ -124,6 +125,11 @@ function answerOf(record: AddonRecord, kubernetes: string): AddonAnswer["support
 /** What behaves differently at `to` than at `from`, planned changes included, in the order of the minors. */
 export function behaviourChanges(facts: Facts, way: Way): readonly BehaviourRecord[] {
   return facts.behaviours().filter(({ minor }) => isPassed(minor, way));
+}
+
+/** What a provider can do with a whole cluster; undefined when nothing is known, which is never "anything". */
+export function abilitiesOf(facts: Facts, provider: string): AbilityRecord | undefined {
+  return facts.abilities().find((each) => each.provider === provider);
 }
 
 /** The newest minor that is known to be released; what is above it is planned or unheard of. */

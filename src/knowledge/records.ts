@@ -201,6 +201,26 @@ const skewSchema = z.strictObject({
   ...common,
 });
 
+/** What a provider can do with a whole cluster, beyond its versions. */
+const abilitySchema = z.strictObject({
+  id: idOf("abilities"),
+  provider: wordsSchema,
+  /** Whether nodes come to a new version by new machines, or where they stand. */
+  nodes: z.enum(["replaced", "in-place"]),
+  /** Whether it can be asked for a second cluster. */
+  createsClusters: z.boolean(),
+  /** How far, and for how many days after an upgrade, the control plane can go back; left out, it cannot. */
+  controlPlaneBack: z
+    .strictObject({
+      minors: z.int().min(1),
+      days: z.number().positive(),
+      onlyIf: wordsSchema.optional(),
+    })
+    .optional(),
+  says: wordsSchema,
+  ...common,
+});
+
 /** The schema of each kind of record; unknown fields are refused. */
 export const recordSchemas = {
   apis: apiSchema,
@@ -212,6 +232,7 @@ export const recordSchemas = {
   "addon-rules": addonRuleSchema,
   behaviours: behaviourSchema,
   skew: skewSchema,
+  abilities: abilitySchema,
 } as const;
 
 export type Source = Data<typeof sourceSchema>;
@@ -231,3 +252,4 @@ export type SupportRecord = Records["support"];
 export type AddonRecord = Records["addons"];
 export type BehaviourRecord = Records["behaviours"];
 export type SkewRecord = Records["skew"];
+export type AbilityRecord = Records["abilities"];

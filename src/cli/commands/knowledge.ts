@@ -15,6 +15,7 @@ const KINDS = [
   "addons",
   "addon-apis",
   "addon-rules",
+  "abilities",
 ];
 
 export const addKnowledge: AddCommand = (program, cli) => {

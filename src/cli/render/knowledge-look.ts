@@ -76,6 +76,7 @@ export const knowledgeRows: { readonly [Kind in RecordKind]: () => readonly Know
     knowledge["addon-rules"],
     ({ strength, says: words }) => `${strength}: ${words}`,
   ),
+  abilities: rowsBy(knowledge.abilities, (ability) => ability.says),
 };
 
 function rowsBy<One extends AnyRecord>(
