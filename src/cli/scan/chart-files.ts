@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { Unread } from "../../assess/scan/scan-finding.ts";
 import { errorWords } from "./error-words.ts";
+import { kindOf } from "./file-kind.ts";
 import { readSource, textOf } from "./read-source.ts";
 import { unpackArchive } from "./unpack-archive.ts";
 
@@ -74,27 +75,33 @@ async function filesOfArchive(root: string, bytes: Buffer): Promise<ChartFiles> 
 }
 
 /** Paths of the chart's parts, in the order of their names. Links are followed, as helm does. */
-function pathsIn(root: string, under: string, unread: Unread[], depth = 0): readonly string[] {
+function pathsIn(
+  root: string,
+  under: string,
+  unread: Unread[],
+  above: readonly string[] = [],
+): readonly string[] {
   const found: string[] = [];
+  const folder = path.join(root, under);
   try {
-    const names = readdirSync(path.join(root, under)).toSorted();
-    for (const name of names) {
+    const real = realpathSync(folder);
+    // A link that leads to where it is has been followed already.
+    if (above.includes(real)) return [];
+    for (const name of readdirSync(folder).toSorted()) {
       const inside = under + name;
-      if (PART.test(inside) && !isFolder(path.join(root, inside))) found.push(inside);
-      else if (FOLDER.test(inside) && isFolder(path.join(root, inside)) && depth < MAX_DEPTH) {
-        found.push(...pathsIn(root, `${inside}/`, unread, depth + 1));
+      const isFolder = kindOf(path.join(root, inside)) === "folder";
+      if (!isFolder && PART.test(inside)) found.push(inside);
+      if (isFolder && FOLDER.test(inside)) {
+        found.push(...pathsIn(root, `${inside}/`, unread, [...above, real]));
       }
     }
   } catch (error) {
-    const help = "let this user read it";
-    unread.push({ file: path.join(root, under), line: 1, reason: errorWords(error), help });
+    unread.push({
+      file: folder,
+      line: 1,
+      reason: errorWords(error),
+      help: "let this user read it",
+    });
   }
   return found;
-}
-
-/** A link that leads in a circle ends here. */
-const MAX_DEPTH = 24;
-
-function isFolder(name: string): boolean {
-  return statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
 }

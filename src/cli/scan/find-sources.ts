@@ -1,7 +1,8 @@
-import { type Dirent, lstatSync, readdirSync, realpathSync, statSync, type Stats } from "node:fs";
+import { type Dirent, readdirSync, realpathSync, statSync, type Stats } from "node:fs";
 import path from "node:path";
 import type { Unread } from "../../assess/scan/scan-finding.ts";
 import { errorWords } from "./error-words.ts";
+import { isLink, kindOf } from "./file-kind.ts";
 
 /** One thing to read, as `findSources` comes to it. */
 export type Source =
@@ -85,8 +86,7 @@ function* sourcesOfEntry(entry: Dirent, folder: Place, seen: Set<string>): Gener
   const place = { name, real: path.join(folder.real, entry.name) };
   if (entry.isDirectory()) yield* sourcesOfFolder(place, seen);
   else if (entry.isSymbolicLink()) {
-    const isFolder = statSync(name, { throwIfNoEntry: false })?.isDirectory() === true;
-    if (isFolder || isOurs(entry.name)) yield* sourcesAt(name, seen, false);
+    if (kindOf(name) === "folder" || isOurs(entry.name)) yield* sourcesAt(name, seen, false);
   } else if (entry.isFile() && isOurs(entry.name) && isFirst(place, seen)) {
     yield sourceOf(name, false);
   }
@@ -111,8 +111,7 @@ function chartAbove(name: string): string | undefined {
   let folder = path.resolve(name);
   for (let parent = path.dirname(folder); parent !== folder; parent = path.dirname(folder)) {
     const isTemplates = path.basename(folder) === "templates";
-    const chart = path.join(parent, "Chart.yaml");
-    if (isTemplates && statSync(chart, { throwIfNoEntry: false })?.isFile() === true) {
+    if (isTemplates && kindOf(path.join(parent, "Chart.yaml")) === "file") {
       return path.isAbsolute(name) ? parent : path.relative("", parent) || ".";
     }
     folder = parent;
@@ -121,8 +120,7 @@ function chartAbove(name: string): string | undefined {
 }
 
 function unlooked(name: string, error: unknown): Source {
-  const isLink = lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink() === true;
   const reason = errorWords(error);
-  const help = isLink ? "it is a link: mend or remove it" : "let this user read it";
+  const help = isLink(name) ? "it is a link: mend or remove it" : "let this user read it";
   return { kind: "unread", unread: { file: name, line: 1, reason, help } };
 }

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import type { ScanTarget } from "../../assess/scan/scan-finding.ts";
 import { checkScanTarget } from "../../assess/scan/check-target.ts";
 import { knowledge } from "../../knowledge/knowledge.ts";
@@ -100,7 +100,7 @@ function addonsOf(given: readonly string[]): Readonly<Record<string, string>> {
 
 /** A path that is not there is a misspelt one: nothing is scanned, rather than less than was asked. */
 function refuseMissing(paths: readonly string[]): void {
-  const missing = paths.filter((name) => name !== "-" && !existsSync(name) && isAbsent(name));
+  const missing = paths.filter((name) => name !== "-" && isMissing(name));
   if (missing.length === 0) return;
   throw new UserError(
     `${missing.join(", ")}: there is no such file or folder`,
@@ -109,8 +109,8 @@ function refuseMissing(paths: readonly string[]): void {
   );
 }
 
-/** A link whose end is gone, and what lies in a folder that may not be looked into, are unread. */
-function isAbsent(name: string): boolean {
+/** A link whose end is gone, and what may not be looked at, are there: they are told as unread. */
+function isMissing(name: string): boolean {
   try {
     return lstatSync(name, { throwIfNoEntry: false }) === undefined;
   } catch {
