@@ -1,10 +1,13 @@
 import type { Json } from "../../model/data.ts";
 import type { Facts } from "../../knowledge/knowledge.ts";
-import { apiTable, type ApiTable } from "./api-table.ts";
-import { objectsIn, type SeenObject } from "./objects-in.ts";
-import { readYamlTree } from "./read-yaml-tree.ts";
-import type { Certainty, ScanFinding, ScanResult, ScanTarget, Unread } from "./scan-finding.ts";
-import { countLines, splitDocuments, type DocumentText } from "./split-documents.ts";
+import { apiTable } from "./api-table.ts";
+import { oneEach } from "./one-each.ts";
+import { scanDocument } from "./scan-document.ts";
+import type { ScanFinding, ScanResult, ScanTarget, Unread } from "./scan-finding.ts";
+import { scanTemplate } from "./template/scan-template.ts";
+import { countLines, splitDocuments } from "./split-documents.ts";
+import { mayBeJson, splitJson } from "./split-json.ts";
+import { isJson } from "./read-json-tree.ts";
 
 export interface ScanInput {
   /** As it is shown to people. */
@@ -22,52 +25,46 @@ export interface ScanInput {
  * The objects in a text whose API is removed or deprecated at the target, and the documents that
  * could not be read. It decides document by document, and never throws, whatever the text is.
  * `checkScanTarget` has let the target pass.
+ *
+ * Read means: every document that names a field of objects was parsed to its end. One that holds
+ * neither `apiVersion` nor `kind`, nor a way to hide them, is no object and is passed over, be it
+ * whole or broken.
  */
 export function scanText(input: ScanInput, facts: Facts, target: ScanTarget): ScanResult {
   const table = apiTable(facts, target);
+  const { file } = input;
+  const text = plainBreaks(input.text.startsWith("\uFEFF") ? input.text.slice(1) : input.text);
+  const zero = text.indexOf("\0");
+  if (zero !== -1) return unreadable(file, 1 + countLines(text, 0, zero));
+  if (input.origin === "template") return scanTemplate({ ...input, text }, table);
   const findings: ScanFinding[] = [];
   const unread: Unread[] = [];
   let objects = 0;
-  for (const document of splitDocuments(input.text)) {
-    const result = scanDocument(input.file, document, table);
+  for (const document of documentsOf(text)) {
+    const result = scanDocument(file, document, table);
     findings.push(...result.findings);
     unread.push(...result.unread);
     objects += result.objects;
   }
-  return { findings, unread, objects };
+  return { findings: oneEach(findings), unread, objects };
 }
 
-function scanDocument(file: string, { text, line }: DocumentText, table: ApiTable): ScanResult {
-  const lineAt = (at: number): number => line + countLines(text, 0, at);
-  const read = readYamlTree(text);
-  if ("broken" in read) {
-    if (!/(^|[\s{,"'])(apiVersion|kind)["']?\s*:/.test(text))
-      return { findings: [], unread: [], objects: 0 };
-    const { at, reason } = read.broken;
-    return {
-      findings: [],
-      unread: [
-        { file, line: lineAt(at), reason, help: "mend the document, or leave the file out" },
-      ],
-      objects: 0,
-    };
+/** JSON values one after the other are documents too; what only looks like JSON is flow style. */
+function* documentsOf(text: string): ReturnType<typeof splitDocuments> {
+  for (const document of splitDocuments(text)) {
+    const values = mayBeJson(document.text) ? [...splitJson(document)] : [];
+    if (values.length > 1 && values.some((value) => isJson(value.text))) yield* values;
+    else yield document;
   }
-  const found = objectsIn(read.tree);
-  const findings = found.objects.flatMap((object) => {
-    const finding = findingOf(file, object, object.isRead ? "certain" : "possible", lineAt, table);
-    return finding === undefined ? [] : [finding];
-  });
-  return { findings, unread: [], objects: found.objects.filter(({ isRead }) => isRead).length };
 }
 
-function findingOf(
-  file: string,
-  { apiVersion, kind, namespace, name, at }: SeenObject,
-  certainty: Certainty,
-  lineAt: (at: number) => number,
-  table: ApiTable,
-): ScanFinding | undefined {
-  const fault = table.fault(apiVersion, kind);
-  if (fault === undefined) return undefined;
-  return { ...fault, certainty, file, line: lineAt(at), apiVersion, kind, namespace, name };
+/** A carriage return on its own ends a line too (YAML 1.2, 5.4); places stay where they are. */
+function plainBreaks(text: string): string {
+  return text.includes("\r") ? text.replaceAll(/\r(?!\n)/g, "\n") : text;
+}
+
+function unreadable(file: string, line: number): ScanResult {
+  const reason = "a NUL character: it is binary, or text of another encoding";
+  const help = "name the manifests that it was made from, as UTF-8";
+  return { findings: [], unread: [{ file, line, reason, help }], objects: 0 };
 }

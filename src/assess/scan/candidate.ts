@@ -1,0 +1,51 @@
+/**
+ * The cheap pass: which documents may hold a finding, by their text alone. Only these are built into
+ * trees. It may take too many, and never too few: a finding needs a field `apiVersion` with a value
+ * that has a fault, so every place that has the word is looked at, and so are the ways of YAML and
+ * JSON to write the word or the value otherwise (escapes, references, tags, keys of their own lines).
+ */
+import type { ApiTable } from "./api-table.ts";
+
+const WORD = "apiVersion";
+/** Letters of the word as escapes (`\u0061`), or a word cut by an escaped line break. */
+const ESCAPED =
+  /\\(?:x|u00|U000000)(?:61|70|69|56|65|72|73|6[fF]|6[eE])|["apiVersion]\\\r?\n\s*\\?[apiVersion]/;
+/** A key that is a reference (`*k : v`), or stands alone (`? k`). */
+const ODD_KEY = /\*[^\s,[\]{}]+\s+:|(?:^|[\n{,[-])[ \t]*\?(?:[ \t\r\n]|$)/;
+/** A value that says its text only when it is parsed: a reference, a tag, a block scalar, an escape. */
+const ODD_VALUE = /^[&*!|>]|\\/;
+/** What stands between the word and its value, in YAML, in JSON and in JSON within a string. */
+const BETWEEN = /[\\"']*[ \t]*:(?:[ \t\r\n]|#[^\n]*\n)*[\\"']*/y;
+const VALUE = /[^\s"',}\]]*/y;
+
+/** Whether the text may hold an object whose API has a fault. */
+export function isCandidate(text: string, table: ApiTable): boolean {
+  const first = text.indexOf(WORD);
+  if (first === -1) return text.includes("\\") && ESCAPED.test(text);
+  for (let at = first; at !== -1; at = text.indexOf(WORD, at + WORD.length)) {
+    if (isSuspectValue(text, at + WORD.length, table)) return true;
+  }
+  return (text.includes("\\") && ESCAPED.test(text)) || ODD_KEY.test(text);
+}
+
+function isSuspectValue(text: string, at: number, table: ApiTable): boolean {
+  BETWEEN.lastIndex = at;
+  const between = BETWEEN.exec(text);
+  if (between === null) return false;
+  VALUE.lastIndex = at + between[0].length;
+  const value = VALUE.exec(text)?.[0] ?? "";
+  if (table.isSuspect(value)) return true;
+  return (
+    ODD_VALUE.test(
+      value.endsWith("\\") && !value.slice(0, -1).includes("\\") ? value.slice(0, -1) : value,
+    ) ||
+    (value.endsWith("\\") && table.isSuspect(value.slice(0, -1)))
+  );
+}
+
+/** A field of objects is named in it, so a text that cannot be parsed may have been one. */
+export function looksLikeObject(text: string): boolean {
+  return FIELD.test(text);
+}
+
+const FIELD = /(?:^|[\s{,"'])(?:apiVersion|kind)\\?["']?\s*:/;
