@@ -5,23 +5,6 @@ import { API_VERSION, metadataSchema } from "./names.ts";
 /** The strategies that can be weighed, the least disruptive to set up first. */
 export const STRATEGIES = ["rolling", "in-place", "canary", "blue-green"] as const;
 
-/** What is weighed; what a unit of it is stands in the bundled file of weights. */
-export const FACTORS = [
-  "breaking findings",
-  "disturbing findings",
-  "not checked",
-  "hops",
-  "no way back",
-  "state",
-  "node-bound data",
-  "traffic",
-  "separate routes",
-  "room to drain",
-  "second cluster",
-  "importance",
-  "end of support",
-] as const;
-
 const pointsSchema = z.strictObject({
   rolling: z.number().optional(),
   "in-place": z.number().optional(),
@@ -94,7 +77,8 @@ export const strategyWeightsSchema = z
   })
   .meta({ title: "StrategyWeights", description: "How auto weighs strategies, as data." });
 
-export type Factor = (typeof FACTORS)[number];
 export type WeighableStrategy = (typeof STRATEGIES)[number];
 export type StrategyWeightsDocument = Data<typeof strategyWeightsSchema>;
 export type Weights = StrategyWeightsDocument["spec"];
+/** What is weighed; what a unit of each is stands in the bundled file of weights. */
+export type Factor = keyof Weights["factors"];

@@ -15,10 +15,10 @@ it("the strategy that the rollout asks for is taken", () => {
 });
 
 it("a stage's strategy stands before the rollout's, a person's before the stage's", () => {
-  const stage = { name: "production", strategy: "in-place" } as const;
+  const stage = { name: "production", strategy: "blue-green" } as const;
   expect(chooseStrategy(strategyRequest({ asked: "rolling", stage }))).toMatchObject({
     decision: {
-      strategy: "in-place",
+      strategy: "blue-green",
       by: { kind: "stage", stage: "production" },
       why: "asked for by stage production",
     },
@@ -26,12 +26,12 @@ it("a stage's strategy stands before the rollout's, a person's before the stage'
   const ana = { by: "ana@shop.example", reason: "moved to Gateway API" };
   const overrides = [
     { selector: { matchLabels: { env: "test" } }, strategy: "canary" as const, ...ana },
-    { selector: {}, strategy: "blue-green" as const, ...ana },
     { selector: {}, strategy: "rolling" as const, ...ana },
+    { selector: {}, strategy: "canary" as const, ...ana },
   ];
   expect(chooseStrategy(strategyRequest({ asked: "auto", stage, overrides }))).toMatchObject({
     decision: {
-      strategy: "blue-green",
+      strategy: "rolling",
       by: { kind: "person", ...ana },
       why: "chosen by ana@shop.example: moved to Gateway API",
     },

@@ -5,10 +5,13 @@ import type { PriceTable } from "../../model/prices.ts";
 import type { Strategy, StrategyOverride } from "../../model/rollout.ts";
 import { selects } from "../../model/selector.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
-import type { Weights } from "../../model/strategy-weights.ts";
+import type { WeighableStrategy, Weights } from "../../model/strategy-weights.ts";
 import type { Workflow } from "../../model/workflow.ts";
 import type { Facts } from "../../knowledge/knowledge.ts";
 import type { SupportEnds } from "../../knowledge/look-up.ts";
+import { ruledOut, type RuledOut } from "./ruled-out.ts";
+import { weighStrategies, type Table } from "./weigh-strategies.ts";
+import { outWords, whyWords } from "./why-words.ts";
 
 /** Workflows that are installed, by the strategy that each is of. */
 export type Strategies = ReadonlyMap<string, Workflow>;
@@ -52,20 +55,65 @@ export type StrategyChoice =
  * alike share it.
  */
 export function chooseStrategy(request: StrategyRequest): StrategyChoice {
-  const { strategy, by, why } = wishOf(request);
-  const installed = [...request.installed.keys()].toSorted().join(", ") || "none";
-  if (strategy === "auto") {
-    return { refused: "auto is not weighed yet", help: `name one of: ${installed}` };
-  }
-  const workflow = request.installed.get(strategy);
-  if (workflow === undefined) {
+  const wish = wishOf(request);
+  const out = ruledOut(request);
+  const open = request.weights.onATie.filter((strategy) => !out.has(strategy));
+  const table = weighStrategies(request, open);
+  const ranked = ranking(open, table);
+  const told = {
+    ...table,
+    ruledOut: Object.fromEntries([...out].map(([strategy, { why }]) => [strategy, why])),
+  };
+  if (wish.strategy !== "auto") return byName(request, wish.strategy, wish, told, out);
+  const [best, ...others] = ranked;
+  const workflow = request.installed.get(String(best));
+  if (best === undefined || workflow === undefined) {
     return {
-      refused: `no workflow is installed for strategy ${strategy}; installed: ${installed}`,
+      refused: `no strategy can be had: ${outWords(out)}`,
+      help: "mend what rules a strategy out, or install a workflow for another",
+    };
+  }
+  const why = `${wish.why}: ${whyWords([best, ...others], table, out)}`;
+  return { decision: { strategy: best, by: { kind: "weighed" }, why, ...told }, workflow };
+}
+
+type Told = Pick<Decision, "weighed" | "scores" | "ruledOut">;
+
+/** What was asked for, even if `auto` would take another: the table says so. */
+function byName(
+  { installed }: StrategyRequest,
+  strategy: WeighableStrategy,
+  { by, why }: Wish,
+  told: Told,
+  out: ReadonlyMap<WeighableStrategy, RuledOut>,
+): StrategyChoice {
+  const workflow = installed.get(strategy);
+  if (workflow === undefined) {
+    const there = [...installed.keys()].toSorted().join(", ") || "none";
+    return {
+      refused: `no workflow is installed for strategy ${strategy}; installed: ${there}`,
       help: "install a workflow for it, or choose a strategy that is installed",
     };
   }
-  const decision: Decision = { strategy, by, why, weighed: [], scores: {}, ruledOut: {} };
-  return { decision, workflow };
+  const against = out.get(strategy);
+  if (against?.kind === "impossible") {
+    const rest = Object.keys(told.scores);
+    return {
+      refused: `${strategy} cannot be had: ${against.why}`,
+      help:
+        rest.length === 0 ? "no other strategy can be had" : `choose auto, or ${rest.join(" or ")}`,
+    };
+  }
+  const although = against === undefined ? "" : `, although ${against.why}`;
+  return { decision: { strategy, by, why: `${why}${although}`, ...told }, workflow };
+}
+
+/** The highest score first; of equal ones the order that the weights give. */
+function ranking(
+  open: readonly WeighableStrategy[],
+  { scores }: Table,
+): readonly WeighableStrategy[] {
+  return open.toSorted((a, b) => Number(scores[b]) - Number(scores[a]));
 }
 
 interface Wish {
@@ -82,7 +130,9 @@ function wishOf({ asked, stage, overrides, cluster }: StrategyRequest): Wish {
   }
   if (stage.strategy !== undefined) {
     const by = { kind: "stage", stage: stage.name } as const;
-    return { strategy: stage.strategy, by, why: `asked for by stage ${stage.name}` };
+    const why = stage.strategy === "auto" ? "weighed" : `asked for by stage ${stage.name}`;
+    return { strategy: stage.strategy, by, why };
   }
-  return { strategy: asked, by: { kind: "rollout" }, why: "asked for by the rollout" };
+  const why = asked === "auto" ? "weighed" : "asked for by the rollout";
+  return { strategy: asked, by: { kind: "rollout" }, why };
 }
