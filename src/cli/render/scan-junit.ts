@@ -1,5 +1,5 @@
 import { isFailing, type ScanGate, type ScanReport } from "../scan/scan-report.ts";
-import { findingWords, objectWords, typeWords } from "./scan-words.ts";
+import { findingWords, inOneLine, objectWords, typeWords } from "./scan-words.ts";
 
 /**
  * The report as JUnit XML, as Jenkins, GitLab and Azure read it: a test case for each finding, which
@@ -52,7 +52,7 @@ function testCase(file: string, name: string, body: string): string {
 
 function attributes(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([name, value]) => ` ${name}="${escaped(value)}"`)
+    .map(([name, value]) => ` ${name}="${escaped(inOneLine(value))}"`)
     .join("");
 }
 

@@ -1,15 +1,15 @@
 import type { ScanFinding } from "../../assess/scan/scan-finding.ts";
 import type { ScanReport } from "../scan/scan-report.ts";
-import { objectWords } from "./scan-words.ts";
+import { inOneLine, objectWords, placeWords } from "./scan-words.ts";
 import { renderTable, type Column } from "./table.ts";
 
 const columns: readonly Column<ScanFinding>[] = [
   { title: "problem", value: ({ problem }) => problem },
   { title: "certainty", value: ({ certainty }) => certainty },
-  { title: "place", value: ({ file, line }) => `${file}:${line}` },
-  { title: "api version", value: ({ apiVersion }) => apiVersion },
-  { title: "kind", value: ({ kind }) => kind },
-  { title: "object", value: objectWords },
+  { title: "place", value: (each) => inOneLine(placeWords(each)) },
+  { title: "api version", value: ({ apiVersion }) => inOneLine(apiVersion) },
+  { title: "kind", value: ({ kind }) => inOneLine(kind) },
+  { title: "object", value: (each) => inOneLine(objectWords(each)) },
   { title: "deprecated", value: ({ deprecatedIn }) => deprecatedIn ?? "" },
   { title: "removed", value: ({ removedIn }) => removedIn ?? "" },
   { title: "replacement", value: ({ replacement }) => replacement ?? "" },
@@ -23,9 +23,9 @@ export function renderScanTable({ findings, unread }: ScanReport): string {
   if (unread.length === 0) return found;
   const table = renderTable(
     [
-      { title: "not read", value: ({ file, line }) => `${file}:${line}` },
-      { title: "why", value: ({ reason }) => reason },
-      { title: "help", value: ({ help }) => help },
+      { title: "not read", value: (each) => inOneLine(placeWords(each)) },
+      { title: "why", value: ({ reason }) => inOneLine(reason) },
+      { title: "help", value: ({ help }) => inOneLine(help) },
     ],
     unread,
   );

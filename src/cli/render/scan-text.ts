@@ -1,7 +1,15 @@
 import type { ScanFinding, ScanProblem, Unread } from "../../assess/scan/scan-finding.ts";
 import { PROBLEMS, type ScanReport } from "../scan/scan-report.ts";
 import { wrap } from "./fit.ts";
-import { DOUBT, fateWords, helpWords, objectWords, typeWords } from "./scan-words.ts";
+import {
+  DOUBT,
+  fateWords,
+  helpWords,
+  inOneLine,
+  objectWords,
+  placeWords,
+  typeWords,
+} from "./scan-words.ts";
 import { alignColumns } from "./table.ts";
 
 /** Of a field's changes and of a reason; a screen, not a book. */
@@ -34,11 +42,11 @@ function sectionOf(report: ScanReport, problem: ScanProblem, columns: number): s
 function blockOf(places: readonly ScanFinding[], columns: number): string {
   const [first] = places;
   if (first === undefined) return "";
-  const head = `  ${typeWords(first)}   ${fateWords(first)}; ${helpWords(first)}\n`;
+  const head = `  ${inOneLine(typeWords(first))}   ${fateWords(first)}; ${helpWords(first)}\n`;
   const changes = first.changes === "" ? "" : hanging("    changes: ", first.changes, columns);
   const rows = places.map((finding) => [
-    `      ${finding.file}:${finding.line}`,
-    objectWords(finding) || "-",
+    `      ${inOneLine(placeWords(finding))}`,
+    inOneLine(objectWords(finding)) || "-",
     DOUBT[finding.certainty],
   ]);
   return head + changes + alignColumns(rows);
@@ -54,7 +62,8 @@ function hanging(start: string, words: string, columns: number): string {
 function unreadSection(unread: readonly Unread[]): string {
   if (unread.length === 0) return "";
   const places = unread.map(
-    ({ file, line, reason, help }) => `  ${file}:${line}   ${reason}\n      ${help}\n`,
+    (each) =>
+      `  ${inOneLine(placeWords(each))}   ${inOneLine(each.reason)}\n      ${inOneLine(each.help)}\n`,
   );
   return `NOT READ, so nothing is known of it\n${places.join("")}`;
 }

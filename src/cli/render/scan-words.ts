@@ -6,6 +6,22 @@ export function objectWords({ namespace, name }: ScanFinding): string {
   return namespace === "" ? name : `${namespace}/${name}`;
 }
 
+/** `deploy/web.yaml:12` */
+export function placeWords({
+  file,
+  line,
+}: {
+  readonly file: string;
+  readonly line: number;
+}): string {
+  return `${file}:${line}`;
+}
+
+/** Without line breaks and control characters: what others wrote neither breaks a line nor moves the cursor. */
+export function inOneLine(text: string): string {
+  return text.replaceAll(/[\s\p{Cc}]+/gu, " ");
+}
+
 /** `policy/v1beta1 PodDisruptionBudget` */
 export function typeWords({ apiVersion, kind }: ScanFinding): string {
   return `${apiVersion} ${kind}`;
