@@ -3,21 +3,34 @@ import { SCHEMA_VERSION } from "../model/names.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Connect } from "../ports/connect.ts";
 import { PortError } from "../ports/port-error.ts";
+import { fitFacts } from "./fit-facts.ts";
+import { observeFacts } from "./observe-facts.ts";
 
 /** What came of looking at a cluster. One that could not be seen is said so, never left out. */
 export type Observation =
   | { readonly kind: "seen"; readonly cluster: string; readonly snapshot: Snapshot }
   | { readonly kind: "unseen"; readonly cluster: string; readonly error: string };
 
-/** Looks at the member that serves now: its versions through its provider, its identity through its API. */
+export interface LookOptions {
+  /** Look at everything else too; left out, at the versions only. */
+  readonly facts?: boolean;
+}
+
+/**
+ * Looks at the member that serves now: its versions through its provider, its identity and the
+ * facts through its API. Changes nothing.
+ */
 export async function observeCluster(
   connect: Connect,
   cluster: Cluster,
   nowMs: number,
+  { facts = false }: LookOptions = {},
 ): Promise<Observation> {
   try {
-    const { provider, cluster: api } = await connect(cluster.current);
+    const { provider, cluster: api, reader } = await connect(cluster.current);
     const [view, identity] = await Promise.all([provider.observe(), api.identity()]);
+    // Only of a cluster that answers: the rest would be a list of the same error.
+    const seen = facts ? { facts: fitFacts(await observeFacts(reader)) } : {};
     const snapshot: Snapshot = {
       schemaVersion: SCHEMA_VERSION,
       kind: "Snapshot",
@@ -28,6 +41,7 @@ export async function observeCluster(
       controlPlane: { version: view.controlPlaneVersion, servers: view.servers },
       pools: view.pools,
       available: view.available,
+      ...seen,
     };
     return { kind: "seen", cluster: cluster.name, snapshot };
   } catch (error) {
@@ -38,21 +52,25 @@ export async function observeCluster(
 
 /** How many clusters are looked at at the same time. */
 const AT_ONCE = 16;
+/** Of those whose facts are read: each holds some pages of its lists in memory. */
+const WITH_FACTS_AT_ONCE = 4;
 
 /** Looks at all clusters, a few at a time; the answers are in the order of the clusters. */
 export async function observeClusters(
   connect: Connect,
   clusters: readonly Cluster[],
   nowMs: number,
+  options: LookOptions = {},
 ): Promise<readonly Observation[]> {
   const observations: Observation[] = [];
   const queue = clusters.entries();
   // Each worker takes the next cluster from the one queue that they share.
   const worker = async (): Promise<void> => {
     for (const [index, cluster] of queue) {
-      observations[index] = await observeCluster(connect, cluster, nowMs);
+      observations[index] = await observeCluster(connect, cluster, nowMs, options);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  const workers = options.facts === true ? WITH_FACTS_AT_ONCE : AT_ONCE;
+  await Promise.all(Array.from({ length: workers }, worker));
   return observations;
 }

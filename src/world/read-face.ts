@@ -33,11 +33,12 @@ export function readList(cluster: ClusterState, target: ListTarget): PageAnswer 
   };
 }
 
-/** One object by its name, or the version of the API servers. */
+/** One object by its name, the version of the API servers, or the groups that are served. */
 export function readObject(cluster: ClusterState, { path }: ReadTarget): ObjectAnswer {
   if (path === "/version") {
     return { kind: "object", object: { gitVersion: `v${oldestServerVersion(cluster)}` } };
   }
+  if (path === "/apis") return { kind: "object", object: groupList(cluster) };
   const parsed = parsePath(path);
   const found =
     parsed && objectsOf(cluster, parsed)?.find(({ metadata }) => metadata.name === parsed.name);
@@ -60,6 +61,21 @@ function parsePath(path: string): ResourcePath | undefined {
   if (match === null) return undefined;
   const [, group = "", version = "", namespace, plural = "", name] = match;
   return { group, version, namespace, plural, name };
+}
+
+function groupList({ objects = [] }: ClusterState): object {
+  const served = [...Object.keys(SERVED), ...objects.map(({ apiVersion }) => `${apiVersion}/`)];
+  const versions = served.flatMap((path) => {
+    const [group = "", version = "", ...rest] = path.split("/");
+    return group === "" || rest.length === 0 ? [] : [{ group, version }];
+  });
+  const byGroup = Map.groupBy(versions, ({ group }) => group);
+  return {
+    groups: [...byGroup].map(([name, of]) => ({
+      name,
+      versions: [...new Set(of.map(({ version }) => version))].map((version) => ({ version })),
+    })),
+  };
 }
 
 type Make = (cluster: ClusterState) => readonly KubernetesObject[];

@@ -25,12 +25,7 @@ export type Env = (name: string) => string | undefined;
  * `PortError` that says where it looked.
  */
 export async function findAccess(access: Access, env: Env): Promise<FoundAccess> {
-  const { KubeConfig } = await import("@kubernetes/client-node");
-  const files = kubeconfigFiles(access, env);
-  const loaded = files
-    .filter((file) => existsSync(file))
-    .map((file) => loadFile(new KubeConfig(), file));
-  const merged = merge(new KubeConfig(), loaded);
+  const { files, config: merged } = await mergedKubeconfig(access, env);
   if (merged.getClusters().length > 0) return choose(merged, access, files.join(path.delimiter));
   if (access.kubeconfig === undefined && access.context === undefined && inCluster(env)) {
     merged.loadFromCluster();
@@ -40,6 +35,31 @@ export async function findAccess(access: Access, env: Env): Promise<FoundAccess>
     "terminal",
     `no cluster in ${files.join(" or ") || "any kubeconfig ($HOME is not set)"}: name a file under the member's access.kubeconfig, or set KUBECONFIG`,
   );
+}
+
+/** The files that kubectl would read, as one; a file that is not there adds nothing. */
+export async function mergedKubeconfig(
+  access: Access,
+  env: Env,
+): Promise<{ readonly config: KubeConfig; readonly files: readonly string[] }> {
+  const { KubeConfig } = await import("@kubernetes/client-node");
+  const files = kubeconfigFiles(access, env);
+  const loaded = files
+    .filter((file) => existsSync(file))
+    .map((file) => loadFile(new KubeConfig(), file));
+  return { config: merge(new KubeConfig(), loaded), files };
+}
+
+/** One context of a kubeconfig that was read, which is left as it is. Throws a terminal `PortError` for a broken one. */
+export async function accessOf(
+  { config, files }: { readonly config: KubeConfig; readonly files: readonly string[] },
+  context: string,
+): Promise<FoundAccess> {
+  const { KubeConfig } = await import("@kubernetes/client-node");
+  const own = new KubeConfig();
+  const { clusters, users, contexts } = config;
+  own.loadFromOptions({ clusters, users, contexts, currentContext: context });
+  return choose(own, { context }, files.join(path.delimiter));
 }
 
 /** Where kubectl would look, in its order; missing files count only when one is asked for by name. */

@@ -1,22 +1,12 @@
 import * as z from "zod";
 import type { NodeView } from "../../ports/cluster-port.ts";
+import { poolLabelOf } from "../../ports/pool-label.ts";
 
 /** Who cordoned a node, written in the same change as the cordon. */
 export const CORDON_ANNOTATION = "fleetlift.dev/cordoned-by";
 
 /** "New pods rather elsewhere": put on all nodes that are to leave, so that no pod is moved twice. */
 export const LEAVING_TAINT = { key: "fleetlift.dev/leaving", effect: "PreferNoSchedule" } as const;
-
-/** Ours first, then what people set by hand, then what the providers set. */
-const POOL_LABELS = [
-  "fleetlift.dev/pool",
-  "pool",
-  "eks.amazonaws.com/nodegroup",
-  "cloud.google.com/gke-nodepool",
-  "kubernetes.azure.com/agentpool",
-  "karpenter.sh/nodepool",
-  "node.cluster.x-k8s.io/pool",
-] as const;
 
 const labels = z.record(z.string(), z.string()).default({});
 
@@ -47,10 +37,9 @@ export type Taint = KubeNode["spec"]["taints"][number];
 
 /** A node in the port's words. */
 export function nodeView({ metadata, spec, status }: KubeNode): NodeView {
-  const poolLabel = POOL_LABELS.find((label) => metadata.labels[label] !== undefined);
   return {
     name: metadata.name,
-    pool: poolLabel === undefined ? "" : (metadata.labels[poolLabel] ?? ""),
+    pool: poolLabelOf(metadata.labels) ?? "",
     kubeletVersion: (status.nodeInfo?.kubeletVersion ?? "").replace(/^v/, ""),
     ready: status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True"),
     unschedulable: spec.unschedulable,
