@@ -4,7 +4,7 @@ import { actionCatalog } from "../src/actions/catalog.ts";
 import { canonicalJson } from "../src/model/hash.ts";
 import { fleetSchema } from "../src/model/fleet.ts";
 import type { RolloutDocument } from "../src/model/rollout.ts";
-import { loadStrategies } from "../src/packs/load-strategies.ts";
+import { bundledPlanning } from "../src/packs/bundled-planning.ts";
 import type { Planned } from "../src/plan/make-plan.ts";
 import { openPlanner } from "../src/server/planner.ts";
 import { openRehearsal, type Rehearsal, type RehearsalOptions } from "../src/simulate/rehearsal.ts";
@@ -60,11 +60,7 @@ async function planOn(
   if (document === undefined || stored === undefined)
     throw new Error(`no rollout ${name} with its fleet`);
   const fleet = resolveFleet(fleetSchema.parse(JSON.parse(stored.json)));
-  const planner = openPlanner({
-    ...rehearsal,
-    strategies: loadStrategies(),
-    actions: actionCatalog,
-  });
+  const planner = openPlanner({ ...rehearsal, ...bundledPlanning() });
   const made = await planner.plan(fleet, document);
   if (made.kind === "refused")
     throw new Error(made.problems.map(({ complaint }) => complaint.message).join("\n"));

@@ -13,7 +13,9 @@ import { UserError } from "./user-error.ts";
 export interface PlanOptions extends ApplyOptions {
   readonly offline?: boolean;
   readonly detailedExitcode?: boolean;
-  readonly output?: "json" | "yaml" | "name";
+  /** A plan to compare with: a file, or the beginning of a hash. */
+  readonly diff?: string;
+  readonly output?: "json" | "yaml" | "markdown" | "name";
 }
 
 /** A plan to show: with what is to be typed next. */
@@ -37,7 +39,11 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
   const plans = served
     ? await planByServer(documents, options)
     : await planHere(documents, cli, options);
-  for (const shown of plans) cli.terminal.out(await print(shown, options.output));
+  for (const shown of plans) {
+    const { diff, output } = options;
+    const text = diff === undefined ? print(shown, output) : printDiff(shown, diff, options);
+    cli.terminal.out(await text);
+  }
   return options.detailedExitcode === true ? detailedCode(plans) : exitCodes.done;
 }
 
@@ -94,9 +100,32 @@ async function print(
       const { stringify } = await import("yaml");
       return stringify(plan);
     }
+    case "markdown": {
+      const { renderMarkdown } = await import("../plan/render-markdown.ts");
+      return renderMarkdown(report);
+    }
     case "name":
       return `plans/${shortHash(report.hash)}\n`;
     case undefined:
       return renderPlan(report, next);
   }
+}
+
+async function printDiff(
+  { plan, report }: ShownPlan,
+  other: string,
+  options: PlanOptions,
+): Promise<string> {
+  const [{ readPlan }, { diffPlans }, { renderDiff }] = await Promise.all([
+    import("./read-plan.ts"),
+    import("../plan/diff/diff-plans.ts"),
+    import("../plan/diff/render-diff.ts"),
+  ]);
+  const before = await readPlan(other, options);
+  const differences = diffPlans(before.plan, plan);
+  if (options.output === "json") return `${JSON.stringify(differences, null, 2)}\n`;
+  return renderDiff(differences, {
+    before: shortHash(before.hash),
+    after: shortHash(report.hash),
+  });
 }

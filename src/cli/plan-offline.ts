@@ -1,7 +1,6 @@
-import { actionCatalog } from "../actions/catalog.ts";
 import { createConnect } from "../drivers/connect.ts";
 import type { Fleet } from "../model/fleet.ts";
-import { loadStrategies } from "../packs/load-strategies.ts";
+import { bundledPlanning } from "../packs/bundled-planning.ts";
 import type { PlanProblem } from "../plan/make-plan.ts";
 import type { Clock } from "../platform/clock.ts";
 import { outsidesOf } from "../server/outsides.ts";
@@ -22,8 +21,7 @@ export async function planOffline(
   const planner = openPlanner({
     connect: createConnect(outsidesOf(dataDir, clock)),
     clock,
-    strategies: loadStrategies(),
-    actions: actionCatalog,
+    ...bundledPlanning(),
   });
   const fleets = fleetsOf(documents);
   const plans: MadePlan[] = [];

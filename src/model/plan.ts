@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Data } from "./data.ts";
 import { nameSchema, SCHEMA_VERSION } from "./names.ts";
 import { acceptanceSchema, findingLevelSchema } from "./finding.ts";
+import { freezeSchema, windowSchema } from "./window.ts";
 import { onUnreachableSchema, strategySchema, targetSchema } from "./rollout.ts";
 
 /** Which member of the cluster a step works on. */
@@ -97,8 +98,8 @@ export const plannedClusterSchema = z.strictObject({
   shape: z.string(),
   /** Key into `decisions`. */
   decision: z.string().optional(),
-  /** Hash of the snapshot that it was planned from. */
-  snapshot: z.string().optional(),
+  /** Key into `calendars`; left out, it may start at any time. */
+  calendar: z.string().optional(),
   forecast: forecastSchema.optional(),
   /** Nodes above what runs now, at most, and what these and second clusters cost, if prices are known. */
   surge: z
@@ -107,6 +108,11 @@ export const plannedClusterSchema = z.strictObject({
       cost: z.strictObject({ amount: z.number(), currency: z.string() }).optional(),
     })
     .optional(),
+});
+
+export const calendarSchema = z.strictObject({
+  windows: z.array(windowSchema),
+  freezes: z.array(freezeSchema),
 });
 
 /** A risk that the plan takes, with who took it upon them. */
@@ -198,6 +204,8 @@ export const planSchema = z.strictObject({
   stages: z.array(plannedStageSchema),
   leftOut: z.array(leftOutSchema),
   decisions: z.record(z.string(), decisionSchema).optional(),
+  /** When clusters may start, once for all that share it. */
+  calendars: z.record(z.string(), calendarSchema).optional(),
   onFailure: z.string().optional(),
   concerns: z.array(concernSchema).optional(),
   acceptedRisks: z.array(acceptedRiskSchema).optional(),
@@ -213,6 +221,7 @@ export type PlannedCluster = Data<typeof plannedClusterSchema>;
 export type PlannedStage = Data<typeof plannedStageSchema>;
 export type Weighed = Data<typeof weighedSchema>;
 export type Decision = Data<typeof decisionSchema>;
+export type Calendar = Data<typeof calendarSchema>;
 export type Forecast = Data<typeof forecastSchema>;
 export type AcceptedRisk = Data<typeof acceptedRiskSchema>;
 export type Concern = Data<typeof concernSchema>;

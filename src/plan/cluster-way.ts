@@ -16,8 +16,10 @@ export type Snapshots = ReadonlyMap<string, Snapshot | Unobserved>;
 
 /** A cluster's way, or why it has none. */
 export type ClusterWay =
-  | (Extract<Path, { kind: "hops" }> & { readonly cluster: string; readonly identity: string })
-  | { readonly kind: "left-out"; readonly cluster: string; readonly leftOut: LeftOut };
+  | (Extract<Path, { kind: "hops" }> & { readonly cluster: string; readonly snapshot: Snapshot })
+  | { readonly kind: "left-out"; readonly leftOut: LeftOut }
+  /** It was seen, and cannot get there itself: a second cluster still could. */
+  | { readonly kind: "no-way"; readonly leftOut: LeftOut; readonly snapshot: Snapshot };
 
 export interface WaysRequest {
   readonly clusters: readonly Cluster[];
@@ -57,7 +59,7 @@ function wayOf(
   const path = findPath({ snapshot, target, provider, facts, accepted });
   switch (path.kind) {
     case "hops":
-      return { ...path, cluster: name, identity: snapshot.identity };
+      return { ...path, cluster: name, snapshot };
     case "already-there": {
       const why = `control plane and node pools are at ${path.at} already`;
       return leaveOut({ name, kind: "already-there", why, help: "" });
@@ -65,10 +67,12 @@ function wayOf(
     case "blocked": {
       const why = path.problems.map((problem) => problem.why).join("; ");
       const help = [...new Set(path.problems.map((problem) => problem.help))].join("; ");
-      return blocked(name, why, help);
+      return { kind: "no-way", snapshot, leftOut: { name, kind: "blocked", why, help } };
     }
-    case "gave-up":
-      return blocked(name, path.why, "name the versions of its add-ons in spec.target.addons");
+    case "gave-up": {
+      const help = "name the versions of its add-ons in spec.target.addons";
+      return { kind: "no-way", snapshot, leftOut: { name, kind: "blocked", why: path.why, help } };
+    }
   }
 }
 
@@ -99,5 +103,5 @@ function blocked(name: string, why: string, help: string): ClusterWay {
 }
 
 function leaveOut(leftOut: LeftOut): ClusterWay {
-  return { kind: "left-out", cluster: leftOut.name, leftOut };
+  return { kind: "left-out", leftOut };
 }

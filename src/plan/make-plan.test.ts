@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
+import { knowledge } from "../knowledge/knowledge.ts";
 import type { Cluster, Fleet } from "../model/fleet.ts";
 import { contentHash } from "../model/hash.ts";
 import { planSchema } from "../model/plan.ts";
 import { rolloutSchema, type RolloutDocument } from "../model/rollout.ts";
 import type { Snapshot } from "../model/snapshot.ts";
+import { strategyWeightsSchema } from "../model/strategy-weights.ts";
 import { workflowSchema, type Workflow } from "../model/workflow.ts";
 import { formatPath } from "../spec/problem.ts";
 import { catalog } from "./catalog.fixture.ts";
@@ -19,6 +21,9 @@ import { pool, snapshot } from "./snapshot.fixture.ts";
 
 const rollingFile = new URL("../../packs/strategies/rolling/workflow.yaml", import.meta.url);
 const rolling = workflowSchema.parse(parse(readFileSync(rollingFile, "utf8")));
+
+const weightsFile = new URL("../../packs/strategies/weights.yaml", import.meta.url);
+const weights = strategyWeightsSchema.parse(parse(readFileSync(weightsFile, "utf8"))).spec;
 
 function cluster(name: string, env: string): Cluster {
   const current = { name: `${name}-spoon`, provider: { kind: "world" as const }, access: {} };
@@ -79,7 +84,8 @@ const snapshots: Snapshots = new Map([
 
 function request(other: Partial<PlanRequest> = {}): PlanRequest {
   const strategies = new Map([["rolling", rolling]]);
-  return { rollout: rollout(), fleet, snapshots, strategies, actions: catalog, ...other };
+  const knowing = { facts: knowledge, weights, strategies, actions: catalog };
+  return { rollout: rollout(), fleet, snapshots, ...knowing, ...other };
 }
 
 function planned(other: Partial<PlanRequest> = {}): Planned {
@@ -112,6 +118,7 @@ it("a plan is valid, named by its hash, and holds every cluster once", () => {
           member: "shop-staging-spoon",
           identity: "uid-of-shop-staging",
           shape: "A",
+          decision: "D1",
         },
       ],
     },
@@ -125,8 +132,15 @@ it("a plan is valid, named by its hash, and holds every cluster once", () => {
           member: "shop-tools-spoon",
           identity: "uid-of-shop-tools",
           shape: "A",
+          decision: "D2",
         },
-        { name: "shop-web", member: "shop-web-spoon", identity: "uid-of-shop-web", shape: "B" },
+        {
+          name: "shop-web",
+          member: "shop-web-spoon",
+          identity: "uid-of-shop-web",
+          shape: "B",
+          decision: "D3",
+        },
       ],
     },
   ]);

@@ -1,16 +1,21 @@
-import { knowledge } from "../knowledge/knowledge.ts";
+import type { NodeHandling } from "../assess/request.ts";
+import type { Facts } from "../knowledge/knowledge.ts";
 import type { Fleet } from "../model/fleet.ts";
 import { contentHash } from "../model/hash.ts";
-import type { LeftOut, Plan, PlannedStage } from "../model/plan.ts";
+import type { Plan } from "../model/plan.ts";
+import type { PriceTable } from "../model/prices.ts";
 import type { RolloutDocument } from "../model/rollout.ts";
+import type { Weights } from "../model/strategy-weights.ts";
 import type { Complaint } from "../spec/problem.ts";
+import { assemblePlan } from "./assemble-plan.ts";
 import { checkPlan } from "./check/check-plan.ts";
-import { clusterWays, type ClusterWay, type Snapshots } from "./cluster-way.ts";
+import { clusterWays, type Snapshots } from "./cluster-way.ts";
+import { considerCluster, type Considered, type Upgrading } from "./consider-cluster.ts";
 import { nodeSettings } from "./node-settings.ts";
 import { planReport, type PlanReport } from "./plan-report.ts";
-import { shapeClusters, type Shaping } from "./shapes.ts";
-import { assignStages, type AssignedStage, type Assignment } from "./stages/assign-stages.ts";
-import { askedStrategy, type Choice } from "./strategy/asked-strategy.ts";
+import { shapeClusters } from "./shapes.ts";
+import { assignStages, type Assignment } from "./stages/assign-stages.ts";
+import { askedStrategies } from "./strategy/asked-strategies.ts";
 import type { Strategies } from "./strategy/choose-strategy.ts";
 import type { ActionCatalog } from "./workflow/action-catalog.ts";
 import { checkWorkflow } from "./workflow/check-workflow.ts";
@@ -20,8 +25,13 @@ export interface PlanRequest {
   readonly fleet: Fleet;
   /** Of the clusters that the rollout's stages select (`assignStages` tells which); others are not looked at. */
   readonly snapshots: Snapshots;
+  readonly facts: Facts;
   readonly strategies: Strategies;
+  /** By which `auto` chooses among the strategies. */
+  readonly weights: Weights;
   readonly actions: ActionCatalog;
+  /** What machines cost, where somebody said so. */
+  readonly prices?: PriceTable | undefined;
   /** Hash of the plan that this one is to replace. */
   readonly parent?: string;
 }
@@ -39,46 +49,79 @@ export interface Planned {
   readonly report: PlanReport;
 }
 
+interface Problems {
+  readonly problems: readonly PlanProblem[];
+}
+
 /**
  * What will be done, whole, and a report of it; or what is wrong with the request. A cluster that has
  * no way is no problem of the plan's: it is left out as `blocked`, with what would open a way. The
  * same inputs give the same plan and the same hash, whatever order they come in (I14).
  */
-export function makePlan(
-  request: PlanRequest,
-): Planned | { readonly problems: readonly PlanProblem[] } {
+export function makePlan(request: PlanRequest): Planned | Problems {
   const { rollout, fleet, snapshots, actions } = request;
-  const { target, strategy, nodes, stages } = rollout.spec;
-  const assignment = assignStages(stages, fleet.clusters);
-  const chosen = askedStrategy(strategy, request.strategies);
-  const refused = "complaint" in chosen ? [chosen.complaint] : [];
-  const wrong = [...checkTarget(rollout, fleet), ...refused, ...assignment.complaints];
-  if (target.kubernetes === undefined || "complaint" in chosen || wrong.length > 0) {
-    return problems("Rollout", rollout.metadata.name, wrong);
-  }
-  const { choice } = chosen;
-  const faults = checkWorkflow(choice.workflow, actions);
-  if (faults.length > 0) return problems("Workflow", choice.workflow.metadata.name, faults);
-
-  const ways = clusterWays({
-    clusters: assignment.stages.flatMap(({ clusters }) => clusters),
-    snapshots,
-    target,
-    facts: knowledge,
-    acceptRisks: rollout.spec.acceptRisks ?? [],
-  });
-  const shaping = shapeClusters(ways.filter(hasHops), choice, nodeSettings(nodes), actions);
+  const assignment = assignStages(rollout.spec.stages, fleet.clusters);
+  const wrong = [
+    ...checkTarget(rollout, fleet),
+    ...askedStrategies(rollout, request.strategies),
+    ...assignment.complaints,
+  ];
+  if (wrong.length > 0) return problems("Rollout", rollout.metadata.name, wrong);
+  const nodes = nodeSettings(rollout.spec.nodes);
+  const considered = consider(request, assignment, nodes);
+  const upgrading = considered.filter(isUpgrading);
+  const faulty = checkWorkflows(upgrading, actions);
+  if (faulty.length > 0) return { problems: faulty };
+  const shaping = shapeClusters(upgrading, { ...nodes }, actions);
   if (shaping.complaints.length > 0) {
-    return problems("Workflow", choice.workflow.metadata.name, shaping.complaints);
+    return {
+      problems: shaping.complaints.map(({ workflow, complaint }) => ({
+        document: "Workflow",
+        name: workflow,
+        complaint,
+      })),
+    };
   }
-  const plan = assemble(request, choice, assignment, ways, shaping);
+  const plan = assemblePlan(request, assignment, considered, shaping);
   const broken = checkPlan(plan, snapshots, actions);
   if (broken.length > 0) {
     const words = broken.map(({ rule, why }) => complain([], `${rule}: ${why}`));
     return problems("Plan", rollout.metadata.name, words);
   }
   const hash = contentHash(plan);
-  return { plan, hash, report: planReport(plan, hash, ways) };
+  return { plan, hash, report: planReport(plan, hash, upgrading) };
+}
+
+/** Everything that is decided cluster by cluster. */
+function consider(
+  { rollout, snapshots, facts, weights, strategies, prices }: PlanRequest,
+  { stages }: Assignment,
+  nodes: NodeHandling,
+): readonly Considered[] {
+  const { target, acceptRisks = [] } = rollout.spec;
+  const placed = stages.flatMap(({ clusters, spec }) =>
+    clusters.map((cluster) => ({ cluster, stage: spec })),
+  );
+  const clusters = placed.map(({ cluster }) => cluster);
+  const ways = clusterWays({ clusters, snapshots, target, facts, acceptRisks });
+  const given = { rollout, nodes, facts, weights, strategies, prices };
+  return ways.flatMap((way, index) =>
+    placed
+      .slice(index, index + 1)
+      .map(({ cluster, stage }) => considerCluster(cluster, stage, way, given)),
+  );
+}
+
+/** Each workflow that is used, once. */
+function checkWorkflows(
+  upgrading: readonly Upgrading[],
+  actions: ActionCatalog,
+): readonly PlanProblem[] {
+  const used = new Set(upgrading.map(({ workflow }) => workflow));
+  return [...used].flatMap(
+    (workflow) =>
+      problems("Workflow", workflow.metadata.name, checkWorkflow(workflow, actions)).problems,
+  );
 }
 
 function checkTarget({ spec }: RolloutDocument, fleet: Fleet): readonly Complaint[] {
@@ -91,60 +134,15 @@ function checkTarget({ spec }: RolloutDocument, fleet: Fleet): readonly Complain
   ];
 }
 
-function assemble(
-  { rollout, fleet, parent }: PlanRequest,
-  { strategy, workflow }: Choice,
-  { stages, unselected }: Assignment,
-  ways: readonly ClusterWay[],
-  shaping: Shaping,
-): Plan {
-  const used = Object.keys(shaping.shapes).length > 0;
-  return {
-    schemaVersion: 1,
-    kind: "Plan",
-    rollout: rollout.metadata.name,
-    fleet: fleet.name,
-    target: rollout.spec.target,
-    ...(parent === undefined ? {} : { parent }),
-    workflows: used ? { [strategy]: contentHash(workflow) } : {},
-    shapes: shaping.shapes,
-    stages: stages.map((stage) => plannedStage(stage, shaping)),
-    leftOut: [
-      ...ways.flatMap((way) => (way.kind === "left-out" ? [way.leftOut] : [])),
-      ...unselected.map(({ name }) => notSelected(name)),
-    ].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-  };
-}
-
-function plannedStage(stage: AssignedStage, { placed }: Shaping): PlannedStage {
-  const { name, maxConcurrency, maxAllowedFailures } = stage;
-  const clusters = stage.clusters.flatMap((cluster) => {
-    const place = placed.get(cluster.name);
-    return place === undefined
-      ? []
-      : [{ name: cluster.name, member: cluster.current.name, ...place }];
-  });
-  return { name, maxConcurrency, maxAllowedFailures, clusters };
-}
-
-function notSelected(name: string): LeftOut {
-  return {
-    name,
-    kind: "not-selected",
-    why: "no stage selects it",
-    help: "change a stage's selector if it should be upgraded",
-  };
-}
-
-function hasHops(way: ClusterWay): way is Extract<ClusterWay, { kind: "hops" }> {
-  return way.kind === "hops";
+function isUpgrading(considered: Considered): considered is Upgrading {
+  return considered.kind === "upgrade";
 }
 
 function problems(
   document: PlanProblem["document"],
   name: string,
   complaints: readonly Complaint[],
-): { readonly problems: readonly PlanProblem[] } {
+): Problems {
   return { problems: complaints.map((complaint) => ({ document, name, complaint })) };
 }
 

@@ -1,7 +1,7 @@
 import { maxKubeletLag } from "../knowledge/skew.ts";
 import type { Hop, Plan, PlannedStage, Shape } from "../model/plan.ts";
 import { compareVersions, minorOf } from "../model/version.ts";
-import type { ClusterWay } from "./cluster-way.ts";
+import type { Upgrading } from "./consider-cluster.ts";
 import { cannotBeUndone } from "./workflow/action-catalog.ts";
 
 export interface ShapeReport {
@@ -59,8 +59,12 @@ export interface PlanReport {
   readonly notActedOn: readonly Remark[];
 }
 
-/** Reports a plan. `ways` adds what was noticed while it was made; a stored plan is reported without. */
-export function planReport(plan: Plan, hash: string, ways: readonly ClusterWay[] = []): PlanReport {
+/** Reports a plan. `upgrading` adds what was noticed while it was made; a stored plan is reported without. */
+export function planReport(
+  plan: Plan,
+  hash: string,
+  upgrading: readonly Pick<Upgrading, "cluster" | "notes">[] = [],
+): PlanReport {
   const planned = plan.stages.flatMap(({ clusters }) => clusters);
   const blocked = plan.leftOut.filter(({ kind }) => kind === "blocked");
   const others = plan.leftOut.filter(({ kind }) => kind !== "blocked");
@@ -87,8 +91,8 @@ export function planReport(plan: Plan, hash: string, ways: readonly ClusterWay[]
       why,
       clusters: list.map(({ name }) => name),
     })),
-    notes: ways.flatMap((way) =>
-      way.kind === "hops" ? way.notes.map((words) => ({ about: way.cluster, words })) : [],
+    notes: upgrading.flatMap(({ cluster, notes }) =>
+      notes.map((words) => ({ about: cluster.name, words })),
     ),
     notActedOn: notActedOn(plan),
   };

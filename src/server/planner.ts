@@ -33,12 +33,15 @@ export interface Planner {
   ): Promise<MadePlan | Unplanned>;
 }
 
-export interface PlannerTools extends Pick<PlanRequest, "strategies" | "actions"> {
+export interface PlannerTools extends Pick<
+  PlanRequest,
+  "facts" | "strategies" | "weights" | "actions" | "prices"
+> {
   readonly connect: Connect;
   readonly clock: Clock;
 }
 
-export function openPlanner({ connect, clock, strategies, actions }: PlannerTools): Planner {
+export function openPlanner({ connect, clock, ...knowing }: PlannerTools): Planner {
   return {
     plan: async (fleet, rollout, current) => {
       const selected = assignStages(rollout.spec.stages, fleet.clusters).stages.flatMap(
@@ -48,7 +51,7 @@ export function openPlanner({ connect, clock, strategies, actions }: PlannerTool
       const snapshots = new Map(
         seen.map((each) => [each.cluster, each.kind === "seen" ? each.snapshot : each]),
       );
-      const request = { rollout, fleet, snapshots, strategies, actions };
+      const request = { rollout, fleet, snapshots, ...knowing };
       const made = planUnder(request, current);
       if ("problems" in made) return { kind: "refused", problems: made.problems };
       const kept = seen.flatMap((each) => (each.kind === "seen" ? [each.snapshot] : []));

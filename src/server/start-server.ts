@@ -14,7 +14,7 @@ import { planLoader } from "../host/load-plan.ts";
 import { memberObject } from "../host/member-object.ts";
 import { rolloutObject } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
-import { loadStrategies } from "../packs/load-strategies.ts";
+import { bundledPlanning } from "../packs/bundled-planning.ts";
 import type { Clock } from "../platform/clock.ts";
 import { packageVersion } from "../platform/version.ts";
 import type { Notice } from "../ports/notify-port.ts";
@@ -81,7 +81,7 @@ async function open(
     host: engine.host,
     loadPlan,
     readSide: openReadSide(records, loadPlan),
-    planner: openPlanner({ connect, clock, strategies: loadStrategies(), actions: actionCatalog }),
+    planner: openPlanner({ connect, clock, ...bundledPlanning() }),
     clock,
     about: { version: packageVersion(), pid: process.pid, dataDir },
     closing: closing.signal,

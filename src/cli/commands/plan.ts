@@ -12,11 +12,13 @@ export const addPlan: AddCommand = (program, cli) => {
       "--detailed-exitcode",
       "exit with 4 when there are changes, 3 when the way is blocked, 0 when nothing is to do",
     )
+    .option("--diff <plan>", "show what is different from another plan: a file, or its hash")
     .option("--as <name>", "who does it, for the record (default: the user who is logged in)")
     .addOption(
       new Option("-o, --output <format>", "how to print the plan").choices([
         "json",
         "yaml",
+        "markdown",
         "name",
       ]),
     )

@@ -1,0 +1,156 @@
+import { canonicalJson, contentHash } from "../model/hash.ts";
+import type { Cluster } from "../model/fleet.ts";
+import type {
+  AcceptedRisk,
+  Calendar,
+  Decision,
+  LeftOut,
+  Plan,
+  PlannedCluster,
+  PlannedStage,
+} from "../model/plan.ts";
+import { foldConcerns } from "./concerns.ts";
+import type { Considered, Upgrading } from "./consider-cluster.ts";
+import type { PlanRequest } from "./make-plan.ts";
+import type { Shaping } from "./shapes.ts";
+import type { AssignedStage, Assignment } from "./stages/assign-stages.ts";
+import { plannedTask } from "./stages/planned-task.ts";
+
+/** Puts together what was decided of each cluster. What many clusters share stands once, under a key. */
+export function assemblePlan(
+  request: PlanRequest,
+  { stages, unselected }: Assignment,
+  considered: readonly Considered[],
+  { shapes, placed }: Shaping,
+): Plan {
+  const { rollout, fleet, parent } = request;
+  const { onFailure } = rollout.spec;
+  const decisions = keyed<Decision>("D");
+  const calendars = keyed<Calendar>("C");
+  const upgrading = considered.flatMap((each) => (each.kind === "upgrade" ? [each] : []));
+  const planned = new Map(
+    upgrading.map((each): [Cluster, PlannedCluster] => [
+      each.cluster,
+      plannedCluster(each, String(placed.get(each.cluster.name)), decisions, calendars),
+    ]),
+  );
+  return {
+    schemaVersion: 1,
+    kind: "Plan",
+    rollout: rollout.metadata.name,
+    fleet: fleet.name,
+    target: rollout.spec.target,
+    ...(parent === undefined ? {} : { parent }),
+    workflows: Object.fromEntries(
+      upgrading.map(({ decision, workflow }) => [decision.strategy, contentHash(workflow)]),
+    ),
+    shapes,
+    stages: stages.map((stage) => plannedStage(stage, planned)),
+    leftOut: leftOut(considered, unselected),
+    decisions: decisions.all(),
+    ...(calendars.size() === 0 ? {} : { calendars: calendars.all() }),
+    ...(onFailure === undefined ? {} : { onFailure: onFailure.use }),
+    concerns: foldConcerns(considered.flatMap(({ findings }) => findings)),
+    acceptedRisks: acceptedRisks(request, considered),
+  };
+}
+
+function plannedCluster(
+  { cluster, snapshot, decision }: Upgrading,
+  shape: string,
+  decisions: Keyed<Decision>,
+  calendars: Keyed<Calendar>,
+): PlannedCluster {
+  const { name, current, windows = [], freezes = [] } = cluster;
+  const always = windows.length === 0 && freezes.length === 0;
+  return {
+    name,
+    member: current.name,
+    identity: snapshot.identity,
+    shape,
+    decision: decisions.keyOf(decision),
+    ...(always ? {} : { calendar: calendars.keyOf({ windows, freezes }) }),
+  };
+}
+
+function plannedStage(
+  { name, maxConcurrency, maxAllowedFailures, minSuccess, spec, clusters }: AssignedStage,
+  planned: ReadonlyMap<Cluster, PlannedCluster>,
+): PlannedStage {
+  const { onUnreachable, beforeStageTasks = [], afterStageTasks = [] } = spec;
+  return {
+    name,
+    maxConcurrency,
+    maxAllowedFailures,
+    ...(minSuccess === undefined ? {} : { minSuccess }),
+    ...(onUnreachable === undefined ? {} : { onUnreachable }),
+    ...(beforeStageTasks.length === 0 ? {} : { before: beforeStageTasks.map(plannedTask) }),
+    ...(afterStageTasks.length === 0 ? {} : { after: afterStageTasks.map(plannedTask) }),
+    clusters: clusters.flatMap((cluster) => planned.get(cluster) ?? []),
+  };
+}
+
+function leftOut(
+  considered: readonly Considered[],
+  unselected: readonly Cluster[],
+): readonly LeftOut[] {
+  return [
+    ...considered.flatMap((each) => (each.kind === "left-out" ? [each.leftOut] : [])),
+    ...unselected.map(({ name }) => notSelected(name)),
+  ].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function notSelected(name: string): LeftOut {
+  return {
+    name,
+    kind: "not-selected",
+    why: "no stage selects it",
+    help: "change a stage's selector if it should be upgraded",
+  };
+}
+
+/** The risks of the rollout that something in this plan really takes, each with its clusters. */
+function acceptedRisks(
+  { rollout }: PlanRequest,
+  considered: readonly Considered[],
+): readonly AcceptedRisk[] {
+  const { acceptRisks = [] } = rollout.spec;
+  return acceptRisks.flatMap(({ name, by, reason, until, clusters: only }) => {
+    const clusters = considered.flatMap((each) =>
+      each.kind === "upgrade" && (only?.includes(each.cluster.name) ?? true) && takes(each, name)
+        ? [each.cluster.name]
+        : [],
+    );
+    return clusters.length === 0 ? [] : [{ name, by, reason, until, clusters }];
+  });
+}
+
+function takes({ findings, accepted }: Upgrading, name: string): boolean {
+  const found = findings.some(
+    (finding) => finding.accepted !== undefined && [finding.check, finding.id].includes(name),
+  );
+  return found || accepted.includes(name);
+}
+
+/** Values under keys of their own, the same value under the same key, in order of their first use. */
+interface Keyed<Value> {
+  keyOf(value: Value): string;
+  size(): number;
+  all(): Readonly<Record<string, Value>>;
+}
+
+function keyed<Value>(prefix: string): Keyed<Value> {
+  const keys = new Map<string, string>();
+  const values: Record<string, Value> = {};
+  return {
+    keyOf: (value) => {
+      const content = canonicalJson(value);
+      const key = keys.get(content) ?? `${prefix}${keys.size + 1}`;
+      keys.set(content, key);
+      values[key] = value;
+      return key;
+    },
+    size: () => keys.size,
+    all: () => values,
+  };
+}
