@@ -22,5 +22,7 @@ function compareAsFar(version: string, end: string): number | undefined {
   return 0;
 }
 
-const numbersOf = (version: string): readonly number[] =>
-  [...version.matchAll(/\d+/g)].map(([digits]) => Number(digits));
+/** The numbers in a version, in their order: 1, 9, 3 and 15 of `v1.9.3-eksbuild.15`. */
+export function numbersOf(version: string): readonly number[] {
+  return version.match(/\d+/g)?.map(Number) ?? [];
+}

@@ -1,47 +1,102 @@
-import { kubeletAllowed, minorsBetween } from "../../knowledge/skew.ts";
-import { compareBuilds } from "../../knowledge/version-order.ts";
-import type { Hop } from "../../model/plan.ts";
+import { minorsBetween } from "../../knowledge/skew.ts";
+import { addonWishProblems } from "./addon-wish-problems.ts";
+import { buildInstance, type Built } from "./build-instance.ts";
+import { countHops } from "./count-hops.ts";
+import { hopsOf } from "./hops-of.ts";
+import { noWay } from "./no-way.ts";
+import { notesOf } from "./notes-of.ts";
+import { isThere, stepsBack, type ServerWay } from "./parts/pool-parts.ts";
+import type { PathProblem } from "./path-problem.ts";
 import type { Path, PathRequest } from "./path.ts";
-import { downgrade, unordered, type PathProblem } from "./path-problem.ts";
+import { recordsOf } from "./records-of.ts";
 import { newestOfMinor, resolveTarget, type Found } from "./resolve-target.ts";
-import {
-  startingPoint,
-  type StartingPoint,
-  type StartingPool,
-  type Versions,
-} from "./starting-point.ts";
+import { solve, type Way } from "./search/solve.ts";
+import { startingPoint, type StartingPoint } from "./starting-point.ts";
+
+/** States of a group that are looked at before a search gives up: seconds of work, and far more than clusters have. */
+export const MOST_STATES = 400_000;
+/** For why there is no way; many searches share it. */
+const MOST_TO_EXPLAIN = 2_000_000;
+
+/** Ways that were found already, so that clusters that are alike are searched once. */
+export type KnownPaths = Map<string, Path>;
 
 /**
- * The hops of control plane and node pools to a target like `1.36` or `1.36.3` (semantics 1). The
- * control plane passes every minor (I1); pools stop only where the next control plane hop would
- * leave them further behind than the skew policy allows (I2), and at the target.
+ * The hops of a cluster to its target (semantics 1 and 4), the fewest that there are: the control
+ * plane passes every minor (I1), pools stop only where the next control plane hop would leave them
+ * further behind than the skew policy allows (I2) and at the target, and add-ons move where the
+ * knowledge says that they must or `target.addons` that they shall.
  */
-export function findPath({ snapshot, target }: PathRequest): Path {
-  const settled = startingPoint(snapshot);
+export function findPath(request: PathRequest, known: KnownPaths = new Map()): Path {
+  const settled = settle(request);
   if ("problems" in settled) return { kind: "blocked", ...settled };
+  const key = keyOf(request, settled);
+  const found = known.get(key) ?? search(request, settled);
+  known.set(key, found);
+  return found;
+}
+
+/** What is searched from: a legal start, and the control plane's way. */
+export interface Settled {
+  readonly start: StartingPoint;
+  readonly way: ServerWay;
+  readonly to: string;
+}
+
+/** Reads the start and the target, and finds the control plane's way; or what is wrong with them. */
+export function settle(
+  request: PathRequest,
+): Settled | { readonly problems: readonly PathProblem[] } {
+  const settled = startingPoint(request.snapshot);
+  if ("problems" in settled) return settled;
   const { start } = settled;
-  const goal = resolveTarget(target.kubernetes ?? start.servers.oldest, start);
+  const goal = resolveTarget(request.target.kubernetes ?? start.servers.oldest, start);
   const [to] = goal.versions;
-  if (to === undefined) return { kind: "blocked", problems: goal.problems };
-  const way = controlPlaneWay(start, to);
-  if (way.problems.length > 0) return { kind: "blocked", problems: way.problems };
-  const { hops, problems } = walk(start, way.versions, to);
-  if (problems.length > 0) return { kind: "blocked", problems };
+  if (to === undefined) return { problems: goal.problems };
+  const passed = controlPlaneWay(start, to);
+  if (passed.problems.length > 0) return { problems: passed.problems };
+  const problems = [...poolProblems(start, to), ...addonWishProblems(request)];
+  if (problems.length > 0) return { problems };
+  return { start, way: [start.servers.oldest, ...passed.versions], to };
+}
+
+function search(request: PathRequest, { start, way, to }: Settled): Path {
+  const built = buildInstance(request, start, way, "together");
+  const solution = solve(built.instance, MOST_STATES);
+  switch (solution.kind) {
+    case "gave-up":
+      return gaveUp(solution.states);
+    case "no-way": {
+      const problems = solution.groups.map((group) => noWay(group, to, MOST_TO_EXPLAIN));
+      return { kind: "blocked", problems };
+    }
+    case "way":
+      return pathOf(request, { start, way, to }, built, solution);
+  }
+}
+
+function pathOf(
+  request: PathRequest,
+  { start, way, to }: Settled,
+  built: Built,
+  { moves, taken }: Way,
+): Path {
+  const hops = hopsOf(moves, way);
   if (hops.length === 0) return { kind: "already-there", at: to };
-  const notes = start.emptyPools.map(
-    (pool) => `node pool ${pool} has no nodes: nothing of it is moved`,
-  );
-  const counts = [{ of: "control plane and node pools", hops: hops.length }];
   return {
     kind: "hops",
     from: start.servers.oldest,
     to,
     hops,
-    notes,
-    accepted: [],
-    records: [],
-    counts,
+    notes: notesOf(request, start, built, hops, to),
+    accepted: [...new Set(taken.flatMap(({ accepted }) => accepted ?? []))].toSorted(),
+    records: recordsOf(request, hops, taken),
+    counts: countHops(hops, built.instance),
   };
+}
+
+function gaveUp(states: number): Path {
+  return { kind: "gave-up", states, why: `the search for a way gave up after ${states} states` };
 }
 
 /** The versions that the control plane goes to, one after the other. */
@@ -57,60 +112,21 @@ function controlPlaneWay({ servers, offered }: StartingPoint, target: string): F
   };
 }
 
-/** Hops, or problems in their place. */
-interface Moves {
-  readonly hops: readonly Hop[];
-  readonly problems: readonly PathProblem[];
-}
-
-/** Interleaves the hops of pools with those of the control plane. */
-function walk(start: StartingPoint, way: readonly string[], target: string): Moves {
-  const moves: Moves[] = [];
-  let at = start.servers.oldest;
-  let pools = start.pools;
-  for (const next of way) {
-    const stop = at;
-    const stopping = pools.filter((pool) => !kubeletAllowed(pool.kubelets.oldest, next));
-    moves.push(...stopping.map((pool) => poolMove(pool, stop)));
-    pools = pools.map((pool) => (stopping.includes(pool) ? movedTo(pool, stop) : pool));
-    moves.push({ hops: [{ component: "control-plane", from: at, to: next }], problems: [] });
-    at = next;
-  }
-  moves.push(...pools.flatMap((pool) => lastMove(pool, target)));
-  return {
-    hops: moves.flatMap(({ hops }) => hops),
-    problems: moves.flatMap(({ problems }) => problems),
-  };
-}
-
-/** A pool whose nodes are all at the target, or at a later patch of its minor, is left alone. */
-function lastMove(pool: StartingPool, target: string): readonly Moves[] {
-  const orders = pool.kubelets.all.map((kubelet) => compareBuilds(kubelet, target));
-  return orders.every((order) => order !== undefined && order >= 0) ? [] : [poolMove(pool, target)];
-}
-
-function poolMove({ name, dialect, kubelets }: StartingPool, to: string): Moves {
+/** A pool ends at the target, or at a later patch of its minor: it is never taken back. */
+function poolProblems({ pools }: StartingPoint, to: string): readonly PathProblem[] {
   const help = `replace those nodes by hand with nodes of ${to}, then plan again`;
-  return {
-    hops: [{ component: "node-pool", pool: name, dialect, from: kubelets.oldest, to }],
-    problems: stepsBack(`node pool ${name}`, kubelets, to, help),
-  };
+  return pools
+    .filter(({ kubelets }) => !isThere(kubelets, to))
+    .flatMap(({ name, kubelets }) => stepsBack(`node pool ${name}`, kubelets, to, help));
 }
 
-/** What of these versions would be taken back, or nobody knows whether it would, by going to `to`. */
-function stepsBack(
-  what: string,
-  versions: Versions,
-  to: string,
-  help: string,
-): readonly PathProblem[] {
-  return versions.all.flatMap((version) => {
-    const order = compareBuilds(version, to);
-    if (order === undefined) return [unordered(what, version, to)];
-    return order > 0 ? [downgrade(what, version, to, help)] : [];
-  });
+/** All that a way follows from: clusters for which it is the same have the same way. */
+function keyOf({ snapshot, target, provider, accepted }: PathRequest, settled: Settled): string {
+  const { observedAtMs, facts } = snapshot;
+  return JSON.stringify([settled, target, provider, accepted, dayOf(observedAtMs), facts?.addons]);
 }
 
-function movedTo(pool: StartingPool, version: string): StartingPool {
-  return { ...pool, kubelets: { all: [version], oldest: version, newest: version } };
+/** Support ends and acceptances are told by the day. */
+function dayOf(atMs: number): string {
+  return new Date(atMs).toISOString().slice(0, 10);
 }

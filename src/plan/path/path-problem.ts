@@ -1,3 +1,5 @@
+import type { Constraint, Relaxation } from "./search/instance.ts";
+
 /** Why there is no way to the target, and what would open one. */
 export interface PathProblem {
   /** A name that stays, for tests and for search. */
@@ -10,9 +12,15 @@ export interface PathProblem {
     | "servers-apart"
     | "pool-ahead"
     | "pool-too-far-behind"
-    | "pool-unknown";
+    | "pool-unknown"
+    | "addon-downgrade"
+    | "no-way";
   readonly why: string;
   readonly help: string;
+  /** Of `no-way`: what closes it alone; without any one of these it is open. */
+  readonly constraints?: readonly Constraint[];
+  /** Of `no-way`: the fewest that somebody could let be so that it opens; none where nothing would. */
+  readonly relaxations?: readonly Relaxation[];
 }
 
 export function unreadable(what: string, version: string): PathProblem {

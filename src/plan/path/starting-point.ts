@@ -26,6 +26,8 @@ export interface StartingPool {
 export interface StartingPoint {
   readonly servers: Versions;
   readonly pools: readonly StartingPool[];
+  /** Pools whose nodes an autoscaler makes anew at the control plane's version by itself: no hop of ours. */
+  readonly selfDriven: readonly StartingPool[];
   /** Pools without a node: there is nothing in them to move. */
   readonly emptyPools: readonly string[];
   /** What the provider could bring it to, and what it runs. */
@@ -51,9 +53,18 @@ export function startingPoint(
     ...pools.flatMap((pool) => poolProblems(pool, servers)),
   ];
   if (problems.length > 0) return { problems };
+  const selfDriven = pools.filter(({ name }) => isSelfDriven(name, snapshot));
   const emptyPools = inOrder.filter(isEmpty).map(({ name }) => name);
   const offered = versionsOf([...servers.all, ...snapshot.available]).all;
-  return { start: { servers, pools, emptyPools, offered } };
+  const ours = pools.filter((pool) => !selfDriven.includes(pool));
+  return { start: { servers, pools: ours, selfDriven, emptyPools, offered } };
+}
+
+/** Whether Karpenter makes all nodes of a pool: it replaces those that drift from its own choice of version. */
+function isSelfDriven(pool: string, { facts }: Snapshot): boolean {
+  const nodes = facts?.nodes.kind === "seen" ? facts.nodes.items : [];
+  const own = nodes.filter((node) => node.pool === pool);
+  return own.length > 0 && own.every(({ provisioner }) => provisioner === "karpenter");
 }
 
 function unreadableVersions(snapshot: Snapshot): readonly PathProblem[] {

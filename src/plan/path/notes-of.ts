@@ -1,0 +1,68 @@
+import type { Hop } from "../../model/plan.ts";
+import { minorOf } from "../../model/version.ts";
+import type { Built } from "./build-instance.ts";
+import { isChecked } from "./parts/addon-verdict.ts";
+import type { PathRequest } from "./path.ts";
+import type { StartingPoint } from "./starting-point.ts";
+
+/** What a reader of the plan should know besides the hops. */
+export function notesOf(
+  request: PathRequest,
+  { emptyPools, selfDriven }: StartingPoint,
+  built: Built,
+  hops: readonly Hop[],
+  to: string,
+): readonly string[] {
+  return [
+    ...emptyPools.map((pool) => `node pool ${pool} has no nodes: nothing of it is moved`),
+    ...selfDriven.map(
+      ({ name }) =>
+        `node pool ${name} is Karpenter's: it makes its nodes anew by itself after each hop of the control plane, so there is no hop of it`,
+    ),
+    ...built.notes,
+    ...outsideAlready(built),
+    ...notThere(request, built),
+    ...unchecked(request, built, hops, to),
+  ];
+}
+
+/** What stands outside of what is supported before anything moves: the plan does not make it so. */
+function outsideAlready({ instance }: Built): readonly string[] {
+  return instance.parts.flatMap(({ subject, beside }) => {
+    const verdict = subject.kind === "addon" ? beside[0]?.[0] : undefined;
+    return verdict === undefined
+      ? []
+      : [`${verdict.constraint.words}, which is not what it runs beside now`];
+  });
+}
+
+function notThere({ target, snapshot }: PathRequest, { addons }: Built): readonly string[] {
+  const seen = snapshot.facts?.addons.kind === "seen" ? snapshot.facts.addons.items : [];
+  const names = new Set([...addons, ...seen].map(({ name }) => name));
+  return Object.keys(target.addons ?? {})
+    .toSorted()
+    .filter((name) => !names.has(name))
+    .map((name) => `target.addons names ${name}, which was not seen here: nothing of it is moved`);
+}
+
+/** Not known to work is not known to fail: it is said, and stops nothing. */
+function unchecked(
+  { facts }: PathRequest,
+  { addons }: Built,
+  hops: readonly Hop[],
+  to: string,
+): readonly string[] {
+  const ends = addons.map((addon) => {
+    const last = hops.findLast(
+      (hop) => hop.component === "addon" && hop.addon === addon.name && hop.part === addon.part,
+    );
+    return { addon, version: last?.to ?? addon.version };
+  });
+  const names = ends
+    .filter(({ addon, version }) => !isChecked(facts, addon, version, to))
+    .map(({ addon, version }) => `${addon.name} ${version}`);
+  if (names.length === 0) return [];
+  return [
+    `not checked beside Kubernetes ${minorOf(to)}, because nothing is known: ${names.join(", ")}`,
+  ];
+}

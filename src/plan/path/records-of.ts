@@ -1,0 +1,40 @@
+import { addonSupports } from "../../knowledge/look-up.ts";
+import type { Hop } from "../../model/plan.ts";
+import { stepRule } from "./parts/addon-parts.ts";
+import { knownAs } from "./parts/addon-versions.ts";
+import type { PathRequest } from "./path.ts";
+import type { Verdict } from "./search/instance.ts";
+
+/** Ids of the records that the hops rest upon, and of those that say something against what is accepted. */
+export function recordsOf(
+  request: PathRequest,
+  hops: readonly Hop[],
+  taken: readonly Verdict[],
+): readonly string[] {
+  const ids = [
+    ...hops.flatMap((hop) => recordsOfHop(request, hop)),
+    ...taken.flatMap(({ constraint }) => constraint.records),
+  ];
+  return [...new Set(ids)].toSorted();
+}
+
+function recordsOfHop({ facts, provider }: PathRequest, hop: Hop): readonly string[] {
+  const limits = facts
+    .skew()
+    .filter((record) => record.provider === provider)
+    .map(({ id }) => id);
+  switch (hop.component) {
+    case "control-plane":
+      return ["skew/apiserver-no-skip", ...limits];
+    case "node-pool":
+      return ["skew/kubelet", ...limits];
+    case "addon": {
+      const known = knownAs(facts, hop.addon, hop.from);
+      const rule = stepRule(facts, known);
+      const rows = [hop.from, hop.to].flatMap((version) =>
+        addonSupports(facts, known, version, "").records.map(({ id }) => id),
+      );
+      return [...rows, ...(rule === undefined ? [] : [rule.record])];
+    }
+  }
+}
