@@ -9,6 +9,7 @@ export const touchSchema = z.enum([
   "add-ons",
   "traffic",
   "volumes",
+  "cluster",
   "messages",
   "nothing",
 ]);
@@ -28,6 +29,8 @@ export const actionSpecSchema = z.strictObject({
   ]),
   /** How long it usually takes, for forecasts. */
   typicalMs: z.strictObject({ low: z.number(), high: z.number() }),
+  /** It can be planned, and this version cannot carry it out: a plan with it is shown and checked, and cannot be started. */
+  planOnly: z.literal(true).optional(),
 });
 
 export type ActionSpec = Data<typeof actionSpecSchema>;

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Data } from "./data.ts";
 import { durationSchema } from "./duration.ts";
 import { API_VERSION, metadataSchema } from "./names.ts";
+import { roleSchema } from "./plan.ts";
 import { strategySchema } from "./rollout.ts";
 
 /** Retry as Conductor defines it (semantics 5). `limit` counts failures in a row: a look that succeeds starts the count anew. */
@@ -40,6 +41,8 @@ const useStepSchema = z.strictObject({
   uses: z.string().min(1),
   /** The action's inputs. `${{ }}` holds CEL over `hops`, `nodes`, `target` and the item of `foreach`. */
   with: z.record(z.string(), z.json()).optional(),
+  /** Which cluster it works on: `self`, the one that is there, when left out; `next` is a second one. */
+  role: roleSchema.optional(),
   /** From the step's start over all tries; 1h when left out. */
   timeout: durationSchema.optional(),
   /** Left out: EXPONENTIAL from 10s, at most 5 in a row, no delay over 5m. */

@@ -85,8 +85,10 @@ function mayRunTogether(hops: readonly Hop[]): boolean {
 function moveOf({ uses, with: inputs }: Step): readonly string[] {
   switch (uses) {
     case "control-plane.upgrade":
+    case "cluster.provision":
       return [`control plane to ${String(inputs["to"])}`];
     case "node-pool.roll":
+    case "node-pool.in-place":
       return [`node pool ${String(inputs["pool"])} to ${String(inputs["to"])}`];
     case "addon.upgrade":
       return [

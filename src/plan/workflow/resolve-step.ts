@@ -55,7 +55,7 @@ export function resolveStep(
     uses: spec.uses,
     // Filling a map gives a map.
     with: inputs.value as Step["with"],
-    role: "self",
+    role: spec.role ?? "self",
     needs: [...needs],
     timeoutMs: spec.timeout ?? DEFAULT_TIMEOUT_MS,
     retry: retryPolicy(spec.retry),
