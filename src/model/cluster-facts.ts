@@ -52,6 +52,8 @@ export const nodeFactsSchema = z.strictObject({
   provisioner: text.optional(),
   /** Which cgroups the kubelet says that it found; left out where that could not be seen. */
   cgroup: z.enum(["v1", "v2"]).optional(),
+  /** Whether its labels say that it runs a control plane: that moves with the control plane. */
+  controlPlane: z.boolean().optional(),
 });
 
 export const workloadFactsSchema = z.strictObject({

@@ -8,13 +8,13 @@ import { noHop } from "./no-hop.ts";
 
 type By = ApiUseFacts["by"];
 
-/** How use was noticed, in words. */
-const NOTICED: Readonly<Record<By, string>> = {
-  requested: "the API server was asked for it since it started",
-  "managed-fields": "a field manager wrote with it",
-  "last-applied": "it was last applied with it",
-  "helm-release": "the release's last manifest has it",
-  stored: "it is stored with it",
+/** How use was noticed, in words about so many objects. */
+const NOTICED: Readonly<Record<By, (objects: string) => string>> = {
+  requested: () => "the API server was asked for it since it started",
+  "managed-fields": (objects) => `${objects} written with it`,
+  "last-applied": (objects) => `${objects} last applied with it`,
+  "helm-release": (objects) => `${objects} in the last manifest of the release`,
+  stored: (objects) => `${objects} stored with it`,
 };
 
 /** What somebody is to do about each kind of use. */
@@ -239,9 +239,9 @@ function objectOf(use: ApiUseFacts): string {
 function evidenceOf(use: ApiUseFacts): readonly (string | Evidence)[] {
   const { by, objects, count, who, lastAtMs } = use;
   const names = objects.length === 0 ? "" : `: ${listed(objects, count)}`;
-  const times = by === "requested" ? "" : ` of ${count} ${count === 1 ? "object" : "objects"}`;
-  const whom = who.length === 0 ? "" : ` (${who.join(", ")})`;
-  const words = `${NOTICED[by]}${by === "requested" ? "" : times}${whom}${names}`;
+  const whom = who.length === 0 ? "" : ` by ${who.join(", ")}`;
+  const noticed = NOTICED[by](`${count} ${count === 1 ? "object" : "objects"}`);
+  const words = `${noticed}${by === "helm-release" ? "" : whom}${names}`;
   return [lastAtMs === undefined ? words : { words, atMs: lastAtMs }];
 }
 

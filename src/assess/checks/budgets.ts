@@ -155,10 +155,12 @@ export const budgetsOverlap: Check = {
   reads: ["budgets"],
   find: ({ parts }) => {
     const pairs = itemsOf(parts.budgets).flatMap(({ namespace, name, overlaps, owner }) =>
-      overlaps.map(({ pod, with: other }) => {
-        const [one = name, two = other] = [name, other].toSorted();
-        return { key: `${namespace}/${one} and ${two}`, pod, owner };
-      }),
+      // Both sides name the pair; in order it is one.
+      overlaps.map(({ pod, with: other }) => ({
+        key: [`${namespace}/${name}`, other].toSorted().join(" and "),
+        pod,
+        owner,
+      })),
     );
     return [...Map.groupBy(pairs, ({ key }) => key)].map(([key, list]) => {
       const pods = [...new Set(list.map(({ pod }) => pod))].toSorted();

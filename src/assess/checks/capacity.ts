@@ -122,6 +122,9 @@ export const poolOfOne: Check = {
       })),
 };
 
+/** Provisioners that replace nodes without being asked; pools of providers wait for an order. */
+const SELF_MADE: ReadonlySet<string> = new Set(["karpenter", "eks-auto", "fargate"]);
+
 export const selfMadeNodes: Check = {
   name: "self-provisioned-nodes",
   sees: "nodes that something in the cluster makes and replaces by itself (Karpenter and its like)",
@@ -130,9 +133,9 @@ export const selfMadeNodes: Check = {
   reads: ["nodes"],
   find: ({ parts }) => {
     const made = itemsOf(parts.nodes).flatMap((node) =>
-      node.provisioner === undefined || node.provisioner === "cluster-autoscaler"
-        ? []
-        : [{ name: node.name, by: node.provisioner }],
+      node.provisioner !== undefined && SELF_MADE.has(node.provisioner)
+        ? [{ name: node.name, by: node.provisioner }]
+        : [],
     );
     return [...Map.groupBy(made, ({ by }) => by)].map(([by, nodes]) => ({
       level: "Needs a decision",

@@ -34,7 +34,7 @@ export const nodePressure: Check = {
   reads: ["nodes"],
   find: ({ parts }) =>
     itemsOf(parts.nodes)
-      .filter(({ badConditions }) => badConditions.length > 0)
+      .filter(({ ready, badConditions }) => ready && badConditions.length > 0)
       .map(({ name, badConditions }) => ({
         level: "Needs a decision",
         object: `Node ${name}`,

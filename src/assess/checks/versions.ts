@@ -175,7 +175,7 @@ export const nodesWithoutPool: Check = {
   find: ({ snapshot, parts }) => {
     const pooled = new Set(snapshot.pools.flatMap(({ nodes }) => nodes.map(({ name }) => name)));
     return itemsOf(parts.nodes)
-      .filter(({ name }) => !pooled.has(name))
+      .filter(({ name, controlPlane }) => !pooled.has(name) && controlPlane !== true)
       .map(({ name, kubeletVersion, provisioner }) => ({
         level: "Needs a decision" as const,
         object: `Node ${name}`,

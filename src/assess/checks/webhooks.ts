@@ -28,15 +28,21 @@ const isClosed = ({ failurePolicy }: WebhookFacts): boolean => failurePolicy ===
 /** More than the API server's own default. */
 const LONG_TIMEOUT_S = 10;
 
-/** Whether one of its rules takes a resource, in whatever group: `nodes` of `nodes`, `*` or `core/nodes/*`. */
+/** Whether one of its rules takes a resource, as rules of webhooks are read: `nodes`, `nodes/*`, `*`. */
 function takes({ resources }: WebhookFacts, group: string, resource: string): boolean {
-  return resources.some((rule) => {
-    const parts = rule.split("/");
-    const isOfGroup =
-      parts[0] === group || parts[0] === "*" || (group === "" && parts[0] === "core");
-    const named = isOfGroup && parts.length > 1 ? parts.slice(1).join("/") : rule;
-    return [resource, "*", "*/*"].includes(named) || named === `${resource}/*`;
-  });
+  const [parent = resource, sub] = resource.split("/");
+  const meant = sub === undefined ? [resource, "*"] : [resource, `${parent}/*`, `*/${sub}`];
+  return resources.some((rule) => [...meant, "*/*"].includes(withoutGroup(rule, group)));
+}
+
+/** `deployments` of `apps/deployments`, where that is the group; the core group may be left out. */
+function withoutGroup(rule: string, group: string): string {
+  const slash = rule.indexOf("/");
+  const written = slash === -1 ? undefined : rule.slice(0, slash);
+  const groups = group === "" ? ["", "core", "*"] : [group, "*"];
+  return written !== undefined && groups.includes(written) && rule !== "*/*"
+    ? rule.slice(slash + 1)
+    : rule;
 }
 
 /** What nodes and control planes live by: whoever stops these stops the cluster. */
