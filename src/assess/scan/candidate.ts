@@ -10,7 +10,11 @@ const WORD = "apiVersion";
 /** Letters of the word as escapes (`\u0061`), or a word cut by an escaped line break. */
 const ESCAPED =
   /\\(?:x|u00|U000000)(?:61|70|69|56|65|72|73|6[fF]|6[eE])|["apiVersion]\\\r?\n\s*\\?[apiVersion]/;
-/** A key that is a reference (`*k : v`), or stands alone (`? k`). */
+/**
+ * A key that is a reference (`*k : v`), or stands alone (`? k`). Asked only of a text that does not
+ * look like an object: of one that does, the reader for plain YAML gives up at such a key, and it is
+ * parsed.
+ */
 const ODD_KEY = /\*[^\s,[\]{}]+\s+:|(?:^|[\n{,[-])[ \t]*\?(?:[ \t\r\n]|$)/;
 /** A value that says its text only when it is parsed: a reference, a tag, a block scalar, an escape. */
 const ODD_VALUE = /^[&*!|>]|\\/;
@@ -25,7 +29,9 @@ export function isCandidate(text: string, table: ApiTable): boolean {
   for (let at = first; at !== -1; at = text.indexOf(WORD, at + WORD.length)) {
     if (isSuspectValue(text, at + WORD.length, table)) return true;
   }
-  return (text.includes("\\") && ESCAPED.test(text)) || ODD_KEY.test(text);
+  return (
+    (text.includes("\\") && ESCAPED.test(text)) || (!looksLikeObject(text) && ODD_KEY.test(text))
+  );
 }
 
 function isSuspectValue(text: string, at: number, table: ApiTable): boolean {

@@ -142,4 +142,4 @@ function objectOf(
 }
 
 const stringIn = (value: Tree | undefined): string | undefined =>
-  value?.is === "text" && value.isString && value.text !== "" ? value.text : undefined;
+  value?.is === "text" && value.isString ? value.text.trim() || undefined : undefined;

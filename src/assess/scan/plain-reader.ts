@@ -7,6 +7,8 @@ export interface PlainReader {
   /** Column of the content that `toContent` has found. */
   indent: number;
   level: number;
+  /** Line breaks before the part of a scalar that was found last. */
+  breaks: number;
 }
 
 /** Thrown where the text is not plain enough. */
@@ -94,9 +96,9 @@ export function startsPlain(text: string, at: number): boolean {
   if (first === code.dash || first === code.colon || first === code.question) {
     return text.charCodeAt(at + 1) > code.space;
   }
-  return !INDICATORS.has(first);
+  return !(first < 128) || INDICATORS[first] === 0;
 }
 
-const INDICATORS: ReadonlySet<number> = new Set(
-  Array.from(",[]{}#&*!|>'\"%@`\t", (each) => each.charCodeAt(0)),
-);
+/** By the character's code, whether YAML gives it a meaning where a value begins. */
+const INDICATORS = new Uint8Array(128);
+for (const each of ",[]{}#&*!|>'\"%@`\t") INDICATORS[each.charCodeAt(0)] = 1;

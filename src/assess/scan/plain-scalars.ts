@@ -19,62 +19,62 @@ export const isStringText = (written: string): boolean => !NOT_STRING.test(writt
 
 /** A plain scalar with the lines that continue it, which are indented more than its parent. */
 export function plainScalar(reader: PlainReader, parent: number): TreeText {
-  const { text, keep } = reader;
-  const at = reader.at;
+  const { text, at } = reader;
   if (!startsPlain(text, at)) giveUp();
   let end = plainEnd(reader);
-  const pieces = [keep ? text.slice(at, end) : ""];
-  for (let next = continuation(reader, parent, end); next !== undefined;) {
-    const { start, breaks } = next;
-    reader.at = start;
+  let written = reader.keep ? text.slice(at, end) : "";
+  for (let next = continuation(reader, parent, end); next !== -1;) {
+    reader.at = next;
     end = plainEnd(reader);
-    if (keep) pieces.push(breaks === 1 ? " " : "\n".repeat(breaks - 1), text.slice(start, end));
+    if (reader.keep) {
+      written += reader.breaks === 1 ? " " : "\n".repeat(reader.breaks - 1);
+      written += text.slice(next, end);
+    }
     next = continuation(reader, parent, end);
   }
-  if (!keep) return NOTHING;
-  const written = pieces.join("");
-  return { is: "text", at, text: written, isString: isStringText(written) };
+  return reader.keep ? { is: "text", at, text: written, isString: isStringText(written) } : NOTHING;
 }
 
 /** The end of the plain text on this line, moving to the next line. */
 function plainEnd(reader: PlainReader): number {
-  const { text } = reader;
-  let at = reader.at;
-  let end = at;
-  for (; !isBreakOrEnd(text, at); at += 1) {
+  const { text, at: start } = reader;
+  let at = start;
+  let end = start;
+  for (; ; at += 1) {
     const here = text.charCodeAt(at);
-    if (here === code.space) continue;
-    if (here === code.tab) giveUp();
-    if (here === code.hash && at > reader.at && text.charCodeAt(at - 1) === code.space) break;
-    if (here === code.colon && !(text.charCodeAt(at + 1) > code.space)) giveUp();
-    end = at + 1;
+    if (here > code.colon) {
+      end = at + 1;
+    } else if (here === code.space) {
+      continue;
+    } else if (here === code.line || at >= text.length || here === code.return) {
+      if (isBreakOrEnd(text, at)) break;
+    } else if (here === code.hash && at > start && text.charCodeAt(at - 1) === code.space) {
+      break;
+    } else {
+      if (here === code.tab) giveUp();
+      if (here === code.colon && !(text.charCodeAt(at + 1) > code.space)) giveUp();
+      end = at + 1;
+    }
   }
-  reader.at = lineAfter(text, at);
+  reader.at = text.charCodeAt(at) === code.line ? at + 1 : lineAfter(text, at);
   return end;
 }
 
-interface Continuation {
-  readonly start: number;
-  /** Line breaks since the text before. */
-  readonly breaks: number;
-}
-
-/** Where the scalar goes on; undefined when what follows is something else, or a comment ended it. */
-function continuation(reader: PlainReader, parent: number, end: number): Continuation | undefined {
+/** Where the scalar goes on; -1 when what follows is something else, or a comment ended it. */
+function continuation(reader: PlainReader, parent: number, end: number): number {
   const { text } = reader;
-  if (text.charCodeAt(nonSpace(text, end)) === code.hash) return undefined;
-  let breaks = 1;
+  if (text.charCodeAt(nonSpace(text, end)) === code.hash) return -1;
+  reader.breaks = 1;
   for (let line = reader.at; line < text.length; line = lineAfter(text, line)) {
     const start = nonSpace(text, line);
-    if (text.charCodeAt(start) === code.tab) giveUp();
-    if (isBreakOrEnd(text, start)) {
-      breaks += 1;
-      continue;
-    }
-    const isOwn = start - line > parent && text.charCodeAt(start) !== code.hash;
-    return isOwn ? { start, breaks } : undefined;
+    const first = text.charCodeAt(start);
+    if (first > code.hash) return start - line > parent ? start : -1;
+    if (first === code.tab) giveUp();
+    if (!isBreakOrEnd(text, start))
+      return start - line > parent && first !== code.hash ? start : -1;
+    reader.breaks += 1;
   }
-  return undefined;
+  return -1;
 }
 
 function nonSpace(text: string, from: number): number {

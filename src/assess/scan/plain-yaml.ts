@@ -18,6 +18,7 @@ import {
   toContent,
   type PlainReader,
 } from "./plain-reader.ts";
+import { SeenKeys } from "./seen-keys.ts";
 import type { Tree, TreeList, TreeMap } from "./tree.ts";
 
 /** Deeper than manifests are; recursion is safe below it. */
@@ -31,7 +32,7 @@ const ODD = /[^\P{Cc}\t\n\r]|[\uFEFF\u2028\u2029]/u;
  */
 export function readPlainYaml(text: string, keep: boolean): Tree | undefined {
   if (ODD.test(text)) return undefined;
-  const reader: PlainReader = { text, keep, at: 0, indent: 0, level: 0 };
+  const reader: PlainReader = { text, keep, at: 0, indent: 0, level: 0, breaks: 0 };
   try {
     if (text.startsWith("---")) {
       reader.at = 3;
@@ -67,7 +68,7 @@ function isDash(text: string, at: number): boolean {
 /** Reads the fields at one indentation; stands at the first one's key. */
 function mapping(reader: PlainReader, indent: number): Tree {
   const map: TreeMap = { is: "map", at: reader.at, pairs: [] };
-  const seen = new Set<string>();
+  const seen = new SeenKeys();
   for (;;) {
     const keyAt = reader.at;
     const key = keyHere(reader, seen);
@@ -91,15 +92,14 @@ function goesOn(reader: PlainReader, indent: number): boolean {
 }
 
 /** The key, moving to what follows its colon; one that was there before is for the library to tell. */
-function keyHere(reader: PlainReader, seen: Set<string>): string {
+function keyHere(reader: PlainReader, seen: SeenKeys): string {
   const { text, at } = reader;
   const colon = colonAfterKey(text, at);
   if (colon === undefined) return giveUp();
   const isQuoted = text.charCodeAt(at) === code.quote || text.charCodeAt(at) === code.apostrophe;
   const written = text.slice(at, colon).trimEnd();
   const key = isQuoted ? written.slice(1, -1) : written;
-  if (seen.has(key) || key === "<<") giveUp();
-  seen.add(key);
+  if (!seen.add(key) || key === "<<") giveUp();
   reader.at = colon + 1;
   return key;
 }

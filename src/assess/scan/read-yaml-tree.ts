@@ -16,6 +16,8 @@ const OPTIONS = {
 
 /** The tree of one document of YAML; undefined when there is nothing in it. Never throws. */
 export function readYamlTree(text: string): TreeOrBroken {
+  const tooMuch = tooMuchOf(text);
+  if (tooMuch !== undefined) return { broken: tooMuch };
   try {
     const document = parseDocument(text, OPTIONS);
     const [error] = document.errors;
@@ -25,12 +27,41 @@ export function readYamlTree(text: string): TreeOrBroken {
     return treeOf(document);
   } catch (error) {
     // The parser calls itself for every level, and ends so when there are too many of them.
-    if (error instanceof RangeError)
-      return { broken: { at: 0, reason: "nested too deep to be read" } };
+    if (error instanceof RangeError) return { broken: { at: 0, reason: DEEP } };
     const words = error instanceof Error ? error.message : String(error);
     return { broken: { at: 0, reason: `the parser gave up: ${words}` } };
   }
 }
+
+/** The parser takes a hundred bytes of memory for each that it reads. */
+const MOST_LENGTH = 16_000_000;
+/** Deeper than any object, or any text with brackets of its own, is nested. */
+const MOST_OPEN = 2_000;
+
+/** What the parser would run out of memory on, found before it is asked. */
+function tooMuchOf(text: string): Broken | undefined {
+  if (text.length > MOST_LENGTH) {
+    return {
+      at: 0,
+      reason: `${Math.round(text.length / 1e6)} MB in one document that is more than plain YAML`,
+    };
+  }
+  const dashes = MANY_DASHES.exec(text);
+  if (dashes !== null) return { at: dashes.index, reason: DEEP };
+  let open = 0;
+  for (let match = BRACKET.exec(text); match !== null; match = BRACKET.exec(text)) {
+    open = Math.max(0, open + (match[0] === "[" || match[0] === "{" ? 1 : -1));
+    if (open <= MOST_OPEN) continue;
+    BRACKET.lastIndex = 0;
+    return { at: match.index, reason: DEEP };
+  }
+  return undefined;
+}
+
+const DEEP = "nested too deep to be read";
+const BRACKET = /[[\]{}]/g;
+/** Lists in lists, or odd keys in odd keys, on one line. */
+const MANY_DASHES = /(?:[-?:][ \t]){200}/;
 
 interface Walk {
   readonly anchors: Map<string, Tree>;
