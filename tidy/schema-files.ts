@@ -1,6 +1,7 @@
 import { fleetSchema } from "../src/model/fleet.ts";
 import { pricesSchema } from "../src/model/prices.ts";
 import { rolloutSchema } from "../src/model/rollout.ts";
+import { snapshotDocumentSchema } from "../src/model/snapshot-document.ts";
 import { strategyWeightsSchema } from "../src/model/strategy-weights.ts";
 import { workflowSchema } from "../src/model/workflow.ts";
 import { apiDescription } from "../src/server/app.ts";
@@ -13,6 +14,7 @@ export const schemaFiles: ReadonlyMap<string, string> = new Map([
     "fleet.json": fleetSchema,
     "rollout.json": rolloutSchema,
     "workflow.json": workflowSchema,
+    "snapshot.json": snapshotDocumentSchema,
     "strategy-weights.json": strategyWeightsSchema,
     "prices.json": pricesSchema,
     "world.json": worldSchema,

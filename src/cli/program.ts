@@ -10,6 +10,7 @@ import { addExplain } from "./commands/explain.ts";
 import { addGet } from "./commands/get.ts";
 import { addKnowledge } from "./commands/knowledge.ts";
 import { addLab } from "./commands/lab.ts";
+import { addObserve } from "./commands/observe.ts";
 import { addPause } from "./commands/pause.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addResume } from "./commands/resume.ts";
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addDemo,
   addUp,
   addValidate,
+  addObserve,
   addPlan,
   addScan,
   addApply,

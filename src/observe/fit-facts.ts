@@ -14,7 +14,7 @@ export function fitFacts(facts: ClusterFacts, maxBytes: number = MAX_FACTS_BYTES
   );
   let fitted: Readonly<Record<string, Part<unknown>>> = facts;
   while (sum(sizes.values()) > maxBytes) {
-    const [name = ""] = [...sizes].reduce((a, b) => (b[1] > a[1] ? b : a));
+    const [name] = [...sizes].reduce((a, b) => (b[1] > a[1] ? b : a));
     const part = fitted[name];
     if (part?.kind !== "seen" || part.items.length === 0) break;
     const halved = half(part);

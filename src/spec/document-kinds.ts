@@ -3,6 +3,7 @@ import type { Data, Json } from "../model/data.ts";
 import { fleetSchema } from "../model/fleet.ts";
 import { pricesSchema } from "../model/prices.ts";
 import { rolloutSchema } from "../model/rollout.ts";
+import { snapshotDocumentSchema } from "../model/snapshot-document.ts";
 import { strategyWeightsSchema } from "../model/strategy-weights.ts";
 import { workflowSchema } from "../model/workflow.ts";
 import { checkFleet } from "./check-fleet.ts";
@@ -30,6 +31,7 @@ export const documentKinds = {
   Rollout: { schema: rolloutSchema, check: checkRollout },
   // A workflow is checked further where it is known what actions there are (plan/workflow).
   Workflow: { schema: workflowSchema, check: () => [] },
+  Snapshot: { schema: snapshotDocumentSchema, check: () => [] },
   StrategyWeights: { schema: strategyWeightsSchema, check: () => [] },
   Prices: { schema: pricesSchema, check: () => [] },
 } as const satisfies DocumentKinds;
