@@ -1,3 +1,4 @@
+import { knowledgeSchema } from "../src/knowledge/knowledge-document.ts";
 import { fleetSchema } from "../src/model/fleet.ts";
 import { pricesSchema } from "../src/model/prices.ts";
 import { rolloutSchema } from "../src/model/rollout.ts";
@@ -12,6 +13,7 @@ import { worldSchema } from "../src/world/world-document.ts";
 export const schemaFiles: ReadonlyMap<string, string> = new Map([
   ...jsonSchemas({
     "fleet.json": fleetSchema,
+    "knowledge.json": knowledgeSchema,
     "rollout.json": rolloutSchema,
     "workflow.json": workflowSchema,
     "snapshot.json": snapshotDocumentSchema,

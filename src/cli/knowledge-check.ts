@@ -12,7 +12,8 @@ import { dataDirOf } from "./api-client.ts";
 import type { Cli } from "./cli.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import type { KnowledgeOptions } from "./knowledge.ts";
-import { readFiles } from "./read-files.ts";
+import type { FileDocument } from "./read-files.ts";
+import { readWithFacts } from "./read-with-facts.ts";
 import { renderObjects, type Look } from "./render/output.ts";
 import { UserError } from "./user-error.ts";
 
@@ -26,12 +27,13 @@ export interface CheckOptions extends KnowledgeOptions {
  * for them. Something that is missing needs a person: exit code 3.
  */
 export async function checkKnowledge(cli: Cli, options: CheckOptions): Promise<ExitCode> {
-  const clusters = clustersOf(options.filename);
+  const { documents, facts } = readWithFacts(options.filename);
+  const clusters = clustersOf(documents);
   const connect = createConnect(outsidesOf(dataDirOf(options), cli.clock));
   const nowMs = cli.clock.nowMs();
   const seen = await observeClusters(connect, clusters, nowMs);
   const known = clusters.map((cluster, index) => asKnown(cluster, seen[index]));
-  const gaps = missingKnowledge(known, nowMs);
+  const gaps = missingKnowledge(facts, known, nowMs);
   const { output = "table" } = options;
   if (gaps.length > 0 || output === "json" || output === "yaml") {
     cli.terminal.out(await renderObjects(gapLook(clusters.length), gaps, output, false));
@@ -40,8 +42,8 @@ export async function checkKnowledge(cli: Cli, options: CheckOptions): Promise<E
   return gaps.length === 0 ? exitCodes.done : exitCodes.needsPerson;
 }
 
-function clustersOf(files: readonly string[]): readonly Cluster[] {
-  const clusters = readFiles(files).flatMap(({ document }) =>
+function clustersOf(documents: readonly FileDocument[]): readonly Cluster[] {
+  const clusters = documents.flatMap(({ document }) =>
     document.kind === "Fleet" ? resolveFleet(document).clusters : [],
   );
   if (clusters.length > 0) return clusters;

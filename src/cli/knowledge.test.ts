@@ -72,13 +72,13 @@ it.each([
 it("lists everything, by name, wide and whole", async () => {
   const { out: names } = await run(["list", "-o", "name"]);
   expect(names).toBe(
-    allRecords()
+    allRecords(knowledge)
       .map(({ id }) => `${id}\n`)
       .join(""),
   );
   const { out: wide } = await run(["list", "skew", "-o", "wide"]);
   expect(wide).toMatch(
-    /^skew\/kubectl +2 d +within one minor of the API server +kubernetes\/website content\/en\/releases\/version-skew-policy.md at 01bc09751ea9$/m,
+    /^skew\/kubectl +2 d +fleetlift +within one minor of the API server +kubernetes\/website content\/en\/releases\/version-skew-policy.md at 01bc09751ea9$/m,
   );
   const { out: json } = await run(["list", "releases", "-o", "json"]);
   expect(JSON.parse(json)).toMatchObject({

@@ -1,13 +1,16 @@
-import { allRecords, recordKinds } from "../knowledge/knowledge.ts";
+import { allRecords, recordKinds, type Facts } from "../knowledge/knowledge.ts";
 import { ageDaysOf } from "../knowledge/record-age.ts";
 import type { AnyRecord } from "../knowledge/records.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { knowledgeLook, knowledgeRows, type KnowledgeRow } from "./render/knowledge-look.ts";
+import { knowledgeLook, rowsOf, type KnowledgeRow } from "./render/knowledge-look.ts";
 import { renderRecord } from "./render/knowledge-record.ts";
 import { renderObjects, type Format } from "./render/output.ts";
+import { readWithFacts } from "./read-with-facts.ts";
 import { UserError } from "./user-error.ts";
 
 export interface KnowledgeOptions {
+  /** Files with records of one's own. */
+  readonly filename?: readonly string[];
   readonly output?: Exclude<Format, "table">;
 }
 
@@ -17,11 +20,11 @@ export async function listKnowledge(
   options: KnowledgeOptions,
   nowMs: number,
 ): Promise<string> {
-  const output: Format = options.output ?? "table";
+  const facts = factsOf(options);
   const kinds = recordKinds.filter((each) => kind === undefined || each === kind);
   return await print(
-    kinds.flatMap((each) => knowledgeRows[each]()),
-    output,
+    kinds.flatMap((each) => rowsOf(facts, each)),
+    options,
     nowMs,
     false,
   );
@@ -33,22 +36,27 @@ export async function showKnowledge(
   options: KnowledgeOptions,
   nowMs: number,
 ): Promise<string> {
-  const output: Format = options.output ?? "table";
+  const facts = factsOf(options);
   const row = recordKinds
-    .flatMap((kind) => knowledgeRows[kind]())
+    .flatMap((kind) => rowsOf(facts, kind))
     .find(({ record }) => record.id === id);
-  if (row === undefined) throw noRecord(id);
-  return output === "table"
+  if (row === undefined) throw noRecord(facts, id);
+  return options.output === undefined
     ? renderRecord(row.record, nowMs)
-    : await print([row], output, nowMs, true);
+    : await print([row], options, nowMs, true);
+}
+
+function factsOf({ filename = [] }: KnowledgeOptions): Facts {
+  return readWithFacts(filename).facts;
 }
 
 async function print(
   rows: readonly KnowledgeRow[],
-  output: Format,
+  options: KnowledgeOptions,
   nowMs: number,
   alone: boolean,
 ): Promise<string> {
+  const output: Format = options.output ?? "table";
   switch (output) {
     case "name":
       return rows.map(({ record }) => `${record.id}\n`).join("");
@@ -59,14 +67,14 @@ async function print(
       return await renderObjects(look, whole, output, alone);
     }
     default:
-      return await renderObjects(knowledgeLook(nowMs), rows, output, alone);
+      return await renderObjects(knowledgeLook(nowMs, options.filename !== undefined), rows, output, alone);
   }
 }
 
 /** The ids that end as this one does are what was meant, more often than not. */
-function noRecord(id: string): UserError {
+function noRecord(facts: Facts, id: string): UserError {
   const last = id.slice(id.lastIndexOf("/") + 1).toLowerCase();
-  const near = allRecords()
+  const near = allRecords(facts)
     .map((record) => record.id)
     .filter((each) => each.toLowerCase().endsWith(`/${last}`));
   const help =

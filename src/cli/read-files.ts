@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { checkKnowledgeTogether } from "../knowledge/check-knowledge-together.ts";
+import { knowledgeDocumentKind, type KnowledgeDocument } from "../knowledge/knowledge-document.ts";
 import { checkTogether } from "../spec/check-together.ts";
 import { documentKinds, type DocumentOf } from "../spec/document-kinds.ts";
 import type { Problem } from "../spec/problem.ts";
@@ -11,20 +13,34 @@ import type { WorldDocument } from "../world/world-document.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { RefusedFiles, UserError } from "./user-error.ts";
 
-/** A world stands beside what it is upgraded with, in the same folders. */
-const allKinds = { ...documentKinds, World: worldDocumentKind };
+/** A world, and what is known besides, stand beside what is upgraded with them, in the same folders. */
+const allKinds = {
+  ...documentKinds,
+  Knowledge: knowledgeDocumentKind,
+  World: worldDocumentKind,
+};
 
 export type AnyDocument = DocumentOf<typeof allKinds>;
-export type OurDocument = Exclude<AnyDocument, WorldDocument>;
+export type OurDocument = Exclude<AnyDocument, WorldDocument | KnowledgeDocument>;
 
 /** A document of a file that was named on the command line. */
 export interface FileDocument<Document = OurDocument> extends ReadDocument<Document> {
   readonly file: string;
 }
 
-/** The documents of the files that fleetlift works with, worlds left out: they are not ours to keep. */
+/**
+ * The documents of the files that fleetlift keeps, worlds left out: they are not ours to keep. Facts
+ * among them are refused: the server plans from its own (`readWithFacts` reads both).
+ */
 export function readFiles(names: readonly string[]): readonly FileDocument[] {
-  return readAllFiles(names).filter(isOurs);
+  const all = readAllFiles(names);
+  const facts = all.find(isKnowledge);
+  if (facts === undefined) return all.filter(isOurs);
+  throw new UserError(
+    `${facts.file}: facts of one's own (kind Knowledge) are not kept by the server`,
+    "plan from them without it: fleetlift plan --offline; or leave that file out",
+    exitCodes.wrongInput,
+  );
 }
 
 /**
@@ -39,13 +55,22 @@ export function readAllFiles(names: readonly string[]): readonly FileDocument<An
     if (reading.kind === "refused") problems.push(...reading.problems);
     else documents.push(...reading.documents.map((document) => ({ ...document, file })));
   }
-  problems.push(...checkTogether(documents));
+  problems.push(
+    ...checkTogether(documents),
+    ...checkKnowledgeTogether(documents.filter(isKnowledge)),
+  );
   if (problems.length > 0) throw new RefusedFiles(renderProblems(problems));
   return documents;
 }
 
-function isOurs(one: FileDocument<AnyDocument>): one is FileDocument {
-  return one.document.kind !== "World";
+export function isOurs(one: FileDocument<AnyDocument>): one is FileDocument {
+  return one.document.kind !== "World" && one.document.kind !== "Knowledge";
+}
+
+export function isKnowledge(
+  one: FileDocument<AnyDocument>,
+): one is FileDocument<KnowledgeDocument> {
+  return one.document.kind === "Knowledge";
 }
 
 const STDIN = 0;

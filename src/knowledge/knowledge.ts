@@ -6,13 +6,17 @@ import addons from "./data/addons.json" with { type: "json" };
 import apis from "./data/apis.json" with { type: "json" };
 import behaviours from "./data/behaviours.json" with { type: "json" };
 import configApis from "./data/config-apis.json" with { type: "json" };
+import etcdDefaults from "./data/etcd-defaults.json" with { type: "json" };
+import etcdReleases from "./data/etcd-releases.json" with { type: "json" };
 import releases from "./data/releases.json" with { type: "json" };
+import risks from "./data/risks.json" with { type: "json" };
+import skewRows from "./data/skew-rows.json" with { type: "json" };
 import skew from "./data/skew.json" with { type: "json" };
 import sources from "./data/sources.json" with { type: "json" };
 import support from "./data/support.json" with { type: "json" };
+import { sourceSchema } from "./record-parts.ts";
 import {
   recordSchemas,
-  sourceSchema,
   type AnyRecord,
   type RecordKind,
   type Records,
@@ -37,6 +41,10 @@ export const knowledge: Facts = {
   "addon-apis": records(recordSchemas["addon-apis"], addonApis),
   "addon-rules": records(recordSchemas["addon-rules"], addonRules),
   abilities: records(recordSchemas.abilities, abilities),
+  risks: records(recordSchemas.risks, risks),
+  "skew-rows": records(recordSchemas["skew-rows"], skewRows),
+  "etcd-releases": records(recordSchemas["etcd-releases"], etcdReleases),
+  "etcd-defaults": records(recordSchemas["etcd-defaults"], etcdDefaults),
 };
 
 /** The kinds of records, in the order in which they are listed. */
@@ -51,11 +59,18 @@ export const recordKinds: readonly RecordKind[] = [
   "addon-apis",
   "addon-rules",
   "abilities",
+  "risks",
+  "skew-rows",
+  "etcd-releases",
+  "etcd-defaults",
 ];
 
 /** All records of these kinds, of all kinds when none is named. */
-export function allRecords(kinds: readonly RecordKind[] = recordKinds): readonly AnyRecord[] {
-  return kinds.flatMap((kind): readonly AnyRecord[] => knowledge[kind]());
+export function allRecords(
+  facts: Facts,
+  kinds: readonly RecordKind[] = recordKinds,
+): readonly AnyRecord[] {
+  return kinds.flatMap((kind): readonly AnyRecord[] => facts[kind]());
 }
 
 const sourcesById = once(
@@ -68,6 +83,11 @@ const sourcesById = once(
     ),
 );
 
+/** Whether fleetlift brings a source of this id: records of others may rest on it too. */
+export function isSource(id: string): boolean {
+  return sourcesById().has(id);
+}
+
 /** A source by its id; the data names none that is not there. */
 export function sourceOf(id: string): Source {
   const source = sourcesById().get(id);
@@ -75,10 +95,10 @@ export function sourceOf(id: string): Source {
   return source;
 }
 
-function records<Facts extends { sources: string[] }>(
-  schema: z.ZodType<Facts>,
+function records<Written extends { sources: string[] }>(
+  schema: z.ZodType<Written>,
   data: unknown,
-): () => readonly (Omit<Facts, "sources"> & { readonly sources: readonly Source[] })[] {
+): () => readonly (Omit<Written, "sources"> & { readonly sources: readonly Source[] })[] {
   return once(() =>
     z
       .array(schema)
@@ -87,7 +107,8 @@ function records<Facts extends { sources: string[] }>(
   );
 }
 
-function once<Value>(make: () => Value): () => Value {
+/** The value, made when it is first asked for. */
+export function once<Value>(make: () => Value): () => Value {
   let made: { readonly value: Value } | undefined;
   return () => (made ??= { value: make() }).value;
 }

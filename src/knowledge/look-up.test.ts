@@ -126,3 +126,21 @@ it("what a provider can do with a cluster is known of each that a fleet may name
   expect(abilitiesOf(knowledge, "eks")?.controlPlaneBack).toEqual({ minors: 1, days: 7 });
   expect(abilitiesOf(knowledge, "nobody")).toBeUndefined();
 });
+
+/** Of a published upgrade of EKS 1.15 to 1.18 with Istio 1.4 to 1.8: no other pair may be passed. */
+it.each([
+  ["1.4", 13, 15],
+  ["1.5", 14, 16],
+  ["1.6", 15, 18],
+  ["1.7", 16, 18],
+  ["1.8", 16, 19],
+])(
+  "Istio %s works with Kubernetes 1.%i to 1.%i, and is known to work with no other",
+  (istio, first, last) => {
+    const minors = Array.from({ length: 12 }, (_, index) => 10 + index);
+    const yes = minors.filter(
+      (minor) => addonSupports(knowledge, "istio", `${istio}.3`, `1.${minor}`).supported === "yes",
+    );
+    expect(yes).toEqual(minors.filter((minor) => minor >= first && minor <= last));
+  },
+);

@@ -14,27 +14,27 @@ const cluster = (name: string, running: string, available: readonly string[]): K
 
 it("nothing is missing for what is known and was read lately", () => {
   const known = [cluster("a", "1.33.2", ["1.34.1", "1.36.3"]), cluster("b", "1.34.0", [])];
-  expect(missingKnowledge(known, READ_MS + 90 * DAY_MS)).toEqual([]);
+  expect(missingKnowledge(knowledge, known, READ_MS + 90 * DAY_MS)).toEqual([]);
 });
 
 it.each(["lab", "kubeadm", "cluster-api"] as const)(
   "%s is Kubernetes as the project publishes it, with its dates",
   (provider) => {
     const known = [{ ...cluster("a", "1.33.2", ["1.34.1"]), provider }];
-    expect(missingKnowledge(known, READ_MS)).toEqual([]);
+    expect(missingKnowledge(knowledge, known, READ_MS)).toEqual([]);
   },
 );
 
 it("a provider with dates of its own that are not known is said so", () => {
   const known = [{ ...cluster("a", "1.33.2", ["1.34.1"]), provider: "openshift" as const }];
-  expect(missingKnowledge(known, READ_MS)).toMatchObject([
+  expect(missingKnowledge(knowledge, known, READ_MS)).toMatchObject([
     { rule: "no-support-dates", what: "openshift" },
   ]);
 });
 
 it("names minors on the way that nothing is known of, once, with their clusters", () => {
   const known = [cluster("a", "1.36.2", ["1.39.0"]), cluster("b", "1.37.0", ["1.39.1"])];
-  const gaps = missingKnowledge(known, READ_MS);
+  const gaps = missingKnowledge(knowledge, known, READ_MS);
   expect(gaps).toMatchObject([
     { rule: "no-release", what: "1.39", clusters: ["a", "b"] },
     { rule: "no-support-dates", what: "upstream 1.38", clusters: ["a", "b"] },
@@ -43,7 +43,7 @@ it("names minors on the way that nothing is known of, once, with their clusters"
 });
 
 it("a minor whose removals were not looked at is not one without removals", () => {
-  const gaps = missingKnowledge([cluster("a", "1.15.3", ["1.16.4"])], READ_MS);
+  const gaps = missingKnowledge(knowledge, [cluster("a", "1.15.3", ["1.16.4"])], READ_MS);
   expect(gaps).toMatchObject([{ rule: "no-removals", what: "1.15" }]);
 });
 
@@ -54,15 +54,15 @@ it("a provider without support dates is named once, and so is each cluster that 
     seen: { error: "no world is served" },
   });
   const known = [world("a"), { ...world("b"), seen: { running: ["1.34.4"], available: [] } }];
-  expect(missingKnowledge(known, READ_MS)).toMatchObject([
+  expect(missingKnowledge(knowledge, known, READ_MS)).toMatchObject([
     { rule: "no-support-dates", what: "world", clusters: ["a", "b"] },
     { rule: "not-seen", what: "a", clusters: ["a"], why: expect.stringContaining("no world") },
   ]);
 });
 
 it("facts older than 90 days are told by kind, with how many there are", () => {
-  const gaps = missingKnowledge([], READ_MS + 91 * DAY_MS);
-  expect(gaps.map(({ rule }) => rule)).toEqual(Array(9).fill("old"));
+  const gaps = missingKnowledge(knowledge, [], READ_MS + 91 * DAY_MS);
+  expect(gaps.map(({ rule }) => rule)).toEqual(Array(14).fill("old"));
   expect(gaps.find(({ what }) => what === "releases")?.why).toBe(
     `${knowledge.releases().length} records were read more than 90 days ago, on 2026-11-20 or later`,
   );

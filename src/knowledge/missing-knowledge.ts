@@ -1,6 +1,6 @@
 import type { Provider } from "../model/fleet.ts";
 import { minorNumber, minorOf } from "../model/version.ts";
-import { allRecords, knowledge } from "./knowledge.ts";
+import { allRecords, type Facts } from "./knowledge.ts";
 import { release, supportEnds } from "./look-up.ts";
 import { ageDaysOf, readOnOf } from "./record-age.ts";
 import type { AnyRecord } from "./records.ts";
@@ -37,7 +37,8 @@ export interface KnowledgeGap {
   readonly clusters: readonly string[];
 }
 
-const OWN_RECORDS = "a newer fleetlift may know it; until then look it up before planning";
+const OWN_RECORDS =
+  "a newer fleetlift may know it; until then write what you looked up as a Knowledge document (docs/knowledge.md)";
 
 /**
  * What is missing to judge these clusters' ways, from the oldest version that runs to the newest that
@@ -45,10 +46,14 @@ const OWN_RECORDS = "a newer fleetlift may know it; until then look it up before
  * dates, and facts that are more than `MAX_AGE_DAYS` old. A cluster that was not seen is a gap too.
  */
 export function missingKnowledge(
+  facts: Facts,
   clusters: readonly KnownCluster[],
   nowMs: number,
 ): readonly KnowledgeGap[] {
-  const gaps = [...clusters.flatMap(gapsOfCluster), ...oldRecords(allRecords(), nowMs)];
+  const gaps = [
+    ...clusters.flatMap((cluster) => gapsOfCluster(facts, cluster)),
+    ...oldRecords(allRecords(facts), nowMs),
+  ];
   const byKey = new Map<string, KnowledgeGap>();
   for (const gap of gaps) {
     const key = `${gap.rule} ${gap.what}`;
@@ -65,28 +70,26 @@ export function minorsOnTheWay(versions: readonly string[]): readonly string[] {
   return first === undefined || last === undefined ? [] : [first, ...minorsBetween(first, last)];
 }
 
-function gapsOfCluster(cluster: KnownCluster): readonly KnowledgeGap[] {
+function gapsOfCluster(facts: Facts, cluster: KnownCluster): readonly KnowledgeGap[] {
   const clusters = [cluster.name];
   const provider = supportOf(cluster.provider);
-  const noDates = isSupportKnown(provider) ? [] : [noSupportAtAll(cluster)];
+  const noDates = isSupportKnown(facts, provider) ? [] : [noSupportAtAll(cluster)];
   if ("error" in cluster.seen) {
     return [{ ...notSeen(cluster.name, cluster.seen.error), clusters }, ...noDates];
   }
   const { running, available } = cluster.seen;
   const minors = minorsOnTheWay([...running, ...available]);
   return [
-    ...minors.flatMap((minor) => gapsOfMinor(minor)).map((gap) => ({ ...gap, clusters })),
+    ...minors.flatMap((minor) => gapsOfMinor(facts, minor)).map((gap) => ({ ...gap, clusters })),
     ...noDates,
     ...minors
-      .filter(
-        (minor) => noDates.length === 0 && supportEnds(knowledge, provider, minor) === undefined,
-      )
+      .filter((minor) => noDates.length === 0 && supportEnds(facts, provider, minor) === undefined)
       .map((minor) => ({ ...noSupport(provider, minor), clusters })),
   ];
 }
 
-function gapsOfMinor(minor: string): readonly Omit<KnowledgeGap, "clusters">[] {
-  const record = release(knowledge, minor);
+function gapsOfMinor(facts: Facts, minor: string): readonly Omit<KnowledgeGap, "clusters">[] {
+  const record = release(facts, minor);
   if (record === undefined) {
     const why = `nothing is known of Kubernetes ${minor}`;
     return [{ rule: "no-release", what: minor, why, help: OWN_RECORDS }];
@@ -113,8 +116,8 @@ function supportOf(provider: Provider["kind"]): string {
   return AS_PUBLISHED.has(provider) ? "upstream" : provider;
 }
 
-function isSupportKnown(provider: string): boolean {
-  return provider === "upstream" || knowledge.support().some((each) => each.provider === provider);
+function isSupportKnown(facts: Facts, provider: string): boolean {
+  return provider === "upstream" || facts.support().some((each) => each.provider === provider);
 }
 
 function noSupportAtAll({ name, provider }: KnownCluster): KnowledgeGap {

@@ -1,48 +1,16 @@
 import * as z from "zod";
 import type { Data } from "../model/data.ts";
-
-/** A minor of Kubernetes, like `1.34`. */
-const minorSchema = z.string().regex(/^1\.(0|[1-9]\d*)$/, "expected a minor, like 1.34");
-const daySchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "expected a day, like 2026-11-20");
-/** As exact as the source: a year, a month or a day. */
-const dateSchema = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, "expected a date, like 2026-11");
-const wordsSchema = z.string().min(1);
-const addonVersionSchema = z.string().regex(/^v?\d+(\.\d+)*(-eksbuild\.\d+)?$/);
-
-const whereRead = {
-  id: wordsSchema,
-  /** Day on which it was read. */
-  readOn: daySchema,
-  /** What the source itself says of its date. */
-  asOf: dateSchema.optional(),
-  /** It tells what another source says. */
-  secondHand: z.literal(true).optional(),
-  note: wordsSchema.optional(),
-};
-
-/** Where a fact was read, and when, so that it can be read again. */
-export const sourceSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("repository"),
-    repository: wordsSchema,
-    path: wordsSchema,
-    /** A commit or a tag. */
-    commit: wordsSchema.optional(),
-    ...whereRead,
-  }),
-  z.strictObject({ kind: z.literal("page"), url: z.url(), ...whereRead }),
-  z.strictObject({ kind: z.literal("document"), title: wordsSchema, ...whereRead }),
-]);
-
-/** What every record has. `sources` are ids, the first is what it rests on most. */
-const common = {
-  note: wordsSchema.optional(),
-  sources: z.array(wordsSchema).min(1),
-};
-
-/** Unique over all kinds and for ever: the kind, then names that do not change. */
-const idOf = <Kind extends string>(kind: Kind) =>
-  z.templateLiteral([`${kind}/`, z.string().min(1)]);
+import {
+  addonVersionSchema,
+  common,
+  dateSchema,
+  daySchema,
+  idOf,
+  minorSchema,
+  type sourceSchema,
+  wordsSchema,
+} from "./record-parts.ts";
+import { riskSchema } from "./risk-record.ts";
 
 const typeSchema = z.strictObject({
   group: z.string(),
@@ -133,6 +101,8 @@ const supportSchema = z.strictObject({
   ...common,
 });
 
+const rangeOf = (end: typeof minorSchema) => z.strictObject({ from: end, to: end });
+
 const minorRangeSchema = z.strictObject({
   from: minorSchema.optional(),
   to: minorSchema.optional(),
@@ -201,6 +171,39 @@ const skewSchema = z.strictObject({
   ...common,
 });
 
+/** Versions that each component may have beside API servers of one minor; computed from the rules of `skew`. */
+const skewRowSchema = z.strictObject({
+  id: idOf("skew-rows"),
+  apiServer: minorSchema,
+  kubelet: rangeOf(minorSchema),
+  kubeProxy: rangeOf(minorSchema),
+  /** kube-controller-manager, kube-scheduler and cloud-controller-manager. */
+  controllers: rangeOf(minorSchema),
+  kubectl: rangeOf(minorSchema),
+  ...common,
+});
+
+const etcdReleaseSchema = z.strictObject({
+  id: idOf("etcd-releases"),
+  minor: wordsSchema,
+  releasedOn: daySchema,
+  /** Left out while it is looked after. */
+  endOfLife: daySchema.optional(),
+  latest: z.strictObject({ version: wordsSchema, on: daySchema }),
+  ...common,
+});
+
+/** Which etcd kubeadm brings with a minor of Kubernetes. */
+const etcdDefaultSchema = z.strictObject({
+  id: idOf("etcd-defaults"),
+  minor: minorSchema,
+  /** In the order of the minor's patches. */
+  versions: z.array(wordsSchema).min(1),
+  /** The least that kubeadm takes of an etcd that it does not run. */
+  leastExternal: wordsSchema.optional(),
+  ...common,
+});
+
 /** What a provider can do with a whole cluster, beyond its versions. */
 const abilitySchema = z.strictObject({
   id: idOf("abilities"),
@@ -232,16 +235,34 @@ export const recordSchemas = {
   "addon-rules": addonRuleSchema,
   behaviours: behaviourSchema,
   skew: skewSchema,
+  risks: riskSchema,
+  "skew-rows": skewRowSchema,
+  "etcd-releases": etcdReleaseSchema,
+  "etcd-defaults": etcdDefaultSchema,
   abilities: abilitySchema,
 } as const;
 
 export type Source = Data<typeof sourceSchema>;
+
+/** Who brings a record that is not fleetlift's own. */
+export interface Origin {
+  /** A file, or a pack. */
+  readonly from: string;
+  /** Of one that stands in place of another: why, and who says so. */
+  readonly reason?: string;
+  readonly by?: string;
+}
+
 /** The records as they are looked up: with their sources in place of the sources' ids. */
 export type Records = {
   readonly [Kind in keyof typeof recordSchemas]: Omit<
     Data<(typeof recordSchemas)[Kind]>,
     "sources"
-  > & { readonly sources: readonly Source[] };
+  > & {
+    readonly sources: readonly Source[];
+    /** Left out of fleetlift's own. */
+    readonly origin?: Origin;
+  };
 };
 
 export type RecordKind = keyof Records;
@@ -253,3 +274,4 @@ export type AddonRecord = Records["addons"];
 export type BehaviourRecord = Records["behaviours"];
 export type SkewRecord = Records["skew"];
 export type AbilityRecord = Records["abilities"];
+export type RiskRecord = Records["risks"];

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { knowledgeDocumentKind } from "../knowledge/knowledge-document.ts";
 import { worldDocumentKind } from "../world/world-document-kind.ts";
 import { checkTogether } from "./check-together.ts";
 import { documentKinds } from "./document-kinds.ts";
@@ -9,7 +10,7 @@ import { renderProblems } from "./render-problems.ts";
 
 const folder = path.join(import.meta.dirname, "../../examples/wrong");
 /** All that the command line reads. */
-const kinds = { ...documentKinds, World: worldDocumentKind };
+const kinds = { ...documentKinds, Knowledge: knowledgeDocumentKind, World: worldDocumentKind };
 const files = readdirSync(folder);
 const wrong = files.filter((file) => /\.(yaml|json)$/.test(file));
 

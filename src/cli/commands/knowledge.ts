@@ -16,6 +16,10 @@ const KINDS = [
   "addon-apis",
   "addon-rules",
   "abilities",
+  "risks",
+  "skew-rows",
+  "etcd-releases",
+  "etcd-defaults",
 ];
 
 export const addKnowledge: AddCommand = (program, cli) => {
@@ -32,8 +36,12 @@ function addList(knowledge: Command, cli: Cli): void {
     .command("list")
     .addArgument(new Argument("[kind]", "only this kind").choices(KINDS))
     .description("list the records, or those of one kind")
+    .addOption(filesOption())
     .addOption(outputOption())
-    .addHelpText("after", "\nNeeds no server.\n\nExample:\n  fleetlift knowledge list behaviours")
+    .addHelpText(
+      "after",
+      "\nNeeds no server.\n\nExamples:\n  fleetlift knowledge list behaviours\n  fleetlift knowledge list addons -f examples/knowledge",
+    )
     .action(async (kind: string | undefined, options: KnowledgeOptions) => {
       const { listKnowledge } = await import("../knowledge.ts");
       cli.terminal.out(await listKnowledge(kind, options, cli.clock.nowMs()));
@@ -45,6 +53,7 @@ function addShow(knowledge: Command, cli: Cli): void {
     .command("show")
     .argument("<id>", "the record's id, as the list shows it")
     .description("show one record, whole, with where and when it was read")
+    .addOption(filesOption())
     .addOption(outputOption())
     .addHelpText(
       "after",
@@ -70,6 +79,10 @@ function addCheck(knowledge: Command, cli: Cli): void {
       const { checkKnowledge } = await import("../knowledge-check.ts");
       cli.exitWith(await checkKnowledge(cli, { ...options, ...allOptions(command) }));
     });
+}
+
+function filesOption(): Option {
+  return new Option("-f, --filename <files...>", "files with facts of one's own (kind Knowledge)");
 }
 
 function outputOption(): Option {

@@ -1,4 +1,4 @@
-import { knowledge } from "../../knowledge/knowledge.ts";
+import type { Facts } from "../../knowledge/knowledge.ts";
 import { ageDaysOf } from "../../knowledge/record-age.ts";
 import type { AddonRecord, AnyRecord, RecordKind, Records } from "../../knowledge/records.ts";
 import { sourceWords } from "./knowledge-record.ts";
@@ -10,13 +10,18 @@ export interface KnowledgeRow {
   readonly says: string;
 }
 
-/** How `knowledge list` shows records. `nowMs` is for their age. */
-export const knowledgeLook = (nowMs: number): Look<KnowledgeRow> => ({
+/** How `knowledge list` shows records; `nowMs` is for their age. Who brings each is shown always, or only if wide. */
+export const knowledgeLook = (nowMs: number, withOrigin: boolean): Look<KnowledgeRow> => ({
   kind: "records",
   name: ({ record }) => record.id,
   columns: [
     { title: "id", value: ({ record }) => record.id },
     { title: "age", value: ({ record }) => `${ageDaysOf(record, nowMs)} d` },
+    {
+      title: "from",
+      value: ({ record: { origin } }) => origin?.from ?? "fleetlift",
+      wide: !withOrigin,
+    },
     { title: "says", value: ({ says }) => says },
     {
       title: "source",
@@ -26,65 +31,64 @@ export const knowledgeLook = (nowMs: number): Look<KnowledgeRow> => ({
   ],
 });
 
-/** The rows of each kind, in the order of the data. */
-export const knowledgeRows: { readonly [Kind in RecordKind]: () => readonly KnowledgeRow[] } = {
-  releases: rowsBy(knowledge.releases, ({ releasedOn, plannedOn, endOfLife }) =>
+/** The records of a kind, each with what it says, in the order of the data. */
+export function rowsOf<Kind extends RecordKind>(
+  facts: Facts,
+  kind: Kind,
+): readonly { readonly record: Records[Kind]; readonly says: string }[] {
+  const says: (record: Records[Kind]) => string = WORDS[kind];
+  const records: readonly Records[Kind][] = facts[kind]();
+  return records.map((record) => ({ record, says: says(record) }));
+}
+
+/** What a record says in one line, by its kind. */
+const WORDS: { readonly [Kind in RecordKind]: (record: Records[Kind]) => string } = {
+  releases: ({ releasedOn, plannedOn, endOfLife }) =>
     parts([
       ["released", releasedOn],
       ["planned", plannedOn],
       ["supported until", endOfLife],
     ]),
-  ),
-  support: rowsBy(knowledge.support, ({ standardEndsOn, extendedEndsOn }) =>
+  support: ({ standardEndsOn, extendedEndsOn }) =>
     parts([
       ["until", standardEndsOn],
       ["extended", extendedEndsOn],
     ]),
-  ),
-  skew: rowsBy(knowledge.skew, (rule) => rule.says),
-  apis: rowsBy(knowledge.apis, ({ stability, deprecated, removed, replacement }) =>
+  skew: (rule) => rule.says,
+  apis: ({ stability, deprecated, removed, replacement }) =>
     parts([
       [stability, ""],
       ["deprecated in", deprecated],
       ["gone in", removed],
       ["use", replacement && typeWords(replacement)],
     ]),
-  ),
-  "config-apis": rowsBy(knowledge["config-apis"], ({ usedIn, removed, replacement }) =>
+  "config-apis": ({ usedIn, removed, replacement }) =>
     parts([
       [usedIn, ""],
       ["gone in", removed],
       ["use", replacement],
     ]),
-  ),
-  behaviours: rowsBy(
-    knowledge.behaviours,
-    ({ minor, impact, says: words }) => `${minor} ${impact}: ${words}`,
-  ),
-  addons: rowsBy(
-    knowledge.addons,
-    ({ kubernetes, basis }) => `Kubernetes ${rangeWords(kubernetes)}, ${basis}`,
-  ),
-  "addon-apis": rowsBy(knowledge["addon-apis"], ({ addon, removedInAddon, replacement }) =>
+  behaviours: ({ minor, impact, says: text }) => `${minor} ${impact}: ${text}`,
+  addons: ({ kubernetes, basis }) => `Kubernetes ${rangeWords(kubernetes)}, ${basis}`,
+  "addon-apis": ({ addon, removedInAddon, replacement }) =>
     parts([
       [`of ${addon}`, ""],
       [`gone in ${addon}`, removedInAddon],
       ["use", replacement],
     ]),
-  ),
-  "addon-rules": rowsBy(
-    knowledge["addon-rules"],
-    ({ strength, says: words }) => `${strength}: ${words}`,
-  ),
-  abilities: rowsBy(knowledge.abilities, (ability) => ability.says),
+  "addon-rules": ({ strength, says: text }) => `${strength}: ${text}`,
+  abilities: (ability) => ability.says,
+  risks: ({ level, to, message }) => `${to} ${level}: ${message}`,
+  "skew-rows": ({ kubelet, kubectl }) =>
+    `kubelets ${rangeWords(kubelet)}, kubectl ${rangeWords(kubectl)}`,
+  "etcd-releases": ({ releasedOn, endOfLife, latest }) =>
+    parts([
+      ["released", releasedOn],
+      ["supported until", endOfLife],
+      ["latest", latest.version],
+    ]),
+  "etcd-defaults": ({ versions }) => `kubeadm brings ${versions.join(", then ")}`,
 };
-
-function rowsBy<One extends AnyRecord>(
-  records: () => readonly One[],
-  says: (record: One) => string,
-): () => readonly KnowledgeRow[] {
-  return () => records().map((record) => ({ record, says: says(record) }));
-}
 
 /** The parts that are known, each its words and its value. */
 function parts(all: readonly (readonly [words: string, value: string | undefined])[]): string {

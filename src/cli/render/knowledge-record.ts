@@ -1,14 +1,21 @@
 import { ageDaysOf } from "../../knowledge/record-age.ts";
-import type { AnyRecord, Source } from "../../knowledge/records.ts";
+import type { AnyRecord, Origin, Source } from "../../knowledge/records.ts";
 import { alignColumns } from "./table.ts";
 
 /** One record in lines: its fields by their names, then each source with the day on which it was read. */
 export function renderRecord(record: AnyRecord, nowMs: number): string {
-  const { id, sources, ...facts } = record;
+  const { id, sources, origin, ...facts } = record;
   const rows = Object.entries(facts).map(([field, value]) => [`  ${field}`, valueWords(value)]);
   const days = ageDaysOf(record, nowMs);
   const age = `${days} ${days === 1 ? "day" : "days"} ago`;
-  return `${id}\n${alignColumns(rows)}\nread ${age} from:\n${sources.map(sourceLines).join("")}`;
+  const from = origin === undefined ? "" : originLines(origin);
+  return `${id}\n${from}${alignColumns(rows)}\nread ${age} from:\n${sources.map(sourceLines).join("")}`;
+}
+
+/** Who brings a record that is not fleetlift's own, and what it stands in place of. */
+function originLines({ from, reason, by }: Origin): string {
+  if (reason === undefined || by === undefined) return `brought by ${from}\n`;
+  return `brought by ${from}, in place of fleetlift's own: ${reason} (${by})\n`;
 }
 
 /** A source in one line, as one would look for it. */

@@ -1,0 +1,16 @@
+import { knowledge, type Facts } from "../knowledge/knowledge.ts";
+import { withRecords } from "../knowledge/with-records.ts";
+import { isKnowledge, isOurs, readAllFiles, type FileDocument } from "./read-files.ts";
+
+export interface FilesAndFacts {
+  readonly documents: readonly FileDocument[];
+  /** What fleetlift brings, with what the files' Knowledge documents add and replace. */
+  readonly facts: Facts;
+}
+
+/** The documents of the files, and the facts to decide by. Everything that is wrong is told at once, as `RefusedFiles`. */
+export function readWithFacts(names: readonly string[]): FilesAndFacts {
+  const all = readAllFiles(names);
+  const brought = all.filter(isKnowledge).map(({ file, document }) => ({ from: file, document }));
+  return { documents: all.filter(isOurs), facts: withRecords(knowledge, brought) };
+}
