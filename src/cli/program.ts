@@ -5,6 +5,7 @@ import { addApply } from "./commands/apply.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addDescribe } from "./commands/describe.ts";
 import { addDemo } from "./commands/demo.ts";
+import { addDiscover } from "./commands/discover.ts";
 import { addEvents } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
 import { addGet } from "./commands/get.ts";
@@ -29,6 +30,7 @@ import { exitCodesHelp } from "./exit-codes.ts";
 const commands: readonly AddCommand[] = [
   addDemo,
   addUp,
+  addDiscover,
   addValidate,
   addObserve,
   addPlan,

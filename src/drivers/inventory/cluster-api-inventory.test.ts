@@ -244,9 +244,9 @@ it("versions that are too old to be read are said", async () => {
 });
 
 it("a management cluster that refuses is an error with its words", async () => {
-  const api = await loopbackApi(() => failure(403, "not for you"));
-  await expect(open(api).list()).rejects.toThrow("not for you");
-  writeFileSync(api.kubeconfig, "{}");
-  await expect(open(api).list()).rejects.toThrow("no cluster in");
-  await api.stop();
+  const refusing = await loopbackApi(() => failure(403, "not for you"));
+  await expect(open(refusing).list()).rejects.toThrow("not for you");
+  writeFileSync(refusing.kubeconfig, "{}");
+  await expect(open(refusing).list()).rejects.toThrow("no cluster in");
+  await refusing.stop();
 });
