@@ -10,7 +10,7 @@ import { explainCluster, renderExplanation } from "../src/report/explain.ts";
 import type { RolloutProjection } from "../src/report/rollout-projection.ts";
 import { isDetail, timelineLine } from "../src/report/timeline.ts";
 import { elapsedTime } from "../src/report/time-words.ts";
-import { renderPlan } from "../src/plan/render-plan.ts";
+import { renderPlan } from "../src/plan/report/render-plan.ts";
 import { RolloutBook } from "../src/server/rollout-book.ts";
 import { readYaml } from "../src/spec/read-yaml.ts";
 import { renderProblems } from "../src/spec/render-problems.ts";

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Plan } from "../model/plan.ts";
-import { planReport } from "../plan/plan-report.ts";
-import { renderPlan } from "../plan/render-plan.ts";
+import { planReport } from "../plan/report/plan-report.ts";
+import { renderPlan } from "../plan/report/render-plan.ts";
 import { stateDir } from "../platform/env.ts";
 import { packageRoot } from "../platform/package-root.ts";
 import type { RolloutView } from "../report/rollout-view.ts";

@@ -1,7 +1,7 @@
 import { contentHash } from "../model/hash.ts";
 import type { Plan } from "../model/plan.ts";
-import { planReport } from "../plan/plan-report.ts";
-import { renderPlan } from "../plan/render-plan.ts";
+import { planReport } from "../plan/report/plan-report.ts";
+import { renderPlan } from "../plan/report/render-plan.ts";
 import type { ClusterView, RolloutView, StageView, StepView } from "../report/rollout-view.ts";
 import { isoTime, roughTime } from "../report/time-words.ts";
 import type { ExplanationAnswer } from "../server/routes/clusters.ts";

@@ -1,8 +1,8 @@
 import { shortHash } from "../model/hash.ts";
 import type { Plan } from "../model/plan.ts";
 import type { RolloutView } from "../report/rollout-view.ts";
-import { planReport, type PlanReport } from "../plan/plan-report.ts";
-import { renderPlan } from "../plan/render-plan.ts";
+import { planReport, type PlanReport } from "../plan/report/plan-report.ts";
+import { renderPlan } from "../plan/report/render-plan.ts";
 import { dataDirOf, isServed, openApi } from "./api-client.ts";
 import { applyDocuments, type ApplyOptions } from "./apply-documents.ts";
 import type { Cli } from "./cli.ts";
@@ -101,7 +101,7 @@ async function print(
       return stringify(plan);
     }
     case "markdown": {
-      const { renderMarkdown } = await import("../plan/render-markdown.ts");
+      const { renderMarkdown } = await import("../plan/report/render-markdown.ts");
       return renderMarkdown(report);
     }
     case "name":

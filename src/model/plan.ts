@@ -60,6 +60,10 @@ export const shapeSchema = z.strictObject({
   strategy: strategySchema.exclude(["auto"]),
   why: z.string(),
   hops: z.array(hopSchema),
+  /** How many of the hops are of these components, each count with what stands in the one before. */
+  counts: z
+    .array(z.strictObject({ of: z.string(), hops: z.int(), orders: z.string().optional() }))
+    .optional(),
   steps: z.array(stepSchema),
 });
 

@@ -29,6 +29,16 @@ export const catalog: ActionCatalog = new Map(
       { kind: "by-hand", how: "roll the pool back to a version that the control plane allows" },
     ),
     entry(
+      "addon.upgrade",
+      z.strictObject({
+        addon: z.string(),
+        part: z.string().optional(),
+        from: z.string().optional(),
+        to: z.string(),
+      }),
+      { kind: "by-hand", how: "put the version before back" },
+    ),
+    entry(
       "health.check",
       z.strictObject({
         consecutivePasses: z.int().optional(),

@@ -12,7 +12,7 @@ import { checkPlan } from "./check/check-plan.ts";
 import { clusterWays, type Snapshots } from "./cluster-way.ts";
 import { considerCluster, type Considered, type Upgrading } from "./consider-cluster.ts";
 import { nodeSettings } from "./node-settings.ts";
-import { planReport, type PlanReport } from "./plan-report.ts";
+import { planReport, type PlanReport } from "./report/plan-report.ts";
 import { shapeClusters } from "./shapes.ts";
 import { assignStages, type Assignment } from "./stages/assign-stages.ts";
 import { askedStrategies } from "./strategy/asked-strategies.ts";
@@ -89,7 +89,7 @@ export function makePlan(request: PlanRequest): Planned | Problems {
     return problems("Plan", rollout.metadata.name, words);
   }
   const hash = contentHash(plan);
-  return { plan, hash, report: planReport(plan, hash, upgrading) };
+  return { plan, hash, report: planReport(plan, hash, { upgrading }) };
 }
 
 /** Everything that is decided cluster by cluster. */

@@ -8,7 +8,7 @@ import type { ActionCatalog } from "./workflow/action-catalog.ts";
 import { expandWorkflow } from "./workflow/expand-workflow.ts";
 
 /** What a shape is made from: all that clusters must share to share it. */
-export type ShapeSource = Pick<Upgrading, "decision" | "workflow" | "to" | "hops"> & {
+export type ShapeSource = Pick<Upgrading, "decision" | "workflow" | "to" | "hops" | "counts"> & {
   readonly cluster: {
     readonly name: string;
     readonly current: { readonly provider: { readonly kind: string } };
@@ -45,7 +45,11 @@ export function shapeClusters(
     if ("complaints" in made) {
       const workflow = way.workflow.metadata.name;
       complaints.push(...made.complaints.map((complaint) => ({ workflow, complaint })));
-    } else shapes[name] = { strategy, why, hops: way.hops, steps: made.steps };
+    } else {
+      const { hops, counts } = way;
+      const counted = counts.length === 0 ? {} : { counts };
+      shapes[name] = { strategy, why, hops, ...counted, steps: made.steps };
+    }
   }
   return { shapes, placed, complaints };
 }

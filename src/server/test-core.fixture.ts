@@ -8,7 +8,7 @@ import { contentHash } from "../model/hash.ts";
 import type { Plan, Step } from "../model/plan.ts";
 import { plainStep } from "../model/step.fixture.ts";
 import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
-import { planReport } from "../plan/plan-report.ts";
+import { planReport } from "../plan/report/plan-report.ts";
 import { logNotify } from "../drivers/notify/log.ts";
 import type { MemberPorts } from "../ports/connect.ts";
 import { inProcessHost, type InProcessHost } from "../simulate/in-process-host.ts";
@@ -66,7 +66,7 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
       plan: async (fleet, rollout) => {
         const plan = waitingPlan(rollout.metadata.name, fleet.name, clusters);
         const hash = contentHash(plan);
-        return { kind: "planned", plan, hash, report: planReport(plan, hash, []), snapshots: [] };
+        return { kind: "planned", plan, hash, report: planReport(plan, hash), snapshots: [] };
       },
     },
     about: { version: "0.0.0", pid: 1, dataDir: "/data" },

@@ -1,4 +1,4 @@
-import { shortHash } from "../model/hash.ts";
+import { shortHash } from "../../model/hash.ts";
 import type { PlanReport } from "./plan-report.ts";
 
 /** Clusters that are named in a table before the rest is folded away. */

@@ -1,0 +1,64 @@
+import type { Concern, Plan, Shape } from "../../model/plan.ts";
+import { cannotBeUndone } from "../workflow/action-catalog.ts";
+
+/** Words about something. */
+export interface Remark {
+  readonly about: string;
+  readonly words: string;
+}
+
+/** What cannot be undone, what data would be lost, and what was found that disturbs or needs a decision, each said once. */
+export function dangersOf({ shapes, concerns = [] }: Plan): readonly Remark[] {
+  return [...dangersOfSteps(Object.entries(shapes)), ...concerns.flatMap(dangerOfConcern)];
+}
+
+function dangersOfSteps(shapes: readonly (readonly [string, Shape])[]): readonly Remark[] {
+  const steps = shapes.flatMap(([shape, each]) =>
+    each.steps.map((step, index) => ({ shape, step, number: index + 1 })),
+  );
+  const final = steps.filter(({ step }) => cannotBeUndone(step.undo));
+  const byUndo = Map.groupBy(final, ({ step }) => `${step.uses} ${step.undo}`);
+  const deleting = (field: string, words: string): readonly Remark[] =>
+    steps.some(({ step }) => step.with[field] === "Delete") ? [{ about: "pods", words }] : [];
+  return [
+    ...[...byUndo].map(([words, list]) => {
+      const places = [...Map.groupBy(list, ({ shape }) => shape)].map(
+        ([shape, numbered]) => `${shape} (${numbered.map(({ number }) => number).join(", ")})`,
+      );
+      return { about: "undo", words: `${words}. Shapes and steps: ${places.join(", ")}` };
+    }),
+    ...deleting("emptyDirData", "lose their emptyDir data when they are moved, as spec.nodes says"),
+    ...deleting("barePods", "that nothing would make again are deleted, as spec.nodes says"),
+  ];
+}
+
+/** What blocks stands with the clusters that it blocks, and what was not checked in a list of its own. */
+function dangerOfConcern(concern: Concern): readonly Remark[] {
+  const { check, level, why, help, count, clusters, accepted, objects } = concern;
+  if (level === "Not checked" || (level === "Blocks" && !accepted)) return [];
+  const where =
+    count === 1
+      ? objects.join("")
+      : `${count} in ${clusterCount(clusters.length)}, like ${objects.slice(0, 1).join("")}`;
+  const taken = accepted ? " (accepted)" : "";
+  return [{ about: check, words: `${level.toLowerCase()}${taken}: ${where}: ${why}. ${help}` }];
+}
+
+/** What could not be checked, the checks with one reason together. */
+export function notCheckedOf({ concerns = [] }: Plan): readonly Remark[] {
+  const open = concerns.filter(({ level }) => level === "Not checked");
+  const byReason = Map.groupBy(open, ({ why, help }) => `${why}; what helps: ${help}`);
+  return [...byReason].map(([reason, list]) => {
+    const clusters = new Set(list.flatMap((concern) => concern.clusters));
+    const checks = list.map(({ check }) => check);
+    const [first] = checks;
+    return {
+      about: checks.length === 1 ? String(first) : `${checks.length} checks`,
+      words: `in ${clusterCount(clusters.size)}, because ${reason}`,
+    };
+  });
+}
+
+function clusterCount(count: number): string {
+  return `${count} ${count === 1 ? "cluster" : "clusters"}`;
+}

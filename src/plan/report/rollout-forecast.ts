@@ -1,0 +1,63 @@
+import type { Forecast, PlannedCluster, PlannedStage } from "../../model/plan.ts";
+
+/** What is there beside what runs now, while the rollout runs. */
+export interface SurgeReport {
+  /** Nodes more than now, in the stage that needs most at once. */
+  readonly peakNodes: number;
+  /** Of all clusters; left out where the price of one of them is not known. */
+  readonly cost?: { readonly amount: number; readonly currency: string };
+}
+
+/**
+ * How long the stages take one after the other, each with as many clusters at a time as it allows,
+ * in the order in which they start. Nothing when a cluster has no forecast. Waits for people, windows
+ * and soaks are not in it.
+ */
+export function rolloutForecast(stages: readonly PlannedStage[]): { readonly forecast?: Forecast } {
+  const spans = stages.map(({ clusters, maxConcurrency }) => {
+    const forecasts = clusters.map(({ forecast }) => forecast);
+    const known = forecasts.filter((forecast) => forecast !== undefined);
+    return { known, maxConcurrency, whole: known.length === forecasts.length };
+  });
+  if (!spans.every(({ whole }) => whole) || spans.every(({ known }) => known.length === 0))
+    return {};
+  const total = (pick: (forecast: Forecast) => number): number =>
+    spans
+      .map(({ known, maxConcurrency }) => makespan(known.map(pick), maxConcurrency))
+      .reduce((sum, each) => sum + each, 0);
+  return { forecast: { p50Ms: total(({ p50Ms }) => p50Ms), p90Ms: total(({ p90Ms }) => p90Ms) } };
+}
+
+/** When the last one ends if each starts as soon as one of `slots` is free. */
+function makespan(durationsMs: readonly number[], slots: number): number {
+  const freeAtMs = Array.from({ length: Math.min(slots, durationsMs.length) }, () => 0);
+  for (const durationMs of durationsMs) {
+    const soonest = Math.min(...freeAtMs);
+    freeAtMs[freeAtMs.indexOf(soonest)] = soonest + durationMs;
+  }
+  return Math.max(0, ...freeAtMs);
+}
+
+export function surgeOf(stages: readonly PlannedStage[]): SurgeReport {
+  const peaks = stages.map(({ clusters, maxConcurrency }) =>
+    clusters
+      .map(({ surge }) => surge?.nodes ?? 0)
+      .toSorted((a, b) => b - a)
+      .slice(0, maxConcurrency)
+      .reduce((sum, nodes) => sum + nodes, 0),
+  );
+  return {
+    peakNodes: Math.max(0, ...peaks),
+    ...costOf(stages.flatMap(({ clusters }) => clusters)),
+  };
+}
+
+function costOf(clusters: readonly PlannedCluster[]): Pick<SurgeReport, "cost"> {
+  const costs = clusters.flatMap(({ surge }) => surge?.cost ?? []);
+  const [first] = costs;
+  const all = costs.length === clusters.length;
+  if (first === undefined || !all || costs.some(({ currency }) => currency !== first.currency))
+    return {};
+  const amount = costs.reduce((sum, cost) => sum + cost.amount, 0);
+  return { cost: { amount: Math.round(amount * 100) / 100, currency: first.currency } };
+}
