@@ -51,9 +51,9 @@ function nodesCost(
     return { perHour: anyNodeHour * size, dearest: anyNodeHour };
   }
   const types = facts.nodes.items.map(({ instanceType }) => instanceType);
-  const missing = types.find((type) => (perNodeHour[type] ?? anyNodeHour) === undefined);
-  if (missing !== undefined)
-    return `no price of ${missing === "" ? "a node without a type" : missing}`;
-  const each = types.map((type) => perNodeHour[type] ?? anyNodeHour ?? 0);
+  const priced = types.map((type) => ({ type, price: perNodeHour[type] ?? anyNodeHour }));
+  const each = priced.flatMap(({ price }) => (price === undefined ? [] : [price]));
+  const missing = priced.find(({ price }) => price === undefined)?.type;
+  if (missing !== undefined) return `no price of ${missing || "a node without a type"}`;
   return { perHour: each.reduce((sum, price) => sum + price, 0), dearest: Math.max(0, ...each) };
 }
