@@ -1,6 +1,6 @@
-import { minorNumber } from "../../model/version.ts";
-import type { Facts } from "../../knowledge/knowledge.ts";
+import { minorNumber } from "../../model/minor.ts";
 import type { Records } from "../../knowledge/records.ts";
+import type { ScanFacts } from "./scan-facts.ts";
 import type { ApiFault } from "./api-table.ts";
 import type { ScanTarget } from "./scan-finding.ts";
 import { sourceUrl } from "./source-url.ts";
@@ -12,7 +12,7 @@ import { sourceUrl } from "./source-url.ts";
  * Where nothing says which that is, a removal counts as a deprecation: unknown is never a yes.
  */
 export function* addonFaults(
-  facts: Facts,
+  facts: ScanFacts,
   target: ScanTarget,
 ): Generator<readonly [string, ApiFault]> {
   for (const record of facts["addon-apis"]()) {
@@ -47,7 +47,7 @@ function replacementOf({ replacement, kind }: Records["addon-apis"]): string | u
 }
 
 /** The oldest version of an add-on that its publisher says works with this Kubernetes. */
-function oldestFor(facts: Facts, addon: string, kubernetes: string): string | undefined {
+function oldestFor(facts: ScanFacts, addon: string, kubernetes: string): string | undefined {
   const minor = minorNumber(kubernetes);
   return facts
     .addons()

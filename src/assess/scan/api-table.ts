@@ -2,9 +2,9 @@
  * What is wrong with each API at a target, made once for a scan and asked for every object. It is
  * kept by the facts and the target, which are values: the same ones give the same table.
  */
-import { minorNumber } from "../../model/version.ts";
-import type { Facts } from "../../knowledge/knowledge.ts";
+import { minorNumber } from "../../model/minor.ts";
 import type { ApiRecord } from "../../knowledge/records.ts";
+import type { ScanFacts } from "./scan-facts.ts";
 import { addonFaults } from "./addon-faults.ts";
 import type { ScanFinding, ScanTarget } from "./scan-finding.ts";
 import { sourceUrl } from "./source-url.ts";
@@ -26,10 +26,10 @@ export interface ApiTable {
   readonly minor: number;
 }
 
-const tables = new WeakMap<Facts, Map<string, ApiTable>>();
+const tables = new WeakMap<ScanFacts, Map<string, ApiTable>>();
 
 /** The table for a target; `checkScanTarget` has let the target pass. */
-export function apiTable(facts: Facts, target: ScanTarget): ApiTable {
+export function apiTable(facts: ScanFacts, target: ScanTarget): ApiTable {
   const known = tables.get(facts) ?? new Map<string, ApiTable>();
   tables.set(facts, known);
   const key = `${target.target} ${target.current ?? ""} ${JSON.stringify(target.addons ?? {})}`;
@@ -38,7 +38,7 @@ export function apiTable(facts: Facts, target: ScanTarget): ApiTable {
   return table;
 }
 
-function makeTable(facts: Facts, target: ScanTarget): ApiTable {
+function makeTable(facts: ScanFacts, target: ScanTarget): ApiTable {
   const faults = new Map<string, ApiFault>(addonFaults(facts, target));
   for (const [name, fault] of configFaults(facts, target)) faults.set(name, fault);
   const records = new Map(facts.apis().map((record) => [nameOf(record), record]));
@@ -159,7 +159,7 @@ function versionFault(
 
 /** Files that no API server stores (audit policies, credentials of exec plugins) are scanned too. */
 function* configFaults(
-  facts: Facts,
+  facts: ScanFacts,
   { target }: ScanTarget,
 ): Generator<readonly [string, ApiFault]> {
   const minor = minorNumber(target);

@@ -91,8 +91,7 @@ export function quotedScalar(reader: PlainReader, parent: number): TreeText {
   reader.at = end + 1;
   const inside = text.slice(at + 1, end);
   const lines = inside.includes("\n") ? inside.split("\n") : undefined;
-  if (lines !== undefined && !lines.every((line, index) => isIndented(line, index, parent)))
-    giveUp();
+  if (lines !== undefined && !areIndented(lines, parent)) giveUp();
   if (isDouble && hasOddEscape(inside)) giveUp();
   if (inside.includes("\t")) giveUp();
   if (!keep) return NOTHING;
@@ -138,8 +137,14 @@ function singleEnd(text: string, open: number): number {
   }
 }
 
-const isIndented = (line: string, index: number, parent: number): boolean =>
-  index === 0 || /^ *\r?$/.test(line) || line.search(/[^ ]/) > parent;
+/** The lines after the first stand further right than the parent, save empty ones before the last. */
+function areIndented(lines: readonly string[], parent: number): boolean {
+  return lines.every((line, index) => {
+    if (index === 0 || (index < lines.length - 1 && /^ *\r?$/.test(line))) return true;
+    const spaces = line.search(/[^ ]/);
+    return (spaces === -1 ? line.length : spaces) > parent;
+  });
+}
 
 /** Lines of a quoted scalar become spaces, empty ones line breaks. */
 function fold(lines: readonly string[]): string {

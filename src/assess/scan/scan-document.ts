@@ -21,7 +21,7 @@ export function scanDocument(file: string, document: DocumentText, table: ApiTab
   if (!isSuspect && !isObject) return NOTHING;
   if (WRITTEN_BY_TEMPLATE.test(text)) return scanAsTemplate(file, document, table);
   // Of a list the items are counted, which needs its tree.
-  const isWanted = isSuspect || LIST.test(text);
+  const isWanted = isSuspect || LIST.test(text) || mayBeJson(text);
   if (!isWanted && readPlainYaml(text, false) !== undefined)
     return { ...NOTHING, objects: isOne(text) };
   const read = readTree(text);

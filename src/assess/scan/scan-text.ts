@@ -1,5 +1,5 @@
 import type { Json } from "../../model/data.ts";
-import type { Facts } from "../../knowledge/knowledge.ts";
+import type { ScanFacts } from "./scan-facts.ts";
 import { apiTable } from "./api-table.ts";
 import { oneEach } from "./one-each.ts";
 import { scanDocument } from "./scan-document.ts";
@@ -30,7 +30,7 @@ export interface ScanInput {
  * neither `apiVersion` nor `kind`, nor a way to hide them, is no object and is passed over, be it
  * whole or broken.
  */
-export function scanText(input: ScanInput, facts: Facts, target: ScanTarget): ScanResult {
+export function scanText(input: ScanInput, facts: ScanFacts, target: ScanTarget): ScanResult {
   const table = apiTable(facts, target);
   const { file } = input;
   const text = plainBreaks(input.text.startsWith("\uFEFF") ? input.text.slice(1) : input.text);

@@ -50,7 +50,7 @@ function scopeOf(dot: Value, rendering: Rendering, level: number, budget: Budget
     budget,
     include: (name, at) => {
       const body = defines.get(name);
-      if (body === undefined || level > MOST_INCLUDES || budget.left <= 0) return undefined;
+      if (body === undefined || level > MOST_INCLUDES) return undefined;
       const out: Written[] = [];
       write(body, scopeOf(at, rendering, level + 1, budget), rendering, out);
       const text = out.map((piece) => piece.text).join("");
@@ -63,7 +63,7 @@ function scopeOf(dot: Value, rendering: Rendering, level: number, budget: Budget
 function write(nodes: readonly Node[], scope: Run, rendering: Rendering, out: Written[]): void {
   for (const node of nodes) {
     scope.budget.left -= 1;
-    if (scope.budget.left <= 0) return;
+    if (scope.budget.left <= 0) throw new RangeError("the templates that it includes multiply");
     if (node.is === "text") out.push({ text: node.text, at: node.at, isText: true });
     else if (node.is === "set") scope.variables.set(node.name, evaluate(node.value, scope));
     else if (node.is === "choice") writeChoice(node.branches, scope, rendering, out);
