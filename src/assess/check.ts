@@ -49,6 +49,8 @@ export interface Check {
   readonly reads: readonly PartName[];
   /** Which of the gaps within a part concern it; left out, all do. */
   readonly concerns?: (lacking: string) => boolean;
+  /** It is about nodes that are drained, and so about no cluster that a second one takes over from. */
+  readonly ofDrain?: true;
   /** Why the question makes no sense here. */
   readonly notHere?: (context: AssessContext) => string | undefined;
   readonly find: (context: AssessContext) => readonly Draft[];

@@ -26,4 +26,6 @@ export interface AssessRequest {
   readonly accepted: readonly AcceptRisk[];
   /** How it is to be upgraded; left out while that is still to be chosen. */
   readonly strategy?: Strategy | undefined;
+  /** Names of add-ons that the upgrade itself brings to versions that fit; left out, it moves none. */
+  readonly movedAddons?: readonly string[] | undefined;
 }

@@ -27,7 +27,7 @@ const PART_WORDS: Readonly<Record<PartName, readonly [string, string]>> = {
  * that saw all it needs and found nothing has `Passed`.
  */
 export function runCheck(check: Check, context: AssessContext): readonly Finding[] {
-  const reason = check.notHere?.(context);
+  const reason = noDrain(check, context) ?? check.notHere?.(context);
   if (reason !== undefined) return [notApplicable(check, context, reason)];
   const unseen = check.reads.flatMap((name) => notSeen(name, context));
   const drafts =
@@ -39,6 +39,12 @@ export function runCheck(check: Check, context: AssessContext): readonly Finding
         ];
   if (drafts.length === 0) return [passed(check, context)];
   return drafts.map((draft) => findingOf(check, draft, context));
+}
+
+function noDrain({ ofDrain }: Check, { strategy }: AssessContext): string | undefined {
+  const isTakenOver = strategy === "blue-green" || strategy === "canary";
+  if (ofDrain === undefined || !isTakenOver) return undefined;
+  return `${strategy}: a second cluster takes over, and no node of this one is drained`;
 }
 
 function notSeen(name: PartName, { parts }: AssessContext): readonly Draft[] {

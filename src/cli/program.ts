@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { packageVersion } from "../platform/version.ts";
 import type { AddCommand, Cli } from "./cli.ts";
 import { addApply } from "./commands/apply.ts";
+import { addAssess } from "./commands/assess.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addDescribe } from "./commands/describe.ts";
 import { addDemo } from "./commands/demo.ts";
@@ -33,6 +34,7 @@ const commands: readonly AddCommand[] = [
   addDiscover,
   addValidate,
   addObserve,
+  addAssess,
   addPlan,
   addScan,
   addApply,

@@ -19,8 +19,9 @@ function knownName(facts: Facts, { name, version }: AddonFacts): string {
 const isJudged = ({ name, part }: AddonFacts): boolean =>
   part !== "proxies" && !/^kube-proxy(-|$)/.test(name);
 
-const judgedAddons = ({ parts }: AssessContext): readonly AddonFacts[] =>
-  itemsOf(parts.addons).filter(isJudged);
+/** What the upgrade moves is held to its new versions by whoever plans the way. */
+const judgedAddons = ({ parts, movedAddons = [] }: AssessContext): readonly AddonFacts[] =>
+  itemsOf(parts.addons).filter((addon) => isJudged(addon) && !movedAddons.includes(addon.name));
 
 const objectOf = ({ name, part, version }: AddonFacts): string =>
   `add-on ${addonName(name, part)} ${version}`;
@@ -61,15 +62,18 @@ export const addonIncompatible: Check = {
     ),
 };
 
-/** `its publisher says: 1.22 supports Kubernetes 1.27 to 1.30`. */
-function saysOf({ addon, versions, kubernetes, basis }: AddonRecord): string {
-  const range = ({ from, to }: { from?: string | undefined; to?: string | undefined }): string => {
-    if (from === undefined) return to === undefined ? "any" : `up to ${to}`;
-    if (to === undefined) return `${from} and later`;
-    return from === to ? from : `${from} to ${to}`;
-  };
-  return `${basis}: ${addon} ${range(versions)} with Kubernetes ${range(kubernetes)}`;
+type Range = AddonRecord["kubernetes"];
+
+/** `1.27 to 1.30`, `up to 1.21`, `1.31 and later`. */
+function rangeWords({ from, to }: Range): string {
+  if (from === undefined) return to === undefined ? "any" : `up to ${to}`;
+  if (to === undefined) return `${from} and later`;
+  return from === to ? from : `${from} to ${to}`;
 }
+
+/** `istio 1.24 is supported with Kubernetes 1.28 to 1.31`. */
+const saysOf = ({ addon, versions, kubernetes, basis }: AddonRecord): string =>
+  `${addon} ${rangeWords(versions)} is ${basis} with Kubernetes ${rangeWords(kubernetes)}`;
 
 /** A version that supports both sides of the hop is moved to before it. */
 function wayOut({ facts, from }: AssessContext, name: string, version: string, at: string): string {
@@ -85,7 +89,7 @@ function wayOut({ facts, from }: AssessContext, name: string, version: string, a
   const after = records.filter((record) => supports(record, at) && isOther(record, version));
   const [bridge, later] = [bridges.at(-1), after.at(-1)];
   if (bridge !== undefined) {
-    return `move it first: ${saysOf(bridge)}`;
+    return `move it before the hop: ${saysOf(bridge)}`;
   }
   if (later !== undefined) {
     return `no version is known to support both sides of the hop; ${saysOf(later)}`;

@@ -138,6 +138,7 @@ export const budgetChecks: readonly Check[] = BUDGET_CHECKS.map(({ find, ...chec
   ...check,
   peers: [],
   reads: ["budgets"],
+  ofDrain: true,
   find: ({ parts }) =>
     itemsOf(parts.budgets).flatMap((budget) => {
       const found = find(budget);
@@ -153,6 +154,7 @@ export const budgetsOverlap: Check = {
   levels: ["Blocks"],
   peers: [],
   reads: ["budgets"],
+  ofDrain: true,
   find: ({ parts }) => {
     const pairs = itemsOf(parts.budgets).flatMap(({ namespace, name, overlaps, owner }) =>
       // Both sides name the pair; in order it is one.

@@ -40,6 +40,7 @@ export const headroom: Check = {
   levels: ["Will disturb"],
   peers: [],
   reads: ["nodes"],
+  ofDrain: true,
   find: (context) => {
     const usable = itemsOf(context.parts.nodes).filter(isUsable);
     return [...poolsOf(context)].flatMap(([pool, nodes]): readonly Draft[] => {
@@ -83,6 +84,7 @@ export const requestsOverAllocatable: Check = {
   levels: ["Needs a decision"],
   peers: [],
   reads: ["nodes"],
+  ofDrain: true,
   find: ({ parts }) =>
     itemsOf(parts.nodes).flatMap((node): readonly Draft[] => {
       const over = FIELDS.filter(
@@ -110,6 +112,7 @@ export const poolOfOne: Check = {
   levels: ["Will disturb"],
   peers: [],
   reads: [],
+  ofDrain: true,
   find: (context) =>
     context.snapshot.pools
       .filter(({ size }) => size === 1 && surgeOf(context, size) === 0)

@@ -1,4 +1,5 @@
 import type { WorkloadFacts } from "../../model/cluster-facts.ts";
+import type { Pool } from "../../model/snapshot.ts";
 import { itemsOf, type AssessContext, type Check, type Draft } from "../check.ts";
 import { isMoved, isOfSystem, objectOf } from "./workload-words.ts";
 
@@ -6,6 +7,16 @@ type Found = Omit<Draft, "object" | "owner">;
 
 interface WorkloadCheck extends Pick<Check, "name" | "sees" | "levels" | "peers"> {
   readonly find: (workload: WorkloadFacts, context: AssessContext) => Found | undefined;
+}
+
+/** Whether a drain of ours would refuse: a provider that rolls pools by itself asks nobody. */
+function refuses(
+  { nodes, snapshot }: AssessContext,
+  setting: "emptyDirData" | "barePods",
+): boolean {
+  const isOurs = ({ dialect }: Pool): boolean => dialect === "weRoll";
+  const { pools } = snapshot;
+  return nodes[setting] === "Refuse" && (pools.length === 0 || pools.some(isOurs));
 }
 
 const MINUTE_S = 60;
@@ -20,12 +31,14 @@ const DRAIN_CHECKS: readonly WorkloadCheck[] = [
     sees: "workloads that keep data in an emptyDir, which moving a pod loses",
     levels: ["Blocks", "Will disturb"],
     peers: [],
-    find: ({ kind, emptyDir, replicas }, { nodes }) => {
+    find: ({ kind, emptyDir, replicas }, context) => {
       if (!emptyDir || !isMoved({ kind, replicas })) return undefined;
-      const isRefused = nodes.emptyDirData === "Refuse";
+      const isRefused = refuses(context, "emptyDirData");
       return {
         level: isRefused ? "Blocks" : "Will disturb",
-        evidence: [`its pods have an emptyDir volume; emptyDirData is ${nodes.emptyDirData}`],
+        evidence: [
+          `its pods have an emptyDir volume; emptyDirData is ${context.nodes.emptyDirData}`,
+        ],
         why: isRefused
           ? "a drain refuses pods whose data it would lose, as kubectl drain does"
           : "the data is gone when its pods are moved",
@@ -232,6 +245,7 @@ const DRAIN_CHECKS: readonly WorkloadCheck[] = [
 export const drainChecks: readonly Check[] = DRAIN_CHECKS.map(({ find, ...check }) => ({
   ...check,
   reads: ["workloads"],
+  ofDrain: true,
   find: (context) =>
     itemsOf(context.parts.workloads).flatMap((workload) => {
       const found = find(workload, context);
@@ -247,14 +261,15 @@ export const barePod: Check = {
   levels: ["Blocks", "Will disturb"],
   peers: [],
   reads: ["barePods"],
-  find: ({ parts, nodes }) =>
-    itemsOf(parts.barePods).map(({ namespace, name, node, emptyDir, owner }) => {
-      const isRefused = nodes.barePods === "Refuse";
+  ofDrain: true,
+  find: (context) =>
+    itemsOf(context.parts.barePods).map(({ namespace, name, node, emptyDir, owner }) => {
+      const isRefused = refuses(context, "barePods");
       return {
         level: isRefused ? "Blocks" : "Will disturb",
         object: `Pod ${namespace}/${name}`,
         evidence: [
-          `no controller owns it${node === "" ? "" : `; it runs on ${node}`}${emptyDir ? ", with data in an emptyDir" : ""}; barePods is ${nodes.barePods}`,
+          `no controller owns it${node === "" ? "" : `; it runs on ${node}`}${emptyDir ? ", with data in an emptyDir" : ""}; barePods is ${context.nodes.barePods}`,
         ],
         why: isRefused
           ? "a drain refuses pods that would not come back, as kubectl drain does"

@@ -171,6 +171,7 @@ export const nodesWithoutPool: Check = {
   levels: ["Needs a decision"],
   peers: [],
   reads: ["nodes"],
+  ofDrain: true,
   notHere: noHop,
   find: ({ snapshot, parts }) => {
     const pooled = new Set(snapshot.pools.flatMap(({ nodes }) => nodes.map(({ name }) => name)));

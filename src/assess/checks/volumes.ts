@@ -14,6 +14,7 @@ export const localVolume: Check = {
   levels: ["Blocks", "Will disturb"],
   peers: [],
   reads: ["volumes"],
+  ofDrain: true,
   find: ({ parts, strategy }) =>
     itemsOf(parts.volumes)
       .filter(({ hosts, claim }) => hosts.length > 0 && claim !== undefined)
@@ -41,6 +42,7 @@ export const volumeZone: Check = {
   levels: ["Blocks", "Will disturb"],
   peers: [],
   reads: ["volumes", "nodes"],
+  ofDrain: true,
   find: ({ parts }) => {
     const nodes = itemsOf(parts.nodes).filter(
       ({ ready, unschedulable }) => ready && !unschedulable,
