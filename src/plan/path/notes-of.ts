@@ -1,7 +1,7 @@
 import type { Hop } from "../../model/plan.ts";
 import { minorOf } from "../../model/version.ts";
 import type { Built } from "./build-instance.ts";
-import { isChecked } from "./parts/addon-verdict.ts";
+import { addonSupports } from "../../knowledge/look-up.ts";
 import type { PathRequest } from "./path.ts";
 import type { StartingPoint } from "./starting-point.ts";
 
@@ -59,7 +59,10 @@ function unchecked(
     return { addon, version: last?.to ?? addon.version };
   });
   const names = ends
-    .filter(({ addon, version }) => !isChecked(facts, addon, version, to))
+    .filter(
+      ({ addon, version }) =>
+        addonSupports(facts, addon.known, version, to).supported === "unknown",
+    )
     .map(({ addon, version }) => `${addon.name} ${version}`);
   if (names.length === 0) return [];
   return [

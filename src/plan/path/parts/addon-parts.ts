@@ -118,17 +118,19 @@ function edgesOf(
     versions.slice(from + 1).map((newer, index): Edge => {
       const to = from + 1 + index;
       const minors = minorsMoved(older, newer, all);
-      const verdict =
-        from === 0 && wish.kind === "keep"
-          ? against(`keep/${name}`, `target.addons says keep for ${name}`, [], {
-              kind: "let-move",
-              addon: name,
-            })
-          : tooFar(name, older, newer, minors, rule);
+      const verdicts = [
+        ...(from === 0 && wish.kind === "keep" ? [kept(name)] : []),
+        ...tooFar(name, older, newer, minors, rule),
+      ];
       const age = versions.slice(to + 1).filter((each) => addonMinor(each) === addonMinor(newer));
-      return { from, to, risk: Math.max(0, minors - 1), age: age.length, verdict };
+      return { from, to, risk: Math.max(0, minors - 1), age: age.length, verdicts };
     }),
   );
+}
+
+function kept(addon: string): Verdict {
+  const words = `target.addons says keep for ${addon}`;
+  return against(`keep/${addon}`, words, [], { kind: "let-move", addon });
 }
 
 interface StepRule {
@@ -152,11 +154,11 @@ function tooFar(
   newer: string,
   minors: number,
   rule: StepRule | undefined,
-): Verdict | undefined {
-  if (rule === undefined || minors <= rule.minors) return undefined;
+): readonly Verdict[] {
+  if (rule === undefined || minors <= rule.minors) return [];
   const at = rule.minors === 1 ? "one minor" : `${rule.minors} minors`;
   const verdict = against(`steps/${name}`, `${name} moves ${at} at a time`, [rule.record]);
-  return { ...verdict, name: `steps/${name}/${older}/${newer}` };
+  return [{ ...verdict, name: `steps/${name}/${older}/${newer}` }];
 }
 
 function proxyVersions(proxies: string, mesh: readonly string[]): readonly string[] {
@@ -171,7 +173,7 @@ function proxiesPart(addon: string, versions: readonly string[]): Part {
       to: from + 1 + index,
       risk: 0,
       age: 0,
-      verdict: undefined,
+      verdicts: [],
     })),
   );
   return { subject, weight: 1, versions, edges, beside: [], goal: [], follows: true };

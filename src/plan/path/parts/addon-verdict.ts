@@ -47,14 +47,14 @@ export function addonVerdicts(
   };
 }
 
-/** Whether anything is said about this version beside this minor. */
-export function isChecked(
+/** Whether its publisher says that it works, and is not only silent. */
+export function isVouchedFor(
   facts: Facts,
   { known }: KnownAddon,
   version: string,
   kubernetes: string,
 ): boolean {
-  return addonSupports(facts, known, version, kubernetes).supported !== "unknown";
+  return addonSupports(facts, known, version, kubernetes).supported === "yes";
 }
 
 function outside({ kubernetes: { from, to } }: AddonRecord, version: string): boolean {

@@ -48,8 +48,8 @@ export function kubeProxyPart(runs: string, wish: string | undefined, way: Serve
       way.flatMap((newer, index) => {
         const to = index + 1;
         const isUp = to > from && minorNumber(newer) > minorNumber(older);
-        const verdict = from === 0 && wish === "keep" ? keep : undefined;
-        return isUp ? [{ from, to, risk: 0, age: way.length - to, verdict }] : [];
+        const verdicts = from === 0 && wish === "keep" ? [keep] : [];
+        return isUp ? [{ from, to, risk: 0, age: way.length - to, verdicts }] : [];
       }),
     ),
     beside: way.map((server) => versions.map((proxy) => besideServer(proxy, server))),

@@ -93,12 +93,12 @@ function edgesFrom(
     const to = index + 1;
     if (to <= from) return [];
     const problems = from === 0 ? stepsBack(name, kubelets, version, "") : [];
-    const [verdict] = problems.map(({ why }) => {
+    const verdicts = problems.map(({ why }) => {
       const constraint = hard(`order/${name}/${version}`, why, []);
       return { name: constraint.id, constraint };
     });
     // Where it has to stop, the newest version of the way is best.
-    return [{ from, to, risk: 0, age: way.length - to, verdict }];
+    return [{ from, to, risk: 0, age: way.length - to, verdicts }];
   });
 }
 

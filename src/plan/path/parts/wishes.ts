@@ -2,7 +2,7 @@ import type { Facts } from "../../../knowledge/knowledge.ts";
 import { searchGroup, strict } from "../search/group-search.ts";
 import { isOpen } from "../search/solve.ts";
 import { addonParts, endingAt, type Parts, type SeenAddon, type Wish } from "./addon-parts.ts";
-import { isChecked, type Accepts } from "./addon-verdict.ts";
+import { isVouchedFor, type Accepts } from "./addon-verdict.ts";
 import { endOf, type ServerWay } from "./pool-parts.ts";
 
 /** A little more than the largest mesh of the knowledge needs. */
@@ -10,9 +10,9 @@ const STATES = 100_000;
 
 /**
  * The parts of an add-on that goes where `target.addons` says. `latest-compatible` is the newest
- * version that may end beside the target and that there is a way to; of versions that the knowledge
- * vouches for, if it vouches for one. Where there is a way to none, the newest stands, so that it can
- * be said why.
+ * version that the knowledge vouches for beside the target and that there is a way to; where there is
+ * none, the newest that nothing speaks against. Where there is a way to none at all, the first of
+ * these stands, so that it can be said why.
  */
 export function wishedParts(
   facts: Facts,
@@ -37,7 +37,7 @@ export function wishedParts(
   return end === undefined ? free : endingAt(free, end);
 }
 
-/** Newest first. */
+/** What the knowledge vouches for stands first, then what is not forbidden or was accepted; each newest first. */
 function compatibleEnds(
   facts: Facts,
   addon: SeenAddon,
@@ -51,6 +51,8 @@ function compatibleEnds(
       return verdict === undefined || verdict.accepted !== undefined;
     }),
   );
-  const vouched = allowed.filter((version) => isChecked(facts, addon, version, end));
-  return (vouched.length > 0 ? vouched : allowed).toReversed();
+  const newestFirst = allowed.toReversed();
+  const isVouched = (version: string): boolean => isVouchedFor(facts, addon, version, end);
+  const vouched = newestFirst.filter(isVouched);
+  return [...vouched, ...newestFirst.filter((version) => !isVouched(version))];
 }

@@ -40,13 +40,13 @@ function smallestRelaxation(group: Instance, budget: Budget): readonly Verdict[]
 
 /** Every constraint that speaks against something in the group, once. */
 function constraintsOf({ parts, between }: Instance): readonly Constraint[] {
-  const verdicts = [
+  const spoken = [
     ...parts.flatMap(({ edges, beside, goal }) => [
       ...beside.flat(),
-      ...edges.map(({ verdict }) => verdict),
+      ...edges.flatMap(({ verdicts }) => verdicts),
       ...goal,
     ]),
     ...between.flatMap(({ always, atEnd }) => [...always.flat(), ...atEnd.flat()]),
   ].flatMap((verdict) => verdict ?? []);
-  return [...new Map(verdicts.map(({ constraint }) => [constraint.id, constraint])).values()];
+  return [...new Map(spoken.map(({ constraint }) => [constraint.id, constraint])).values()];
 }

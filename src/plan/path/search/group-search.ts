@@ -97,9 +97,7 @@ export function searchGroup(group: Instance, prices: Prices, budget: Budget): Gr
   const last = group.places - 1;
   const known = new Map<string, number>();
   const payable = group.parts.map((part) => {
-    const edges = part.edges.filter(
-      ({ verdict }) => costOf(begun(undefined, verdict)) < Number.POSITIVE_INFINITY,
-    );
+    const edges = part.edges.filter(({ verdicts }) => costOf(verdicts) < Number.POSITIVE_INFINITY);
     return { part, from: Map.groupBy(edges, ({ from }) => from) };
   });
 
@@ -175,10 +173,10 @@ function begunByPart(
   { place, versions }: State,
   after: readonly number[],
   { beside }: Part,
-  { from, to, verdict }: Edge,
+  { from, to, verdicts }: Edge,
 ): readonly Verdict[] {
   return [
-    ...begun(undefined, verdict),
+    ...verdicts,
     ...begun(beside[place]?.[from], beside[place]?.[to]),
     ...between.flatMap(({ first, second, always }) =>
       begun(at(always, versions, first, second), at(always, after, first, second)),

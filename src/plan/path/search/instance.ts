@@ -36,7 +36,7 @@ export interface Edge {
   readonly risk: number;
   /** How many newer versions of the same minor there are. */
   readonly age: number;
-  readonly verdict: Verdict | undefined;
+  readonly verdicts: readonly Verdict[];
 }
 
 /** What a part stands for; the search does not look at it. */
