@@ -1,5 +1,7 @@
 import * as z from "zod";
 
+export { minorNumber, minorOf } from "./minor.ts";
+
 const FULL = /^v?(\d+)\.(\d+)\.(\d+)(?:-([0-9A-Za-z.-]+))?(?:\+([0-9A-Za-z.-]+))?$/;
 const TARGET = /^v?(\d+)\.(\d+)(?:\.(\d+)(?:-([0-9A-Za-z.-]+))?)?$/;
 
@@ -37,17 +39,6 @@ export function parseVersion(text: string): Version | undefined {
   if (match === null) return undefined;
   const [, major, minor, patch, tag, build] = match;
   return { major: Number(major), minor: Number(minor), patch: Number(patch), tag, build };
-}
-
-/** `1.34` of `1.34.4`; the text itself when it is not a version. */
-export function minorOf(text: string): string {
-  const match = /^v?(\d+)\.(\d+)/.exec(text);
-  return match === null ? text : `${match[1]}.${match[2]}`;
-}
-
-/** The number of the minor: 34 of `1.34.4`, NaN when the text is not a version. */
-export function minorNumber(text: string): number {
-  return Number(/^v?\d+\.(\d+)/.exec(text)?.[1] ?? Number.NaN);
 }
 
 /**

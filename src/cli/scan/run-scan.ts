@@ -4,6 +4,7 @@ import { checkScanTarget } from "../../assess/scan/check-target.ts";
 import { knowledge } from "../../knowledge/knowledge.ts";
 import { newestMinor } from "../../knowledge/look-up.ts";
 import { minorOf } from "../../model/version.ts";
+import { keepYoungMemorySmall } from "../../platform/young-memory.ts";
 import type { Cli } from "../cli.ts";
 import { exitCodes, type ExitCode } from "../exit-codes.ts";
 import { summaryWords } from "../render/scan-words.ts";
@@ -34,6 +35,7 @@ export async function runScan(
   paths: readonly string[],
   options: ScanOptions,
 ): Promise<ExitCode> {
+  keepYoungMemorySmall();
   const target = targetOf(cli, options);
   refuseMissing(paths);
   const reading = await readingOf(cli, options, target);

@@ -6,12 +6,8 @@ import type { Values } from "./chart-values.ts";
 import { renderChart, type Rendering } from "./helm.ts";
 import { lineInTemplate } from "./line-in-template.ts";
 import { renderedTemplates } from "./rendered-templates.ts";
+import { joined, unreadResult, type FilesResult } from "./scan-files.ts";
 import type { Scanning } from "./scanning.ts";
-
-/** What was found in a chart, and the files of it that were looked at. */
-export interface ChartResult extends ScanResult {
-  readonly files: readonly string[];
-}
 
 /** How the charts of a scan are read. */
 export interface ChartReading extends Scanning {
@@ -32,7 +28,7 @@ export async function scanChart(
   files: ChartFiles,
   reading: ChartReading,
   only?: string,
-): Promise<ChartResult> {
+): Promise<FilesResult> {
   const tree = chartTree(files, reading.values);
   const fileOf = (inside: string): string => path.join(files.root, inside);
   const isAsked = ({ path: inside }: ChartFile): boolean => isWithin(fileOf(inside), only);
@@ -85,7 +81,7 @@ async function scanTemplates(whole: Whole, reading: ChartReading): Promise<reado
     reading.interrupted,
   );
   if (rendering.text === "" && rendering.words !== undefined) {
-    return [unreadResult(notRendered(whole, rendering.words)), ...scanAsText(whole, reading)];
+    return [unreadResult([notRendered(whole, rendering.words)]), ...scanAsText(whole, reading)];
   }
   return scanRendered(whole, rendering, reading);
 }
@@ -144,7 +140,7 @@ function scanRendered(
   }
   const broken = results.flatMap(({ unread }) => unread);
   if (words !== undefined && broken.length === 0)
-    results.push(unreadResult(notRendered(whole, words)));
+    results.push(unreadResult([notRendered(whole, words)]));
   return results;
 }
 
@@ -193,16 +189,4 @@ function isWithin(file: string, only: string | undefined): boolean {
   if (only === undefined) return true;
   const inside = path.relative(only, file);
   return inside === "" || !(inside.startsWith("..") || path.isAbsolute(inside));
-}
-
-function unreadResult(unread: Unread): ScanResult {
-  return { findings: [], unread: [unread], objects: 0 };
-}
-
-function joined(results: readonly ScanResult[]): ScanResult {
-  return {
-    findings: results.flatMap(({ findings }) => findings),
-    unread: results.flatMap(({ unread }) => unread),
-    objects: results.reduce((sum, { objects }) => sum + objects, 0),
-  };
 }

@@ -36,7 +36,12 @@ export function fakeHelm(folder: ScanFolder, script: string, name = "bin"): stri
   return folder.at(name);
 }
 
+/** An object of a few lines. */
+export function object(apiVersion: string, kind: string, name: string): string {
+  return `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata:\n  name: ${name}\n`;
+}
+
 /** An object that 1.25 does not serve any more. */
 export function budget(name: string): string {
-  return `apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata:\n  name: ${name}\n`;
+  return object("policy/v1beta1", "PodDisruptionBudget", name);
 }
