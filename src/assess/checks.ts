@@ -21,12 +21,7 @@ import {
   workloadUnavailable,
 } from "./checks/health.ts";
 import { knowledgeOfTheWay } from "./checks/knowledge-of-the-way.ts";
-import {
-  cgroupVersion,
-  containerRuntime,
-  dockerSocket,
-  nodeImage,
-} from "./checks/node-software.ts";
+import { dockerSocket, kubeProxyMode } from "./checks/node-software.ts";
 import { providerLimits } from "./checks/provider-limits.ts";
 import { certificateExpiry, crdNotEstablished, crdStoredVersion } from "./checks/resources.ts";
 import { endOfSupport, targetSupport } from "./checks/support.ts";
@@ -49,6 +44,7 @@ export const checks: readonly Check[] = [
   apiServerVersions,
   kubeletSkew,
   kubeProxySkew,
+  kubeProxyMode,
   ...removedApiChecks,
   deprecatedApi,
   addonApi,
@@ -70,9 +66,6 @@ export const checks: readonly Check[] = [
   nodeNotReady,
   nodePressure,
   nodeCordoned,
-  containerRuntime,
-  nodeImage,
-  cgroupVersion,
   dockerSocket,
   podsPending,
   workloadUnavailable,

@@ -214,6 +214,8 @@ export const addonFactsSchema = z.strictObject({
   namespace: text,
   /** How it was recognised, like `image registry.k8s.io/coredns/coredns:v1.11.3 of Deployment kube-system/coredns`. */
   evidence: z.array(text),
+  /** Of kube-proxy, where its configuration could be read: `iptables`, `ipvs`, `nftables`. */
+  mode: text.optional(),
 });
 
 export const certificateFactsSchema = z.strictObject({
@@ -227,6 +229,8 @@ export const queryFactsSchema = z.strictObject({
   query: text,
   /** Undefined for an empty answer: no data. */
   value: z.number().optional(),
+  /** Why there is no answer. */
+  error: text.optional(),
 });
 
 /** What was seen of a cluster beyond its versions, part by part. */

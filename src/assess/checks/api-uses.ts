@@ -57,7 +57,7 @@ const REMOVED: readonly RemovedUse[] = [
     sees: "clients that ask for API versions which a hop removes, by the API server's own count",
     why: (minor) => `whoever asks for it gets 404 from ${minor} on`,
     peers: ["eksup EKS insights"],
-    gap: /request|metric/i,
+    gap: /requests/i,
   },
   {
     name: "removed-api-stored",
@@ -66,7 +66,7 @@ const REMOVED: readonly RemovedUse[] = [
     sees: "objects written or stored with API versions which a hop removes",
     why: (minor) => `what writes it so fails from ${minor} on, or starts anew beside what is there`,
     peers: ["kubent", "pluto", "eksup K8S009"],
-    gap: /managed|stored|object/i,
+    gap: /managed|stor/i,
   },
   {
     name: "removed-api-last-applied",
@@ -75,7 +75,7 @@ const REMOVED: readonly RemovedUse[] = [
     sees: "objects whose last-applied annotation has an API version which a hop removes",
     why: (minor) => `the manifest that it came from cannot be applied any more from ${minor} on`,
     peers: ["kubent", "pluto"],
-    gap: /applied|object/i,
+    gap: /applied/i,
   },
   {
     name: "removed-api-in-helm-release",
@@ -85,7 +85,7 @@ const REMOVED: readonly RemovedUse[] = [
     why: (minor) =>
       `Helm reads the last manifest before it upgrades: from ${minor} on the release can be neither upgraded nor rolled back`,
     peers: ["kubent", "pluto"],
-    gap: /helm|release/i,
+    gap: /helm/i,
   },
 ];
 
@@ -96,7 +96,7 @@ export const removedApiChecks: readonly Check[] = REMOVED.map((use) => ({
   levels: [use.level],
   peers: use.peers,
   reads: ["apiUses"],
-  concerns: (lacking) => use.gap.test(lacking),
+  concerns: (lacking) => use.gap.test(lacking) || !REMOVED.some(({ gap }) => gap.test(lacking)),
   notHere: nothingRemoved,
   find: (context) => {
     const { facts, from, to } = context;

@@ -246,6 +246,8 @@ export const drainChecks: readonly Check[] = DRAIN_CHECKS.map(({ find, ...check 
   ...check,
   reads: ["workloads"],
   ofDrain: true,
+  // Where traffic comes from matters to one of them only.
+  concerns: (lacking) => check.name === "no-readiness-probe" || !lacking.includes("traffic"),
   find: (context) =>
     itemsOf(context.parts.workloads).flatMap((workload) => {
       const found = find(workload, context);

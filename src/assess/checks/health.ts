@@ -78,6 +78,9 @@ export const podsPending: Check = {
     })),
 };
 
+/** Where traffic comes from does not matter to the health of pods. */
+const isOfPods = (lacking: string): boolean => !lacking.includes("traffic");
+
 /** Kinds of which it is told how many pods are available. */
 const COUNTED: ReadonlySet<WorkloadFacts["kind"]> = new Set([
   "Deployment",
@@ -91,6 +94,7 @@ export const workloadUnavailable: Check = {
   levels: ["Needs a decision"],
   peers: [],
   reads: ["workloads"],
+  concerns: isOfPods,
   find: ({ parts }) =>
     itemsOf(parts.workloads)
       .filter(({ kind, replicas, available }) => COUNTED.has(kind) && available < replicas)
@@ -103,6 +107,7 @@ export const daemonSetUnavailable: Check = {
   levels: ["Needs a decision"],
   peers: [],
   reads: ["workloads"],
+  concerns: isOfPods,
   find: ({ parts }) =>
     itemsOf(parts.workloads)
       .filter(({ kind, replicas, available }) => kind === "DaemonSet" && available < replicas)
@@ -124,6 +129,7 @@ export const workloadFailing: Check = {
   levels: ["Needs a decision"],
   peers: [],
   reads: ["workloads"],
+  concerns: isOfPods,
   find: ({ parts }) =>
     itemsOf(parts.workloads)
       .filter(({ failing }) => failing > 0)

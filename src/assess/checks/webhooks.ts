@@ -5,6 +5,8 @@ import { SOON_MS, dayOf } from "./days.ts";
 type Found = Omit<Draft, "object">;
 
 interface WebhookCheck extends Pick<Check, "name" | "sees" | "levels"> {
+  /** What it needs of what may be lacking. */
+  readonly needs?: RegExp;
   readonly find: (webhook: WebhookFacts, context: AssessContext) => Found | undefined;
 }
 
@@ -58,6 +60,7 @@ const WEBHOOK_CHECKS: readonly WebhookCheck[] = [
     name: "webhook-without-endpoints",
     sees: "admission webhooks with nobody behind them: fail closed, they refuse what they intercept",
     levels: ["Blocks", "Needs a decision", "Not checked"],
+    needs: /answers|webhook/,
     find: (webhook) => {
       if (!isAdmission(webhook)) return undefined;
       const { endpoints, target, resources, failurePolicy } = webhook;
@@ -152,6 +155,7 @@ const WEBHOOK_CHECKS: readonly WebhookCheck[] = [
     name: "api-service-unavailable",
     sees: "aggregated APIs with nobody behind them",
     levels: ["Needs a decision", "Not checked"],
+    needs: /API service|answers/,
     find: ({ kind, endpoints, target }) => {
       if (kind !== "api-service" || (endpoints !== undefined && endpoints > 0)) return undefined;
       if (endpoints === undefined) {
@@ -174,6 +178,7 @@ const WEBHOOK_CHECKS: readonly WebhookCheck[] = [
     name: "conversion-webhook-without-endpoints",
     sees: "CustomResourceDefinitions whose conversion webhook has nobody behind it",
     levels: ["Blocks", "Not checked"],
+    needs: /conversion|answers/,
     find: ({ kind, endpoints, target }) => {
       if (kind !== "conversion" || (endpoints !== undefined && endpoints > 0)) return undefined;
       if (endpoints === undefined) {
@@ -194,10 +199,11 @@ const WEBHOOK_CHECKS: readonly WebhookCheck[] = [
   },
 ];
 
-export const webhookChecks: readonly Check[] = WEBHOOK_CHECKS.map(({ find, ...check }) => ({
+export const webhookChecks: readonly Check[] = WEBHOOK_CHECKS.map(({ find, needs, ...check }) => ({
   ...check,
   peers: [],
   reads: ["webhooks"],
+  concerns: (lacking) => needs?.test(lacking) ?? !/conversion|API service|answers/.test(lacking),
   find: (context) =>
     itemsOf(context.parts.webhooks).flatMap((webhook) => {
       const found = find(webhook, context);
