@@ -165,6 +165,7 @@ it("merges what is new into a fleet, keeps every letter of it, and says what is 
     "gone: capi: there is no context lost in the kubeconfig any more. It is kept; remove it from DIR/fleet.yaml if that is right.\n",
   );
   expect(err).toContain("new: context gone\n");
+  expect(err).toContain("  eu: the same cluster is context Shop_Admin, context arn:aws:eks:");
 });
 
 it("--check says by its exit code whether the fleet is as it should be, and --write makes it so", async () => {

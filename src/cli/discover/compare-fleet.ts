@@ -13,6 +13,8 @@ export interface Scope {
 }
 
 export interface Comparison {
+  /** Found, and in the fleet under a name of its own. */
+  readonly known: readonly { readonly found: FoundCluster; readonly cluster: string }[];
   /** Found, and not in the fleet. */
   readonly added: readonly FoundCluster[];
   /** In the fleet, and not found where it should be. */
@@ -36,6 +38,10 @@ export function compareFleet(
           isSameProvider(way.provider.provider, provider, way.name)),
     );
   return {
+    known: found.flatMap((one) => {
+      const there = members.find(({ member }) => isIn(one, member));
+      return there === undefined ? [] : [{ found: one, cluster: there.cluster }];
+    }),
     added: found.filter((one) => !members.some(({ member }) => isIn(one, member))),
     gone: members
       .filter(({ member }) => !found.some((one) => isIn(one, member)))

@@ -82,7 +82,7 @@ function refuseWrongUse({ merge, check, write, name, output }: DiscoverOptions):
 async function listAll(cli: Cli, options: DiscoverOptions): Promise<readonly DiscoveredCluster[]> {
   const { kubeconfig, look } = options;
   const { contexts, managements } = scopeOf(options);
-  if (cli.terminal.live) cli.terminal.err("looking at the clusters...\n");
+  if (look || managements.length > 0) cli.terminal.err("looking at the clusters...\n");
   try {
     const lists = await Promise.all([
       ...(contexts === undefined

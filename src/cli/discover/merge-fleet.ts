@@ -27,7 +27,7 @@ export interface Merged extends Comparison {
   readonly text: string;
   /** The fleet of that text, as data. */
   readonly data: unknown;
-  /** All that was found, as they are named in this run. */
+  /** All that was found, by the names of the fleet. */
   readonly named: readonly NamedCluster[];
 }
 
@@ -39,10 +39,7 @@ export function mergeFleet({ text, file, name, found, scope }: MergeRequest): Me
   const comparison = compareFleet(fleet, found, scope);
   const taken = new Set(fleet.clusters.map((cluster) => cluster.name));
   const added = nameClusters(comparison.added, taken);
-  const known = nameClusters(
-    found.filter((one) => !comparison.added.includes(one)),
-    new Set(),
-  );
+  const known = comparison.known.map((one) => ({ ...one.found, name: one.cluster }));
   const merged = insertClusters(text, fleet.name, added.map(fleetEntry));
   return {
     ...comparison,
