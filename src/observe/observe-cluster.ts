@@ -1,3 +1,4 @@
+import { knowledge } from "../knowledge/knowledge.ts";
 import type { Cluster } from "../model/fleet.ts";
 import { SCHEMA_VERSION } from "../model/names.ts";
 import type { Snapshot } from "../model/snapshot.ts";
@@ -34,7 +35,7 @@ export async function observeCluster(
     const { provider, cluster: api, reader } = await connect(cluster.current);
     const [view, identity] = await Promise.all([provider.observe(), api.identity()]);
     // Only of a cluster that answers: the rest would be a list of the same error.
-    const seen = facts ? { facts: fitFacts(await observeFacts(reader)) } : {};
+    const seen = facts ? { facts: fitFacts(await observeFacts(reader, knowledge)) } : {};
     const snapshot: Snapshot = {
       schemaVersion: SCHEMA_VERSION,
       kind: "Snapshot",

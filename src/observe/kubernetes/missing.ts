@@ -31,6 +31,9 @@ export function missingOf(...reads: readonly ListRead<unknown>[]): readonly Miss
   return reads.flatMap((read) => (read.kind === "missing" ? [read.missing] : []));
 }
 
+/** So many rights are named in a sentence; the manifest has them all. */
+const MAX_NAMED = 5;
+
 /** In words: which right, and how to grant it. `missing` holds at least one. */
 export function wordsOf(missing: readonly Missing[]): {
   readonly why: string;
@@ -41,21 +44,27 @@ export function wordsOf(missing: readonly Missing[]): {
     each.kind === "failed" ? [`${each.what} could not be read: ${each.why}`] : [],
   );
   const grants = [...new Set(rights.map(({ verb, what }) => `${verb} ${what}`))];
-  const denied =
-    grants.length === 0
-      ? []
-      : [
-          grants.length === 1
-            ? `the right to ${grants[0]} is missing`
-            : `the rights to ${grants.join(", ")} are missing`,
-        ];
   return {
-    why: [...denied, ...failed].join("; "),
-    help:
-      grants.length === 0
-        ? "look again: it may pass"
-        : `${APPLY}, or grant ${grants.join(", ")} to the user of the kubeconfig`,
+    why: [...(grants.length === 0 ? [] : [deniedWords(grants)]), ...new Set(failed)].join("; "),
+    help: grants.length === 0 ? "look again: it may pass" : grantWords(grants),
   };
+}
+
+function deniedWords(grants: readonly string[]): string {
+  return grants.length === 1
+    ? `the right to ${grants[0]} is missing`
+    : `the rights to ${named(grants)} are missing`;
+}
+
+function grantWords(grants: readonly string[]): string {
+  return grants.length > MAX_NAMED
+    ? `${APPLY} (fleetlift observe --rbac prints it)`
+    : `${APPLY}, or grant ${named(grants)}`;
+}
+
+function named(grants: readonly string[]): string {
+  const more = grants.length - MAX_NAMED;
+  return `${grants.slice(0, MAX_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 export function notSeen(missing: readonly Missing[]): Part<never> {
