@@ -64,6 +64,15 @@ export interface SupportEnds {
   readonly record: SupportRecord | ReleaseRecord;
 }
 
+/** The project itself, and those that install Kubernetes as it publishes it. */
+const AS_PUBLISHED: ReadonlySet<string> = new Set([
+  "upstream",
+  "lab",
+  "world",
+  "kubeadm",
+  "cluster-api",
+]);
+
 /**
  * When support for a minor ends: the provider's own dates, or those of the project itself for
  * `upstream`. Undefined when none are known, which is never "for ever".
@@ -73,7 +82,7 @@ export function supportEnds(
   provider: string,
   version: string,
 ): SupportEnds | undefined {
-  if (provider === "upstream") {
+  if (AS_PUBLISHED.has(provider)) {
     const record = release(facts, version);
     if (record?.endOfLife === undefined) return undefined;
     return { standardOn: record.endOfLife, extendedOn: "none", record };

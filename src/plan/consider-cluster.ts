@@ -63,11 +63,17 @@ export function considerCluster(
   if ("refused" in choice) return leaveOut(noStrategy(cluster, way, choice));
   const { decision, workflow } = choice;
   const findings = findingsOf(cluster, snapshot, given, decision.strategy);
-  const stopping = findings.filter(({ level, accepted }) => level === "Blocks" && !accepted);
+  const stopping = findings.filter((finding) => stops(finding, decision.strategy));
   if (stopping.length > 0) return leaveOut(stopped(cluster.name, stopping), findings);
   const moves = movesOf(decision.strategy, way, snapshot, given);
   if ("refused" in moves) return leaveOut(noStrategy(cluster, way, moves), findings);
   return { ...moves, kind: "upgrade", cluster, snapshot, findings, decision, workflow };
+}
+
+/** What forbids a hop of this control plane does not stop a second cluster, which makes none: it is shown, and met there. */
+function stops({ level, accepted, hop }: Finding, strategy: Decision["strategy"]): boolean {
+  const isSecond = strategy === "blue-green" || strategy === "canary";
+  return level === "Blocks" && accepted === undefined && !(isSecond && hop !== undefined);
 }
 
 function choose(

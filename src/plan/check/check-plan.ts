@@ -1,6 +1,7 @@
-import type { Plan } from "../../model/plan.ts";
+import type { Plan, Shape } from "../../model/plan.ts";
 import type { Snapshots } from "../cluster-way.ts";
 import type { ActionCatalog } from "../workflow/action-catalog.ts";
+import { checkNewCluster, checkRoles, isSecondCluster } from "./check-second-cluster.ts";
 import { checkSteps } from "./check-steps.ts";
 import { replayHops, type BrokenRule } from "./replay.ts";
 
@@ -17,6 +18,7 @@ import { replayHops, type BrokenRule } from "./replay.ts";
  *  P8  no control plane skips a minor or goes back (I1)
  *  P9  no kubelet is newer or further behind than an API server allows, in any state on the way (I2)
  *  P10 everything ends at the target
+ *  P11 a second cluster leaves the first as it is, and no other strategy has one
  */
 export function checkPlan(
   plan: Plan,
@@ -25,6 +27,7 @@ export function checkPlan(
 ): readonly BrokenRule[] {
   return [
     ...Object.entries(plan.shapes).flatMap(([name, shape]) => checkSteps(name, shape, actions)),
+    ...Object.entries(plan.shapes).flatMap(([name, shape]) => checkRoles(name, shape)),
     ...checkPlaces(plan),
     ...checkShapes(plan),
     ...checkWays(plan, snapshots),
@@ -55,6 +58,9 @@ function checkShapes({ stages, shapes }: Plan): readonly BrokenRule[] {
   ].map((why) => ({ rule: "P6", why }));
 }
 
+/** That it is missing is P6. */
+const MISSING: Pick<Shape, "strategy" | "hops"> = { strategy: "rolling", hops: [] };
+
 function checkWays({ stages, shapes, target }: Plan, snapshots: Snapshots): readonly BrokenRule[] {
   return stages
     .flatMap(({ clusters }) => clusters)
@@ -65,7 +71,10 @@ function checkWays({ stages, shapes, target }: Plan, snapshots: Snapshots): read
           { rule: "P9", why: `cluster ${name} was not observed, so nothing is proved of it` },
         ];
       }
-      // A shape that is missing is P6.
-      return replayHops(name, seen, shapes[shape]?.hops ?? [], String(target.kubernetes));
+      const to = String(target.kubernetes);
+      const { strategy, hops } = shapes[shape] ?? MISSING;
+      return isSecondCluster(strategy)
+        ? checkNewCluster(name, hops, to)
+        : replayHops(name, seen, hops, to);
     });
 }

@@ -63,7 +63,8 @@ function illegalKubelets(
   );
 }
 
-function missed(cluster: string, server: string, target: string): readonly BrokenRule[] {
+/** P10: whether the control plane ends somewhere else than at the target. */
+export function missed(cluster: string, server: string, target: string): readonly BrokenRule[] {
   const isThere = [".", "-", "+"].some((next) => `${server}+`.startsWith(`${target}${next}`));
   if (isThere) return [];
   return [{ rule: "P10", why: `cluster ${cluster} ends at ${server}, not at ${target}` }];

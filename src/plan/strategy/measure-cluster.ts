@@ -7,10 +7,10 @@ import { counted, type Measured } from "./measured.ts";
 export function measureState({ snapshot }: StrategyRequest): Measured {
   const state = keptState(snapshot);
   if (state === undefined) {
-    return { seen: "volumes or workloads were not seen whole", units: "not-seen" };
+    return { seen: "volumes to hand over were not seen", units: "not-seen" };
   }
   const { handedOver, otherSets } = state;
-  const sets = otherSets === 0 ? "" : `, ${counted(otherSets, "StatefulSet")} without them`;
+  const sets = otherSets === 0 ? "" : `, ${counted(otherSets, "StatefulSet")} without any`;
   return {
     seen: `${counted(handedOver, "volume")} that one cluster at a time may write${sets}`,
     units: handedOver + otherSets / 2,
@@ -20,16 +20,12 @@ export function measureState({ snapshot }: StrategyRequest): Measured {
 export function measureNodeBound({ snapshot }: StrategyRequest): Measured {
   const state = keptState(snapshot);
   if (state === undefined) {
-    return { seen: "whether data is bound to nodes was not seen", units: "not-seen" };
+    return { seen: "data on the disks of nodes was not seen", units: "not-seen" };
   }
   const { onNodes, hostPaths } = state;
-  const paths = counted(
-    hostPaths,
-    "workload with a path of its node",
-    "workloads with a path of their node",
-  );
+  const paths = hostPaths === 0 ? "" : `, ${counted(hostPaths, "workload")} with host paths`;
   return {
-    seen: `${counted(onNodes.length, "volume")} on the disks of nodes, ${paths}`,
+    seen: `${counted(onNodes.length, "volume")} on the disks of nodes${paths}`,
     // A host path is often no data at all.
     units: onNodes.length + hostPaths / 4,
   };
@@ -41,16 +37,17 @@ export function measureTraffic({ snapshot }: StrategyRequest): Measured {
     return { seen: "whether traffic can be shifted was not seen", units: "not-seen" };
   }
   const { exposed, workloads } = reach;
+  if (exposed === 0) return { seen: "no traffic that can be shifted", units: 0 };
   return {
-    seen: `traffic reaches ${exposed} of ${counted(workloads, "workload")} by a load balancer, an Ingress or a Gateway`,
-    units: Math.min(1, exposed),
+    seen: `traffic to ${exposed} of ${counted(workloads, "workload")} can be shifted`,
+    units: 1,
   };
 }
 
 export function measureRoutes({ snapshot }: StrategyRequest): Measured {
   const reach = reachOf(snapshot.facts);
   if (reach === undefined) {
-    return { seen: "routes of single workloads were not seen", units: "not-seen" };
+    return { seen: "which workloads can be shifted one by one was not seen", units: "not-seen" };
   }
   return {
     seen: `${counted(reach.separate, "workload")} without volumes can be shifted one by one`,
@@ -70,10 +67,10 @@ export function measureRoom({ snapshot: { facts } }: StrategyRequest): Measured 
   if (pending > 0) return { seen: `${counted(pending, "pod")} wait for a node already`, units: 1 };
   const tight = nodes.filter((node) => !fitsOnOthers(node, nodes)).length;
   if (tight === 0) {
-    return { seen: "the pods of any one node would fit on the others", units: 0 };
+    return { seen: "the pods of any node fit on the others", units: 0 };
   }
   return {
-    seen: `the pods of ${tight} of ${counted(nodes.length, "node")} would not fit on the others`,
+    seen: `the pods of ${tight} of ${counted(nodes.length, "node")} do not fit on the others`,
     units: 1,
   };
 }
@@ -96,7 +93,7 @@ export function measureSecondCluster(request: StrategyRequest): Measured {
       ? `about ${cost.amount} ${cost.currency}`
       : `price not known: ${cost.why}`;
   return {
-    seen: `${counted(nodes, "node")} a second time for ${counted(days, "day")}, ${words}`,
+    seen: `${counted(nodes, "node")} twice for ${counted(days, "day")}, ${words}`,
     units: nodes,
   };
 }

@@ -13,21 +13,22 @@ export function measureImportance({ cluster, weights }: StrategyRequest): Measur
     : { seen: `${label.key}=${value}`, units };
 }
 
-/** A date that is only a month or a year counts from its first day on. */
+/**
+ * A date that is only a month or a year counts from its first day on. Where extended support follows,
+ * the end of the standard one costs money and hurries half as much.
+ */
 export function measureSupport({ support, nowMs, weights, cluster }: StrategyRequest): Measured {
   if (support === undefined) {
-    return {
-      seen: `when support by ${cluster.provider} ends for what it runs is not known`,
-      units: "not-seen",
-    };
+    return { seen: `support by ${cluster.provider}: its end is not known`, units: "not-seen" };
   }
   const { standardOn, extendedOn } = support;
-  const days = Math.floor((Date.parse(standardOn) - nowMs) / DAY_MS);
-  const more = /^\d/.test(extendedOn) ? `, extended support on ${extendedOn}` : "";
+  const daysTo = (date: string): number => Math.floor((Date.parse(date) - nowMs) / DAY_MS);
+  const isNear = (date: string): boolean => !(daysTo(date) >= weights.supportEndsWithinDays);
+  const days = daysTo(standardOn);
   const when =
     days < 0 ? `ended on ${standardOn}` : `ends on ${standardOn}, in ${counted(days, "day")}`;
-  return {
-    seen: `standard support ${when}${more}`,
-    units: days < weights.supportEndsWithinDays ? 1 : 0,
-  };
+  if (!isNear(standardOn)) return { seen: `support ${when}`, units: 0 };
+  return isNear(extendedOn)
+    ? { seen: `support ${when}`, units: 1 }
+    : { seen: `standard support ${when}; extended on ${extendedOn}`, units: 0.5 };
 }

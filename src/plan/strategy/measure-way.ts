@@ -12,70 +12,57 @@ const NAMED = 3;
 export function measureBreaking({ findings, snapshot }: StrategyRequest): Measured {
   const breaking = findings.filter((finding) => finding.breaking && isOpen(finding));
   if (breaking.length === 0 && snapshot.facts === undefined) {
-    return { seen: "only versions were seen, not what would break", units: "not-seen" };
+    return { seen: "what breaks on the way was not seen", units: "not-seen" };
   }
-  return {
-    seen: `${breaking.length === 0 ? "no" : breaking.length} breaking ${
-      breaking.length === 1 ? "finding" : "findings"
-    } on the way${checkNames(breaking)}`,
-    units: breaking.length,
-  };
+  const words = counted(breaking.length, "breaking finding");
+  return { seen: `${words} on the way${checkNames(breaking)}`, units: breaking.length };
 }
 
 /** What disturbs workloads while nodes are drained. */
 export function measureDisturbing({ findings, snapshot }: StrategyRequest): Measured {
   const disturbing = findings.filter((each) => each.level === "Will disturb" && isOpen(each));
   if (disturbing.length === 0 && snapshot.facts === undefined) {
-    return { seen: "only versions were seen, not what draining would disturb", units: "not-seen" };
+    return { seen: "what draining nodes disturbs was not seen", units: "not-seen" };
   }
-  const words = counted(disturbing.length, "finding");
-  return {
-    seen: `${words} that will disturb${checkNames(disturbing)}`,
-    units: disturbing.length,
-  };
+  const words = counted(disturbing.length, "disturbance");
+  return { seen: `${words} by draining nodes${checkNames(disturbing)}`, units: disturbing.length };
 }
 
 /** Checks that could not be made promise nothing. */
 export function measureUnchecked({ findings, snapshot }: StrategyRequest): Measured {
   if (snapshot.facts === undefined) {
-    return { seen: "nothing was checked: only versions were seen", units: "not-seen" };
+    return { seen: "nothing but versions was seen", units: "not-seen" };
   }
   const { size } = new Set(
     findings.filter(({ level }) => level === "Not checked").map(({ check }) => check),
   );
-  return { seen: `${counted(size, "check")} could not be made`, units: size };
+  if (size === 0) return { seen: "every check was made", units: 0 };
+  return { seen: `${counted(size, "check")} not made`, units: size };
 }
 
-export function measureHops({ way, target }: StrategyRequest): Measured {
+export function measureHops({ way }: StrategyRequest): Measured {
   const count = way.kind === "hops" ? way.hops.length : 0;
-  const here = way.kind === "hops" ? counted(count, "hop") : "no way for the cluster itself";
-  return {
-    seen: `${here}, or straight to ${target} on a second cluster`,
-    units: unitsOf(count, 1),
-  };
+  const here = way.kind === "hops" ? counted(count, "hop") : "no way hop by hop";
+  return { seen: `${here}, against one to a second cluster`, units: unitsOf(count, 1) };
 }
 
 /** How many control plane hops cannot be taken back. What holds only under a condition is not counted on. */
 export function measureWayBack({ way, cluster, facts }: StrategyRequest): Measured {
   const minors = way.kind === "hops" ? way.hops.filter(isMinor).length : 0;
-  const back = abilitiesOf(facts, cluster.provider)?.controlPlaneBack;
-  const stays = "a second cluster leaves the first as it is";
-  const hops = counted(minors, "minor hop");
-  if (minors === 0) return { seen: "no control plane hop from minor to minor", units: 0 };
+  const { provider } = cluster;
+  const back = abilitiesOf(facts, provider)?.controlPlaneBack;
+  const hops = counted(minors, "minor");
+  if (minors === 0) return { seen: "no minor of the control plane to take back", units: 0 };
   if (back === undefined) {
-    return {
-      seen: `${cluster.provider} takes none of ${hops} of the control plane back; ${stays}`,
-      units: unitsOf(minors, 0),
-    };
+    const seen = `${provider} takes no minor back: ${hops} to go`;
+    return { seen, units: unitsOf(minors, 0) };
   }
   if (back.onlyIf !== undefined) {
-    return {
-      seen: `${cluster.provider} takes a minor back within ${back.days} days only if ${back.onlyIf}, which is not counted on; ${stays}`,
-      units: unitsOf(minors, 0),
-    };
+    const seen = `${provider} takes a minor back only if ${back.onlyIf}`;
+    return { seen, units: unitsOf(minors, 0) };
   }
   return {
-    seen: `${cluster.provider} takes the last ${back.minors === 1 ? "minor" : `${back.minors} minors`} of ${hops} back, within ${back.days} days; ${stays}`,
+    seen: `${provider} takes ${counted(Math.min(back.minors, minors), "minor")} of ${minors} back, for ${back.days} days`,
     units: unitsOf(Math.max(0, minors - back.minors), 0),
   };
 }

@@ -19,7 +19,8 @@ export function unitsOf(same: number, second: number): Units {
   return { rolling: same, "in-place": same, canary: second, "blue-green": second };
 }
 
-/** `1 node`, `3 nodes`. */
+/** `no nodes`, `1 node`, `3 nodes`. */
 export function counted(count: number, one: string, many: string = `${one}s`): string {
+  if (count === 0) return `no ${many}`;
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -51,7 +51,7 @@ export function weighStrategies(
 ): Table {
   const begin: Weighed = {
     factor: "to begin with",
-    seen: "upgrading what is there is the usual way; a second cluster has to be worth it",
+    seen: "a second cluster has to be worth it",
     points: pointsFor(strategies, (strategy) => request.weights.start[strategy]),
   };
   const rows = MEASURES.map(([factor, measure]) => weighOne(request, strategies, factor, measure));

@@ -16,12 +16,13 @@ export function whyWords(
   out: ReadonlyMap<WeighableStrategy, RuledOut>,
 ): string {
   if (second === undefined) return `the only one that can be had here: ${outWords(out)}`;
-  const lead = (row: Weighed): number => (row.points[first] ?? 0) - (row.points[second] ?? 0);
+  const own = ({ points }: Weighed): number => Number(points[first]);
+  const lead = (row: Weighed): number => own(row) - Number(row.points[second]);
   const ordered = weighed.toSorted((a, b) => lead(b) - lead(a));
   const pro = ordered.filter((row) => lead(row) > 0).slice(0, TOLD);
-  const con = ordered.filter((row) => lead(row) < 0).slice(-1);
+  const con = ordered.filter((row) => lead(row) < 0 && own(row) < 0).slice(-1);
   return [
-    `${first} ${scores[first]}, ${second} ${scores[second]}`,
+    `${first} ${scores[first]} before ${second} ${scores[second]}`,
     ...pro.map(({ seen }) => seen),
     ...con.map(({ seen }) => `against it: ${seen}`),
   ].join("; ");
