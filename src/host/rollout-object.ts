@@ -9,7 +9,8 @@ import type { Plan } from "../model/plan.ts";
 import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
 import { upgradeKey } from "../model/upgrade.ts";
 import type { HostContext, HostObject } from "../ports/host-port.ts";
-import { advanceRollout } from "../rollout/advance.ts";
+import { whyNotStartable } from "../plan/why-not-startable.ts";
+import { advanceRollout, type RolloutInput } from "../rollout/advance.ts";
 import type { Answer, Answered } from "../rollout/answer.ts";
 import { takePlan } from "../rollout/plan-orders.ts";
 import type { RolloutCommand } from "../rollout/turn.ts";
@@ -48,7 +49,7 @@ export function rolloutObject(services: HostServices): HostObject {
       const order = rolloutMessageSchema.parse(message);
       const nowMs = await context.now();
       const state = await context.get<RolloutState>("state");
-      const answered = await answer(context, loadPlan, state, order, nowMs);
+      const answered = await answer(context, { loadPlan, ...services }, state, order, nowMs);
       if (answered === undefined) return unknown(context.key);
       if (
         answered.turn.events.length > 0 ||
@@ -73,7 +74,7 @@ function unknown(name: string): Answer {
 
 async function answer(
   context: HostContext,
-  loadPlan: LoadPlan,
+  { loadPlan, actions }: Pick<HostServices, "actions"> & { readonly loadPlan: LoadPlan },
   state: RolloutState | undefined,
   order: RolloutMessage,
   nowMs: number,
@@ -82,7 +83,10 @@ async function answer(
     return takePlan(await loadPlan(order.plan), order.plan, state, order.actor, nowMs);
   }
   if (state === undefined) return undefined;
-  return await takeTurn(context, await loadPlan(state.plan), state, order, nowMs);
+  const plan = await loadPlan(state.plan);
+  const input: RolloutInput =
+    order.kind === "run" ? { ...order, obstacles: whyNotStartable(plan, actions) } : order;
+  return await takeTurn(context, plan, state, input, nowMs);
 }
 
 /** Runs the pure turn, reading from this key's state the clusters that it asks for. */
@@ -90,7 +94,7 @@ async function takeTurn(
   context: HostContext,
   plan: Plan,
   state: RolloutState,
-  order: Exclude<RolloutMessage, { kind: "create" }>,
+  order: RolloutInput,
   nowMs: number,
 ): Promise<Answered> {
   const reading = advanceRollout(plan, state, order, nowMs);

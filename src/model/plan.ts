@@ -98,6 +98,7 @@ export const plannedClusterSchema = z.strictObject({
   name: nameSchema,
   member: nameSchema,
   identity: z.string(),
+  provider: z.string().optional(),
   /** Key into `shapes`. */
   shape: z.string(),
   /** Key into `decisions`. */

@@ -1,4 +1,4 @@
-import { actionCatalog } from "../actions/catalog.ts";
+import { planningCatalog } from "../actions/planned-actions.ts";
 import { knowledge } from "../knowledge/knowledge.ts";
 import type { PlanRequest } from "../plan/make-plan.ts";
 import { loadStrategies } from "./load-strategies.ts";
@@ -13,6 +13,6 @@ export function bundledPlanning(): Pick<
     facts: knowledge,
     strategies: loadStrategies(),
     weights: loadWeights(),
-    actions: actionCatalog,
+    actions: planningCatalog,
   };
 }

@@ -12,7 +12,9 @@ import type {
 import { foldConcerns } from "./concerns.ts";
 import type { Considered, Upgrading } from "./consider-cluster.ts";
 import type { PlanRequest } from "./make-plan.ts";
-import type { Shaping } from "./shapes.ts";
+import { forecastSteps } from "./forecast/forecast-steps.ts";
+import { forecastSurge } from "./forecast/forecast-surge.ts";
+import type { Placed, Shaping } from "./shapes.ts";
 import type { AssignedStage, Assignment } from "./stages/assign-stages.ts";
 import { plannedTask } from "./stages/planned-task.ts";
 
@@ -21,17 +23,16 @@ export function assemblePlan(
   request: PlanRequest,
   { stages, unselected }: Assignment,
   considered: readonly Considered[],
-  { shapes, placed }: Shaping,
+  { shapes, placed }: Shaping<Upgrading>,
 ): Plan {
   const { rollout, fleet, parent } = request;
   const { onFailure } = rollout.spec;
   const decisions = keyed<Decision>("D");
   const calendars = keyed<Calendar>("C");
-  const upgrading = considered.flatMap((each) => (each.kind === "upgrade" ? [each] : []));
   const planned = new Map(
-    upgrading.map((each): [Cluster, PlannedCluster] => [
-      each.cluster,
-      plannedCluster(each, String(placed.get(each.cluster.name)), decisions, calendars),
+    placed.map((each): [Cluster, PlannedCluster] => [
+      each.source.cluster,
+      plannedCluster(each, request, decisions, calendars),
     ]),
   );
   return {
@@ -42,7 +43,7 @@ export function assemblePlan(
     target: rollout.spec.target,
     ...(parent === undefined ? {} : { parent }),
     workflows: Object.fromEntries(
-      upgrading.map(({ decision, workflow }) => [decision.strategy, contentHash(workflow)]),
+      placed.map(({ source }) => [source.decision.strategy, contentHash(source.workflow)]),
     ),
     shapes,
     stages: stages.map((stage) => plannedStage(stage, planned)),
@@ -56,20 +57,27 @@ export function assemblePlan(
 }
 
 function plannedCluster(
-  { cluster, snapshot, decision }: Upgrading,
-  shape: string,
+  { source: { cluster, snapshot, decision }, shape, steps }: Placed<Upgrading>,
+  { actions, prices }: PlanRequest,
   decisions: Keyed<Decision>,
   calendars: Keyed<Calendar>,
 ): PlannedCluster {
   const { name, current, windows = [], freezes = [] } = cluster;
+  const provider = current.provider.kind;
+  const { strategy } = decision;
+  const forecast = forecastSteps(steps, snapshot, actions);
+  const surge = forecastSurge({ strategy, steps, snapshot, provider, forecast, prices });
   const always = windows.length === 0 && freezes.length === 0;
   return {
     name,
     member: current.name,
     identity: snapshot.identity,
+    provider,
     shape,
     decision: decisions.keyOf(decision),
     ...(always ? {} : { calendar: calendars.keyOf({ windows, freezes }) }),
+    forecast,
+    surge,
   };
 }
 

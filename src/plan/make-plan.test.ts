@@ -117,8 +117,11 @@ it("a plan is valid, named by its hash, and holds every cluster once", () => {
           name: "shop-staging",
           member: "shop-staging-spoon",
           identity: "uid-of-shop-staging",
+          provider: "world",
           shape: "A",
           decision: "D1",
+          forecast: { p50Ms: expect.any(Number), p90Ms: expect.any(Number) },
+          surge: { nodes: 1 },
         },
       ],
     },
@@ -131,15 +134,21 @@ it("a plan is valid, named by its hash, and holds every cluster once", () => {
           name: "shop-tools",
           member: "shop-tools-spoon",
           identity: "uid-of-shop-tools",
+          provider: "world",
           shape: "A",
           decision: "D2",
+          forecast: { p50Ms: expect.any(Number), p90Ms: expect.any(Number) },
+          surge: { nodes: 1 },
         },
         {
           name: "shop-web",
           member: "shop-web-spoon",
           identity: "uid-of-shop-web",
+          provider: "world",
           shape: "B",
           decision: "D3",
+          forecast: { p50Ms: expect.any(Number), p90Ms: expect.any(Number) },
+          surge: { nodes: 1 },
         },
       ],
     },
@@ -179,45 +188,67 @@ it("the workflow rolling makes a step of every hop, with a check before and afte
 
 it("the report reads from worst to best", () => {
   const { hash, report } = planned();
-  expect(renderPlan(report))
-    .toBe(`Plan ${hash.slice(0, 8)} of rollout to-1-36: 5 clusters, 1.32 and 1.34 -> 1.36.3
-  3 will be upgraded   1 at the target already   1 cannot be planned
+  const text = renderPlan(report).replaceAll(hash.slice(0, 8), "HASH");
+  expect(text).toMatchInlineSnapshot(`
+    "Plan HASH of rollout to-1-36: 5 clusters, 1.32 and 1.34 -> 1.36.3
+      3 will be upgraded   1 at the target already   1 cannot be planned
+      13m to 20m of work   peak +2 nodes
 
-BLOCKED
-  shop-search  node pool general runs 1.31.2, 4 minors behind its API server's 1.35.4; 3 are allowed
-               Opens the way: replace those nodes by hand with nodes of 1.35.4, then plan again.
+    BLOCKED
+      shop-search  node pool general runs 1.31.2, 4 minors behind its API server's 1.35.4; 3 are allowed
+                   Opens the way: replace those nodes by hand with nodes of 1.35.4, then plan again.
 
-DANGER
-  undo  control-plane.upgrade cannot be undone: a control plane does not go back to an older minor. Shapes and
-        steps: A (2, 4), B (2, 4, 8)
+    DANGER
+      undo  control-plane.upgrade cannot be undone: a control plane does not go back to an older minor. Shapes and
+            steps: A (2, 4), B (2, 4, 8)
 
-SHAPES
-  A  2 clusters  rolling  control plane 1.34.4 > 1.35.4 > 1.36.3 · 1 node pool, rolled once (they may lag by 3
-                          minors)
-                          8 steps; asked for by the rollout; shop-staging, shop-tools
-  B  1 cluster   rolling  control plane 1.33.7 > 1.34.4 > 1.35.4 > 1.36.3 · 1 node pool, rolled 2 times, at
-                          1.35.4 because 1.32 may lag by 3 minors · 1 node pool, rolled once (they may lag by
-                          3 minors)
-                          14 steps; asked for by the rollout; shop-web
+    SHAPES
+      A  2 clusters  rolling  control plane 1.34.4 > 1.35.4 > 1.36.3 · 1 node pool, rolled once (they may lag by 3
+                              minors)
+                              8 steps, 3m to 6m each; asked for by the rollout; shop-staging, shop-tools
+      B  1 cluster   rolling  control plane 1.33.7 > 1.34.4 > 1.35.4 > 1.36.3 · 1 node pool, rolled 2 times, at
+                              1.35.4 because 1.32 may lag by 3 minors · 1 node pool, rolled once (they may lag by
+                              3 minors)
+                              14 steps, 10m to 14m each; asked for by the rollout; shop-web
 
-STAGES
-  1  staging     1 cluster   1 at a time, 0 failures allowed, starts at once: shop-staging
-  2  production  2 clusters  2 at a time, 1 failure allowed, waits for stage staging: shop-tools, shop-web
+    STAGES
+      1  staging     1 cluster   1 at a time, 0 failures allowed, starts at once: shop-staging
+      2  production  2 clusters  2 at a time, 1 failure allowed, waits for stage staging: shop-tools, shop-web
 
-NOT CHECKED
-  58 checks  in 3 clusters, because only the versions of this cluster were looked at; what helps: look at the
-             cluster through its API: fleetlift assess does
+    NOT CHECKED
+      58 checks                 in 3 clusters, because only the versions of this cluster were looked at; what
+                                helps: look at the cluster through its API: fleetlift assess does
+      CgroupV1Nodes             in 3 clusters, because whether it concerns this cluster was not found out: A
+                                kubelet of 1.35 does not start on a node with cgroup v1, unless failCgroupV1 is
+                                false; what helps: look for: nodes with cgroup v1; or look at the cluster through
+                                its API: fleetlift assess does
+      ExternalIpsDeprecated     in 3 clusters, because whether it concerns this cluster was not found out:
+                                spec.externalIPs of Services is deprecated in 1.36 and planned to be off in 1.40;
+                                what helps: look for: Services with spec.externalIPs
+      GitRepoVolumesOff         in 3 clusters, because whether it concerns this cluster was not found out: From
+                                1.36 on pods with a gitRepo volume do not start; what helps: look for: pods with a
+                                gitRepo volume
+      IngressNginxRetired       in 3 clusters, because whether it concerns this cluster was not found out:
+                                ingress-nginx was retired on 2026-03-24: faults that are found from now on,
+                                security included, stay; what helps: look for: IngressClasses of controller
+                                k8s.io/ingress-nginx; images registry.k8s.io/ingress-nginx/controller; or look at
+                                the cluster through its API: fleetlift assess does
+      WorkloadAlphaObjectsLeft  in 3 clusters, because whether it concerns this cluster was not found out:
+                                Workloads of scheduling.k8s.io/v1alpha1 that were not deleted before 1.36 cannot
+                                be read, or deleted, any more; what helps: look for: objects of these versions; or
+                                look at the cluster through its API: fleetlift assess does
 
-NOTES
-  shop-web  node pool spare has no nodes: nothing of it is moved
+    NOTES
+      shop-web  node pool spare has no nodes: nothing of it is moved
 
-LEFT OUT
-  shop-archive  no stage selects it
-  shop-new      control plane and node pools are at 1.36.3 already
+    LEFT OUT
+      shop-archive  no stage selects it
+      shop-new      control plane and node pools are at 1.36.3 already
 
-Plan ${hash.slice(0, 8)}: 3 will be upgraded   1 at the target already   1 cannot be planned
-Next: fleetlift start to-1-36
-`);
+    Plan HASH: 3 will be upgraded   1 at the target already   1 cannot be planned
+    Next: fleetlift start to-1-36
+    "
+  `);
 });
 
 it("a stored plan is reported the same, but for what was noticed while it was made", () => {

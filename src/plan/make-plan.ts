@@ -18,6 +18,7 @@ import { assignStages, type Assignment } from "./stages/assign-stages.ts";
 import { askedStrategies } from "./strategy/asked-strategies.ts";
 import type { Strategies } from "./strategy/choose-strategy.ts";
 import type { ActionCatalog } from "./workflow/action-catalog.ts";
+import { whyNotStartable } from "./why-not-startable.ts";
 import { checkWorkflow } from "./workflow/check-workflow.ts";
 
 export interface PlanRequest {
@@ -89,7 +90,11 @@ export function makePlan(request: PlanRequest): Planned | Problems {
     return problems("Plan", rollout.metadata.name, words);
   }
   const hash = contentHash(plan);
-  return { plan, hash, report: planReport(plan, hash, { upgrading }) };
+  return {
+    plan,
+    hash,
+    report: planReport(plan, hash, { upgrading, obstacles: whyNotStartable(plan, actions) }),
+  };
 }
 
 /** Everything that is decided cluster by cluster. */

@@ -1,6 +1,6 @@
 import type { Json } from "../model/data.ts";
 import { canonicalJson } from "../model/hash.ts";
-import type { Shape } from "../model/plan.ts";
+import type { Shape, Step } from "../model/plan.ts";
 import type { Variables } from "../spec/cel.ts";
 import type { Complaint } from "../spec/problem.ts";
 import type { Upgrading } from "./consider-cluster.ts";
@@ -15,42 +15,46 @@ export type ShapeSource = Pick<Upgrading, "decision" | "workflow" | "to" | "hops
   };
 };
 
-export interface Shaping {
+export interface Shaping<Source extends ShapeSource = ShapeSource> {
   readonly shapes: Readonly<Record<string, Shape>>;
-  /** The shape's name, by the cluster's. */
-  readonly placed: ReadonlyMap<string, string>;
+  /** Every cluster with its shape, in the order in which they were given. */
+  readonly placed: readonly Placed<Source>[];
   /** Paths are those of the workflow that is named. */
   readonly complaints: readonly { readonly workflow: string; readonly complaint: Complaint }[];
 }
 
+export interface Placed<Source> {
+  readonly source: Source;
+  readonly shape: string;
+  readonly steps: readonly Step[];
+}
+
 /** Expands the workflow once for every way that differs, and names the shapes A, B, ... in order of their first use. */
-export function shapeClusters(
-  ways: readonly ShapeSource[],
+export function shapeClusters<Source extends ShapeSource>(
+  sources: readonly Source[],
   nodes: Readonly<Record<string, Json>>,
   actions: ActionCatalog,
-): Shaping {
-  const names = new Map<string, string>();
+): Shaping<Source> {
+  const made = new Map<string, { readonly name: string; readonly steps: readonly Step[] }>();
   const shapes: Record<string, Shape> = {};
-  const placed = new Map<string, string>();
   const complaints: Shaping["complaints"][number][] = [];
-  for (const way of ways) {
-    const { strategy, why } = way.decision;
-    const variables = variablesOf(way, nodes);
+  const placed = sources.map((source) => {
+    const { strategy, why } = source.decision;
+    const variables = variablesOf(source, nodes);
     const key = canonicalJson({ strategy, variables });
-    const name = names.get(key) ?? shapeName(names.size);
-    placed.set(way.cluster.name, name);
-    if (names.has(key)) continue;
-    names.set(key, name);
-    const made = expandWorkflow(way.workflow, variables, actions);
-    if ("complaints" in made) {
-      const workflow = way.workflow.metadata.name;
-      complaints.push(...made.complaints.map((complaint) => ({ workflow, complaint })));
-    } else {
-      const { hops, counts } = way;
-      const counted = counts.length === 0 ? {} : { counts };
-      shapes[name] = { strategy, why, hops, ...counted, steps: made.steps };
-    }
-  }
+    const before = made.get(key);
+    if (before !== undefined) return { source, shape: before.name, steps: before.steps };
+    const name = shapeName(made.size);
+    const expanded = expandWorkflow(source.workflow, variables, actions);
+    const steps = "steps" in expanded ? expanded.steps : [];
+    made.set(key, { name, steps });
+    const { hops, counts } = source;
+    shapes[name] = { strategy, why, hops, ...(counts.length === 0 ? {} : { counts }), steps };
+    const workflow = source.workflow.metadata.name;
+    const faults = "complaints" in expanded ? expanded.complaints : [];
+    complaints.push(...faults.map((complaint) => ({ workflow, complaint })));
+    return { source, shape: name, steps };
+  });
   return { shapes, placed, complaints };
 }
 

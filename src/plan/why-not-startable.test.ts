@@ -74,3 +74,41 @@ it("what is planned only is named, with the clusters that need it", () => {
     "cluster.provision is planned only, and this version cannot carry it out: needed by 1 cluster (b)",
   ]);
 });
+
+it("what is shown and not kept is named: windows, providers, tasks, a workflow for failures", () => {
+  const { stages, ...rest } = plan({ A: shape("health.check") }, [
+    ["a", "A"],
+    ["b", "A"],
+    ["c", "A"],
+    ["d", "A"],
+  ]);
+  const wait = { kind: "timed-wait", waitMs: 1 } as const;
+  const full: Plan = {
+    ...rest,
+    onFailure: "call-for-help",
+    stages: stages.map((stage) => ({
+      ...stage,
+      minSuccess: 1,
+      onUnreachable: "Skip",
+      before: [wait],
+      after: [wait],
+      clusters: stage.clusters.map((cluster, index) => ({
+        ...cluster,
+        calendar: "C1",
+        provider: ["eks", "lab", "eks", "eks"][index],
+      })),
+    })),
+  };
+  expect(whyNotStartable(full, actions)).toEqual([
+    "no driver of this version upgrades clusters of provider eks: a, c, d",
+    "windows and freezes are shown, and this version does not keep them: a, b, c and 1 more",
+    "stage all: beforeStageTasks, afterStageTasks, minSuccess, onUnreachable are shown, and this version does not keep them",
+    "onFailure (call-for-help) is shown, and this version does not run it",
+  ]);
+});
+
+it("an action that nobody has cannot be carried out", () => {
+  expect(whyNotStartable(plan({ A: shape("nobody.knows") }, [["a", "A"]]), actions)).toHaveLength(
+    1,
+  );
+});

@@ -18,7 +18,14 @@ import { partlyOf } from "./words.ts";
 
 export type RolloutInput =
   | { readonly kind: "tick" }
-  | { readonly kind: "run" | "stop"; readonly actor: string; readonly reason: string }
+  | {
+      readonly kind: "run";
+      readonly actor: string;
+      readonly reason: string;
+      /** What of the plan this version cannot carry out; none when left out. */
+      readonly obstacles?: readonly string[] | undefined;
+    }
+  | { readonly kind: "stop"; readonly actor: string; readonly reason: string }
   | HoldOrder
   | ({ readonly kind: "retry" } & RetryOrder)
   | ({ readonly kind: "skip" } & SkipOrder)
@@ -53,7 +60,7 @@ function* takeInput(turn: RolloutTurn, input: RolloutInput): Reading<Answered> {
     case "tick":
       return yes(turn, "");
     case "run":
-      return run(turn, input.actor, input.reason);
+      return run(turn, input.actor, input.reason, input.obstacles);
     case "stop":
       return stop(turn, input.actor, input.reason);
     case "pause":

@@ -83,6 +83,17 @@ it("stops: nothing new starts, what runs finishes; and goes on when it is run ag
   expect(idle.take({ kind: "run", ...asked })).toMatchObject({ ok: false });
 });
 
+it("refuses to run a plan that cannot be carried out, with all that stands in the way", () => {
+  const driver = two();
+  const obstacles = ["windows are not kept", "nobody upgrades clusters of eks"];
+  expect(driver.take({ kind: "run", ...asked, obstacles })).toMatchObject({
+    ok: false,
+    why: "plan hash of rollout r cannot be started by this version: windows are not kept; nobody upgrades clusters of eks",
+  });
+  expect(driver.state.phase).toBe("planned");
+  expect(driver.take({ kind: "run", ...asked, obstacles: [] })).toMatchObject({ ok: true });
+});
+
 it("says that nothing runs when it is stopped between two upgrades", () => {
   const driver = two().run();
   driver.take({ kind: "pause", ...asked, stage: "canary" });

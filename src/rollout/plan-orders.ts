@@ -74,18 +74,27 @@ export function takePlan(
   return yes(say(fresh, { kind: "rollout.planned", plan: hash, actor, reason: words }), words);
 }
 
-/** Lets it start what may start. */
-export function run(turn: RolloutTurn, actor: string, reason: string): Answered {
-  const { phase, rollout } = turn.state;
+/** Lets it start what may start. What cannot be kept is refused whole, before the first cluster moves. */
+export function run(
+  turn: RolloutTurn,
+  actor: string,
+  reason: string,
+  obstacles: readonly string[] = [],
+): Answered {
+  const { phase, rollout, plan } = turn.state;
   switch (phase) {
     case "running":
       return yes(turn, `rollout ${rollout} runs already`);
     case "planned":
     case "stopped": {
+      if (obstacles.length > 0) {
+        const why = `plan ${shortHash(plan)} of rollout ${rollout} cannot be started by this version: ${obstacles.join("; ")}`;
+        return no(turn, why, "leave out what it cannot keep, then plan again");
+      }
       const running = say(change(turn, { phase: "running", saidWaits: "" }), {
         kind: "rollout.runs",
         actor,
-        plan: turn.state.plan,
+        plan,
         reason: `rollout runs, started by ${byPerson(actor, reason)}`,
       });
       return yes(running, `rollout ${rollout} runs`);

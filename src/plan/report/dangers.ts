@@ -41,22 +41,46 @@ function dangerOfConcern(concern: Concern): readonly Remark[] {
       ? objects.join("")
       : `${count} in ${clusterCount(clusters.length)}, like ${objects.slice(0, 1).join("")}`;
   const taken = accepted ? " (accepted)" : "";
-  return [{ about: check, words: `${level.toLowerCase()}${taken}: ${where}: ${why}. ${help}` }];
+  return [
+    {
+      about: check,
+      words: `${level.toLowerCase()}${taken}: ${where}: ${sentence(why)}; what helps: ${help}`,
+    },
+  ];
 }
 
-/** What could not be checked, the checks with one reason together. */
+/** Reasons that a plan names; `fleetlift assess` shows the rest. */
+const REASONS = 6;
+
+/** What could not be checked, the checks with one reason together, those of most checks first. */
 export function notCheckedOf({ concerns = [] }: Plan): readonly Remark[] {
   const open = concerns.filter(({ level }) => level === "Not checked");
-  const byReason = Map.groupBy(open, ({ why, help }) => `${why}; what helps: ${help}`);
-  return [...byReason].map(([reason, list]) => {
-    const clusters = new Set(list.flatMap((concern) => concern.clusters));
-    const checks = list.map(({ check }) => check);
-    const [first] = checks;
-    return {
-      about: checks.length === 1 ? String(first) : `${checks.length} checks`,
-      words: `in ${clusterCount(clusters.size)}, because ${reason}`,
-    };
-  });
+  const byReason = Map.groupBy(open, ({ why, help }) => `${sentence(why)}; what helps: ${help}`);
+  const reasons = [...byReason].toSorted(([, a], [, b]) => b.length - a.length);
+  const rest = reasons.slice(REASONS).flatMap(([, list]) => list.map(({ check }) => check));
+  return [
+    ...reasons.slice(0, REASONS).map(([reason, list]) => notChecked(reason, list)),
+    ...(rest.length === 0
+      ? []
+      : [
+          {
+            about: `${rest.length} more`,
+            words: `fleetlift assess shows them: ${rest.join(", ")}`,
+          },
+        ]),
+  ];
+}
+
+function notChecked(reason: string, list: readonly Concern[]): Remark {
+  const clusters = new Set(list.flatMap((concern) => concern.clusters));
+  const about =
+    list.length === 1 ? list.map(({ check }) => check).join("") : `${list.length} checks`;
+  return { about, words: `in ${clusterCount(clusters.size)}, because ${reason}` };
+}
+
+/** Words that go on after it need no full stop before them. */
+function sentence(words: string): string {
+  return words.replace(/\.$/, "");
 }
 
 function clusterCount(count: number): string {

@@ -14,12 +14,12 @@ export interface LadderRow {
 export function ladderOf(hops: readonly Hop[]): readonly LadderRow[] {
   const numbered = hops.map((hop, index) => ({ hop, number: index + 1 }));
   const byComponent = Map.groupBy(numbered, ({ hop }) => hopName(hop));
-  return [...byComponent].map(([component, list]) => ({
-    component,
-    from: list
-      .map(({ hop }) => hop.from)
-      .slice(0, 1)
-      .join(""),
-    rungs: list.map(({ hop, number }) => ({ number, to: hop.to })),
-  }));
+  return [...byComponent].flatMap(([component, list]) =>
+    list.slice(0, 1).map(({ hop: first }) => ({
+      component,
+      kind: first.component,
+      from: first.from,
+      rungs: list.map(({ hop, number }) => ({ number, to: hop.to })),
+    })),
+  );
 }
