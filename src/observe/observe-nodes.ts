@@ -91,8 +91,14 @@ export function nodeFacts(
     },
     requested: pods.requestedOn(metadata.name),
     ...(provisioner !== undefined && { provisioner }),
+    controlPlane: CONTROL_PLANE_LABELS.some((label) => labels[label] !== undefined),
   };
 }
+
+const CONTROL_PLANE_LABELS = [
+  "node-role.kubernetes.io/control-plane",
+  "node-role.kubernetes.io/master",
+];
 
 /** Labels that tell who makes the node and replaces it. */
 const PROVISIONERS = [

@@ -17,6 +17,11 @@ export interface Traffic {
     namespace: string,
     podLabels: Readonly<Record<string, string>>,
   ) => boolean | undefined;
+  /** Whether any Service leads to such pods, from wherever; undefined when Services could not be seen. */
+  readonly serves: (
+    namespace: string,
+    podLabels: Readonly<Record<string, string>>,
+  ) => boolean | undefined;
   readonly missing: readonly Missing[];
 }
 
@@ -52,26 +57,28 @@ export async function readTraffic(look: Look): Promise<Traffic> {
     ...LEADING.map((lists) => readServed(lists, (list) => readItems(look, list, leadingSchema))),
   ]);
   const named = new Set(leading.flatMap((read) => (read.kind === "read" ? read.value.flat() : [])));
-  const entries = (services.kind === "read" ? services.value : []).filter(
+  const all = services.kind === "read" ? services.value : [];
+  const entries = all.filter(
     ({ metadata, spec }) => spec.type === "LoadBalancer" || named.has(fullName(metadata)),
   );
   const missing = missingOf(services, ...leading);
-  return trafficTo(entries, missing);
-}
-
-function trafficTo(entries: readonly Service[], missing: readonly Missing[]): Traffic {
-  const byNamespace = Map.groupBy(entries, ({ metadata }) => metadata.namespace);
   return {
     missing,
-    reaches: (namespace, podLabels) => {
-      const found = (byNamespace.get(namespace) ?? []).some(
-        // A Service without a selector leads to no pods of its own accord.
-        ({ spec }) =>
-          Object.keys(spec.selector).length > 0 &&
-          selects({ matchLabels: spec.selector }, podLabels),
-      );
-      return !found && missing.length > 0 ? undefined : found;
-    },
+    reaches: leadsTo(entries, missing),
+    serves: leadsTo(all, missingOf(services)),
+  };
+}
+
+/** Whether one of these Services leads to such pods; where some are missing, a no is not known. */
+function leadsTo(services: readonly Service[], missing: readonly Missing[]): Traffic["reaches"] {
+  const byNamespace = Map.groupBy(services, ({ metadata }) => metadata.namespace);
+  return (namespace, podLabels) => {
+    const found = (byNamespace.get(namespace) ?? []).some(
+      // A Service without a selector leads to no pods of its own accord.
+      ({ spec }) =>
+        Object.keys(spec.selector).length > 0 && selects({ matchLabels: spec.selector }, podLabels),
+    );
+    return !found && missing.length > 0 ? undefined : found;
   };
 }
 

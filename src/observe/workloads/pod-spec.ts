@@ -12,6 +12,7 @@ const containerSchema = z.object({
   image: textSchema,
   resources: resourcesSchema,
   ports: listOf(z.object({ hostPort: z.number().nullish() })),
+  readinessProbe: z.unknown().optional(),
   /** `Always` makes an init container one that stays (sidecar). */
   restartPolicy: z.string().nullish(),
 });
@@ -20,7 +21,7 @@ const containerSchema = z.object({
 const volumeSchema = z.object({
   name: textSchema,
   emptyDir: z.unknown().optional(),
-  hostPath: z.unknown().optional(),
+  hostPath: z.object({ path: textSchema }).nullish(),
   ephemeral: z.unknown().optional(),
   persistentVolumeClaim: z.object({ claimName: textSchema }).nullish(),
 });
@@ -36,6 +37,7 @@ export const podSpecSchema = z.object({
   containers: listOf(containerSchema),
   initContainers: listOf(containerSchema),
   volumes: listOf(volumeSchema),
+  readinessGates: listOf(z.unknown()),
   resources: resourcesSchema,
   overhead: z.record(z.string(), z.union([z.string(), z.number()])).nullish(),
   terminationGracePeriodSeconds: z.number().nullish(),
@@ -69,8 +71,11 @@ export interface PodShape {
   readonly terminationGraceSeconds: number;
   readonly onePerNode: boolean;
   readonly hostPorts: boolean;
+  readonly readinessProbe: boolean;
+  readonly dockerSocket: boolean;
 }
 
+const DOCKER_SOCKET = /\/(docker|dockershim)\.sock$/;
 const DEFAULT_GRACE_SECONDS = 30;
 
 export function shapeOf(
@@ -92,6 +97,10 @@ export function shapeOf(
     terminationGraceSeconds: spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS,
     onePerNode: spec !== undefined && isOnePerNode(spec, labels),
     hostPorts: all.some(({ ports }) => ports.some(({ hostPort }) => (hostPort ?? 0) > 0)),
+    readinessProbe:
+      (spec?.readinessGates.length ?? 0) > 0 ||
+      all.some(({ readinessProbe }) => isThere(readinessProbe)),
+    dockerSocket: volumes.some(({ hostPath }) => DOCKER_SOCKET.test(hostPath?.path ?? "")),
   };
 }
 

@@ -63,6 +63,8 @@ export interface PodsOf {
   failing: number;
   claims: number;
   readonly doNotMove: Set<string>;
+  /** Those that they run on. */
+  readonly nodes: Set<string>;
 }
 
 const NOTHING: NodeFacts["requested"] = { cpuMillis: 0, memoryMi: 0, pods: 0 };
@@ -161,6 +163,7 @@ export class PodsFold implements Fold<ReadPod> {
         failing: 0,
         claims: 0,
         doNotMove: new Set(),
+        nodes: new Set(),
       };
       this.controllers.set(key, of);
     }
@@ -173,6 +176,7 @@ export class PodsFold implements Fold<ReadPod> {
     of.restarts += statuses.reduce((sum, { restartCount }) => sum + (restartCount ?? 0), 0);
     of.failing += Number(statuses.some(({ state }) => FAILING.has(state?.waiting?.reason ?? "")));
     of.claims += claimsOf(metadata.name, spec).length;
+    if (spec.nodeName !== "") of.nodes.add(spec.nodeName);
     for (const word of doNotMoveOf(metadata.annotations)) of.doNotMove.add(word);
   }
 }

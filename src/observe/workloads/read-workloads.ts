@@ -21,6 +21,9 @@ export interface WrittenWorkload {
   readonly replicas: number;
   readonly available: number;
   readonly updateStrategy: string;
+  readonly minReadySeconds?: number;
+  /** Of a Job: when it began. */
+  readonly startedAtMs?: number;
   readonly shape: PodShape;
   readonly podLabels: Readonly<Record<string, string>>;
   readonly podAnnotations: Readonly<Record<string, string>>;
@@ -101,6 +104,7 @@ const writtenSchema = z.object({
   metadata: metadataSchema,
   spec: z.object({
     replicas: count,
+    minReadySeconds: count,
     template: podTemplateSchema,
     /** Of a Deployment; the others call it `updateStrategy`. */
     strategy: z.object({ type: z.string().nullish() }).nullish(),
@@ -122,6 +126,7 @@ function written(kind: "Deployment" | "StatefulSet" | "DaemonSet") {
       ...pods(template, spec.volumeClaimTemplates?.length ?? 0),
       replicas: whole(every ? status?.desiredNumberScheduled : (spec.replicas ?? 1)),
       available: whole(every ? status?.numberAvailable : status?.availableReplicas),
+      minReadySeconds: spec.minReadySeconds ?? 0,
       updateStrategy: spec.strategy?.type ?? spec.updateStrategy?.type ?? "RollingUpdate",
     };
   });
@@ -131,9 +136,10 @@ const jobSchema = z
   .object({
     metadata: metadataSchema,
     spec: z.object({ parallelism: count, template: podTemplateSchema }),
-    status: z.object({ active: count, ready: count }).nullish(),
+    status: z.object({ active: count, ready: count, startTime: z.string().nullish() }).nullish(),
   })
   .transform(({ metadata, spec, status }) => {
+    const startedAtMs = Date.parse(status?.startTime ?? "");
     const workload: WrittenWorkload = {
       kind: "Job",
       metadata: slim(metadata),
@@ -141,6 +147,7 @@ const jobSchema = z
       replicas: whole(spec.parallelism ?? 1),
       available: whole(status?.ready ?? status?.active),
       updateStrategy: "",
+      ...(startedAtMs > 0 && { startedAtMs }),
     };
     return { isActive: whole(status?.active) > 0, workload };
   });

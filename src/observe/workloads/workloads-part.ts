@@ -92,6 +92,7 @@ function together(a: PodsOf, b: PodsOf): PodsOf {
     failing: a.failing + b.failing,
     claims: a.claims + b.claims,
     doNotMove: new Set([...a.doNotMove, ...b.doNotMove]),
+    nodes: new Set([...a.nodes, ...b.nodes]),
   };
 }
 
@@ -111,6 +112,8 @@ function fromWritten(
     replicas,
     available,
     updateStrategy,
+    ...(workload.minReadySeconds !== undefined && { minReadySeconds: workload.minReadySeconds }),
+    ...(workload.startedAtMs !== undefined && { startedAtMs: workload.startedAtMs }),
     ...common({ key: keyOf(workload), namespace, podLabels, pods, owner }, shape, sources),
     doNotMove: [...new Set([...workload.doNotMove, ...(pods?.doNotMove ?? [])])],
   };
@@ -156,6 +159,7 @@ function common(
   { budgets, traffic, onLocalVolumes }: WorkloadSources,
 ) {
   const exposed = traffic.reaches(namespace, podLabels);
+  const served = traffic.serves(namespace, podLabels);
   return {
     ...(owner !== undefined && { owner }),
     podLabels,
@@ -173,5 +177,9 @@ function common(
     restarts: pods?.restarts ?? 0,
     failing: pods?.failing ?? 0,
     ...(exposed !== undefined && { exposed }),
+    ...(served !== undefined && { served }),
+    readinessProbe: shape.readinessProbe,
+    dockerSocket: shape.dockerSocket,
+    nodes: pods?.nodes.size ?? 0,
   };
 }
