@@ -1,122 +1,115 @@
-/**
- * How fast `fleetlift scan` reads files as repositories have them, its memory and its start. With
- * `--beside PATH` another scanner's program is run on the same files, as `PATH detect-files -d DIR -o json`.
- */
-import { spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+/** How long `fleetlift scan` takes for many manifests, on the clock and of the cores, and its largest memory. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { systemClock } from "../src/platform/clock.ts";
 import { childEnv } from "../src/platform/env.ts";
 import { packageRoot } from "../src/platform/package-root.ts";
-import { systemClock } from "../src/platform/clock.ts";
 import { quantile } from "./quantiles.ts";
-import { writeManifests, type Written } from "./scan/manifest-files.ts";
 
-const SEED = 1;
-const RUNS = 5;
-const COUNTS = [1_000, 2_757, 10_000];
+const FILES = 2_757;
+const OBJECTS_A_FILE = 8;
+const RUNS = 7;
+const MIB = 1024 * 1024;
 const program = path.join(packageRoot, "bin", "fleetlift");
 
-export async function measure(args: readonly string[] = []): Promise<string> {
-  const at = args.indexOf("--beside");
-  const beside = at < 0 ? undefined : args[at + 1];
+export function measure(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), "fl-bench-scan-"));
   try {
-    const lines = [
-      `start with an empty folder ${(await runs([program, ...scan(folder)], 0)).words}`,
-    ];
-    for (const count of COUNTS) {
-      const files = path.join(folder, String(count));
-      lines.push(await measureFiles(files, writeManifests(files, count, SEED), beside));
-      rmSync(files, { recursive: true, force: true });
-    }
-    return lines.join("; ");
+    const bytes = writeManifests(folder);
+    // The first one fills the cache of compiled sources.
+    const runs = Array.from({ length: RUNS + 1 }, () => scan(folder)).slice(1);
+    const times = runs.map(({ ms }) => ms);
+    const cpu = runs.map(({ cpuMs }) => cpuMs);
+    const memory = Math.max(...runs.map(({ kib }) => kib)) / 1024;
+    return Promise.resolve(
+      `${FILES} files, ${FILES * OBJECTS_A_FILE} objects, ${(bytes / MIB).toFixed(0)} MiB: ` +
+        `p50 ${quantile(times, 0.5)} ms, min ${Math.min(...times)} ms (${RUNS} runs), ${quantile(cpu, 0.5).toFixed(0)} ms of the cores, ${memory.toFixed(0)} MiB`,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-const scan = (folder: string): readonly string[] => [
-  "scan",
-  folder,
-  "--target",
-  "1.36",
-  "--fail-on",
-  "none",
-  "-o",
-  "json",
-];
-
-async function measureFiles(
-  folder: string,
-  written: Written,
-  beside: string | undefined,
-): Promise<string> {
-  const { files, bytes, planted } = written;
-  const ours = await runs([program, ...scan(folder)], bytes);
-  const found = ours.out.split('"certainty": "certain"').length - 1;
-  const theirs =
-    beside === undefined
-      ? undefined
-      : await runs([beside, "detect-files", "-d", folder, "-o", "json"], bytes);
-  const other =
-    theirs === undefined ? "" : `, beside it ${path.basename(beside ?? "")} ${theirs.words}`;
-  return `${files} files of ${megabytes(bytes)} MB, ${found} of ${planted} findings: ${ours.words}${other}`;
-}
-
-const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
-
-interface Runs {
-  readonly words: string;
-  readonly out: string;
-}
-
-/** The same command several times; the first warms the files' cache and is not counted. */
-async function runs(command: readonly string[], bytes: number): Promise<Runs> {
-  const times: number[] = [];
-  let peakKb = 0;
-  let out = "";
-  for (let run = 0; run <= RUNS; run += 1) {
-    const one = await runOnce(command);
-    if (run > 0) times.push(one.ms);
-    peakKb = Math.max(peakKb, one.peakKb);
-    out = one.out;
-  }
-  const middle = quantile(times, 0.5);
-  const speed = bytes === 0 ? "" : `, ${megabytes((bytes / middle) * 1_000)} MB/s`;
-  return { words: `p50 ${middle} ms${speed}, peak ${Math.round(peakKb / 1024)} MiB`, out };
-}
-
 interface Run {
   readonly ms: number;
-  readonly peakKb: number;
-  readonly out: string;
+  readonly cpuMs: number;
+  readonly kib: number;
 }
 
-/** Output goes to a file: a pipe that nobody reads would hold it up. */
-async function runOnce([name = "", ...args]: readonly string[]): Promise<Run> {
-  const folder = mkdtempSync(path.join(tmpdir(), "fl-bench-out-"));
-  const file = path.join(folder, "out");
-  const into = openSync(file, "w");
+/** Said by the process itself as it ends, of itself and its threads. */
+const TELL_MEMORY =
+  "data:text/javascript,process.on('exit',()=>{const{maxRSS,userCPUTime,systemCPUTime}=process.resourceUsage();process.stderr.write('kib='+maxRSS+'%20us='+(userCPUTime+systemCPUTime)+'\\n')})";
+
+function scan(folder: string): Run {
   const beganMs = systemClock.nowMs();
-  const child = spawn(name, args, { stdio: ["ignore", into, "ignore"], env: childEnv() });
-  let peakKb = 0;
-  const look = setInterval(() => (peakKb = Math.max(peakKb, peakOf(child.pid))), 5);
-  await new Promise((resolve, reject) => child.once("error", reject).once("exit", resolve));
+  const { status, stderr } = spawnSync(program, ["scan", folder, "--target", "1.36"], {
+    env: childEnv({ NODE_OPTIONS: `--import="${TELL_MEMORY}"` }),
+    maxBuffer: 64 * MIB,
+  });
   const ms = systemClock.nowMs() - beganMs;
-  clearInterval(look);
-  closeSync(into);
-  const out = readFileSync(file, "utf8");
-  rmSync(folder, { recursive: true, force: true });
-  return { ms, peakKb, out };
+  const words = stderr.toString();
+  if (status !== 5) throw new Error(`expected findings, got ${status}: ${words}`);
+  const told = [...words.matchAll(/kib=(\d+) us=(\d+)/g)];
+  return {
+    ms,
+    cpuMs: Math.max(...told.map(([, , us]) => Number(us))) / 1_000,
+    kib: Math.max(...told.map(([, kib]) => Number(kib))),
+  };
 }
 
-/** The most that a process has had in memory so far; 0 when it is gone. */
-function peakOf(pid: number | undefined): number {
-  try {
-    const status = readFileSync(`/proc/${pid ?? 0}/status`, "utf8");
-    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0);
-  } catch {
-    return 0;
+/** Writes what a repository of manifests looks like, one in a hundred files with an API that is gone. */
+function writeManifests(folder: string): number {
+  let bytes = 0;
+  for (let file = 0; file < FILES; file += 1) {
+    const text = Array.from({ length: OBJECTS_A_FILE }, (_, index) => manifest(file, index)).join(
+      "",
+    );
+    const below = path.join(folder, `team-${file % 60}`);
+    mkdirSync(below, { recursive: true });
+    writeFileSync(path.join(below, `app-${file}.yaml`), text);
+    bytes += text.length;
   }
+  return bytes;
+}
+
+const KINDS = [
+  ["apps/v1", "Deployment"],
+  ["apps/v1", "StatefulSet"],
+  ["batch/v1", "CronJob"],
+  ["batch/v1", "Job"],
+] as const;
+const CONTAINERS = 9;
+
+function manifest(file: number, index: number): string {
+  const isGone = file % 100 === 0 && index === 3;
+  const [apiVersion, kind] = isGone
+    ? ["policy/v1beta1", "PodDisruptionBudget"]
+    : (KINDS[(file + index) % KINDS.length] ?? KINDS[0]);
+  const containers = Array.from({ length: CONTAINERS }, (_, n) => container(file, n)).join("");
+  return `---
+apiVersion: ${apiVersion}
+kind: ${kind}
+metadata:
+  name: app-${file}-${index}
+  namespace: team-${file % 60}
+  labels:
+    app.kubernetes.io/name: app-${file}
+spec:
+  template:
+    spec:
+      containers:
+${containers}`;
+}
+
+function container(file: number, n: number): string {
+  return `        - name: part-${n}
+          image: "registry.example/app-${file}:1.${n}"
+          env:
+            - name: LEVEL_${n}
+              value: "some words that say what ${file * 7919 + n} is"
+            - name: SECRET_${n}
+              valueFrom: { secretKeyRef: { name: app, key: part-${n} } }
+`;
 }

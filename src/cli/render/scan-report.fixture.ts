@@ -25,6 +25,7 @@ const budget: ScanFinding = {
 export const report: ScanReport = {
   target: { target: "1.36", current: "1.20" },
   objects: 12,
+  charts: 0,
   files: ["clean.yaml", "deploy/web budget.yaml", "torn.yaml"],
   findings: [
     budget,

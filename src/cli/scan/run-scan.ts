@@ -47,6 +47,9 @@ export async function runScan(
     return exitCodes.detached;
   }
   cli.terminal.out(await renderReport(report, options, cli));
+  if (report.charts > 0 && reading.helm === undefined && options.helm === "auto") {
+    cli.terminal.err(`${withoutHelm(report.charts)}\n`);
+  }
   cli.terminal.err(`${closingWords(report, options)}\n`);
   return exitCodeOf(report, options);
 }
@@ -57,6 +60,11 @@ function exitCodeOf(report: ScanReport, gate: ScanGate): ExitCode {
     return exitCodes.findings;
   const isUnread = report.unread.length > 0 || isNothingRead(report);
   return gate.strict && isUnread ? exitCodes.needsPerson : exitCodes.done;
+}
+
+function withoutHelm(charts: number): string {
+  const were = charts === 1 ? "1 chart was" : `${charts} charts were`;
+  return `there is no helm on PATH: ${were} read by the text of the templates`;
 }
 
 function closingWords(report: ScanReport, gate: ScanGate): string {

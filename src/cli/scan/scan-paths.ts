@@ -42,11 +42,10 @@ export async function scanPaths(
   };
   await scanBatches(files, reading, take);
   await scanCharts(charts, reading, take);
-  return reportOf(
-    reading.target,
-    results,
-    results.flatMap((result) => result.files),
-  );
+  return reportOf(reading.target, results, {
+    files: results.flatMap((result) => result.files),
+    charts: charts.filter(({ kind }) => kind === "chart").length,
+  });
 }
 
 function sourcesOf(paths: readonly string[]): Sources {

@@ -12,6 +12,8 @@ export interface ScanReport extends ScanResult {
   readonly target: ScanTarget;
   /** Every file that was read, or packed in one that was, without those that are unread as a whole. */
   readonly files: readonly string[];
+  /** Charts among what was scanned. */
+  readonly charts: number;
 }
 
 /** From which findings on a scan fails, as `--fail-on` and `--certainty` say. */
@@ -33,7 +35,7 @@ export const CERTAINTIES: readonly Certainty[] = ["certain", "possible", "hint"]
 export function reportOf(
   target: ScanTarget,
   parts: readonly ScanResult[],
-  files: readonly string[],
+  { files, charts }: Pick<ScanReport, "files" | "charts">,
 ): ScanReport {
   const findings = parts.flatMap((part) => part.findings);
   const unread = parts.flatMap((part) => part.unread);
@@ -45,6 +47,7 @@ export function reportOf(
     unread: unread.toSorted((a, b) => compare(a.file, b.file) || a.line - b.line),
     objects: parts.reduce((sum, part) => sum + part.objects, 0),
     files: [...new Set(files)].toSorted(compare),
+    charts,
   };
 }
 
