@@ -195,6 +195,17 @@ it.each([
   });
 });
 
+it("many clusters that are alike are each written whole", async () => {
+  const names = Array.from({ length: 150 }, (_, index) => `c${index}`);
+  const clusters = names.map((name) => ({ name, cluster: { server: `https://${name}.example` } }));
+  const contexts = names.map((name) => ({ name, context: { cluster: name } }));
+  writeFileSync(kubeconfig, JSON.stringify({ clusters, contexts }));
+  const { out, code } = await run("--no-look", "-o", "json");
+  expect(code).toBe(0);
+  expect(JSON.parse(out).spec.clusters).toHaveLength(150);
+  expect((await run("--no-look")).out).not.toMatch(/[&*]a\d/);
+});
+
 it("prints names, a table, and JSON", async () => {
   expect((await run("-o", "name", "--no-look")).out).toBe(
     "clusters/capi\nclusters/gone\nclusters/shop\n",

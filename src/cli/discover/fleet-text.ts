@@ -22,7 +22,11 @@ export function entryLines(entries: readonly FleetEntry[]): string {
 
 /** A list of entries with their comments; what has few words stands on one line. */
 function entryNodes(document: Document, entries: readonly FleetEntry[]): Node {
-  const list = document.createNode(entries.map(({ cluster }) => cluster));
+  // What is alike in several entries is written in each, not once with references to it.
+  const list = document.createNode(
+    entries.map(({ cluster }) => cluster),
+    { aliasDuplicateObjects: false },
+  );
   list.items.forEach((item, index) => {
     if (!isMap(item)) return;
     for (const field of ["labels", "provider", "members", "managedBy"]) setFlow(item.get(field));

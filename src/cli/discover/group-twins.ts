@@ -16,22 +16,45 @@ export interface FoundCluster {
  * only names an address (Cluster API) the address is enough. In the order of `discovered`.
  */
 export function groupTwins(discovered: readonly DiscoveredCluster[]): readonly FoundCluster[] {
-  const groups: { readonly ways: DiscoveredCluster[]; readonly by: Set<string> }[] = [];
+  const groups: Group[] = [];
+  /** The groups that a cluster could be of, by what it may share with them. */
+  const byTrace = new Map<string, Set<Group>>();
   for (const one of discovered) {
-    const fits = groups.flatMap((group) => {
-      const by = group.ways.map((way) => sameBy(way, one)).find((words) => words !== undefined);
-      const other = group.ways.some((way) => areOthers(way, one));
-      return by === undefined || other ? [] : [{ group, by }];
-    });
-    const [first] = fits;
-    if (first === undefined) {
-      groups.push({ ways: [one], by: new Set() });
-      continue;
+    const near = tracesOf(one).flatMap((trace) => [...(byTrace.get(trace) ?? [])]);
+    const { group, by } = joined(near, one) ?? {
+      group: { ways: [], by: new Set<string>() },
+      by: undefined,
+    };
+    if (group.ways.length === 0) groups.push(group);
+    group.ways.push(one);
+    if (by !== undefined) group.by.add(by);
+    for (const trace of tracesOf(one)) {
+      byTrace.set(trace, (byTrace.get(trace) ?? new Set()).add(group));
     }
-    first.group.ways.push(one);
-    first.group.by.add(first.by);
   }
   return groups.map(({ ways, by }) => ({ best: bestOf(ways), ways, sameBy: [...by].join("; ") }));
+}
+
+interface Group {
+  readonly ways: DiscoveredCluster[];
+  readonly by: Set<string>;
+}
+
+/** The first of the groups that the cluster is of, and by what. */
+function joined(
+  groups: readonly Group[],
+  one: DiscoveredCluster,
+): { readonly group: Group; readonly by: string | undefined } | undefined {
+  for (const group of groups) {
+    const by = group.ways.map((way) => sameBy(way, one)).find((words) => words !== undefined);
+    if (by !== undefined && !group.ways.some((way) => areOthers(way, one))) return { group, by };
+  }
+  return undefined;
+}
+
+function tracesOf({ identity, server }: DiscoveredCluster): readonly string[] {
+  const address = server === undefined ? undefined : addressOf(server);
+  return [identity, address].filter((trace) => trace !== undefined);
 }
 
 /** Two identities that were read and differ are two clusters, whatever their addresses say. */

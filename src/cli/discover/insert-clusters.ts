@@ -22,7 +22,9 @@ export function insertClusters(
     if (!isSeq(clusters)) break;
     const place = clusters.flow === true ? undefined : placeBehind(clusters, text, lines);
     if (place !== undefined) return spliced(text, place, entries);
-    for (const { cluster } of entries) clusters.add(document.createNode(cluster));
+    for (const { cluster } of entries) {
+      clusters.add(document.createNode(cluster, { aliasDuplicateObjects: false }));
+    }
     return documents.map((one) => one.toString({ lineWidth: 0 })).join("---\n");
   }
   throw new TypeError(
