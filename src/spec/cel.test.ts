@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Json } from "../model/data.ts";
-import { celFault, celWords, compileCel, evaluateCel, toCel } from "./cel.ts";
+import { celFault, celWords, compileCel, evaluateCel, toCel, toLazyCel } from "./cel.ts";
 
 const variables = {
   hops: [
@@ -91,4 +91,27 @@ it("an expression is compiled once and evaluated often, and says which fields it
   expect(program.fieldsOf("facts")).toEqual(["nodes", "other"]);
   expect(program.fieldsOf("cluster")).toEqual([]);
   expect(compileCel("facts[", ["facts"])).toHaveProperty("fault");
+});
+
+it.each([
+  "data.list.map(each, each.number + 1) == [2, 3] && data.list[0].deep.share == 0.5",
+  "has(data.list) && !has(data.nothing) && 'on' in data && data.on && data.none == null",
+  "data == {'list': data.list, 'on': true, 'none': null} && size(data.list) == 2",
+])("values that are made when they are asked for are the same: %s", (expression) => {
+  const data = {
+    list: [{ number: 1, deep: { share: 0.5 } }, Object.freeze({ number: 2, deep: [1] })],
+    on: true,
+    none: null,
+  };
+  const program = compileCel(expression, ["data"]);
+  if ("fault" in program) throw new Error(program.fault);
+  expect(program.run({ data: toLazyCel(data) })).toEqual({ value: true });
+  expect(program.run({ data: toCel(data) })).toEqual({ value: true });
+});
+
+it("what an expression gives of such values is plain again", () => {
+  const program = compileCel("data.list.filter(each, each.number > 1)", ["data"]);
+  if ("fault" in program) throw new Error(program.fault);
+  const data = toLazyCel({ list: [{ number: 1 }, { number: 2, names: ["a"] }] });
+  expect(program.run({ data })).toEqual({ value: [{ number: 2, names: ["a"] }] });
 });

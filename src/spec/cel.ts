@@ -36,7 +36,7 @@ export function evaluateCel(expression: string, variables: Variables): CelResult
 
 /** An expression that is evaluated more than once. */
 export interface CelProgram {
-  /** `values` by the names that it was compiled for, each made by `toCel`. */
+  /** `values` by the names that it was compiled for, each made by `toCel` or `toLazyCel`. */
   readonly run: (values: Readonly<Record<string, unknown>>) => CelResult;
   /** The fields that it names of a variable: `nodes` of `facts` in `size(facts.nodes) > 0`. */
   readonly fieldsOf: (name: string) => readonly string[];
@@ -49,6 +49,7 @@ export function compileCel(
 ): CelProgram | { readonly fault: string } {
   const read = prepare(expression, names);
   if ("fault" in read) return read;
+  const fields = new Map<string, readonly string[]>();
   return {
     run: (values) => {
       const result = catchCel(expression, () => read.run(values));
@@ -56,7 +57,11 @@ export function compileCel(
       const value = fromCel(result.value);
       return value === undefined ? { fault: `"${expression}" gives ${NOT_JSON}` } : { value };
     },
-    fieldsOf: (name) => [...new Set(fieldsIn(read.ast, name))],
+    fieldsOf: (name) => {
+      const found = fields.get(name) ?? [...new Set(fieldsIn(read.ast, name))];
+      fields.set(name, found);
+      return found;
+    },
   };
 }
 
@@ -142,15 +147,30 @@ function isNode(node: unknown): node is { readonly op: unknown; readonly args: u
 }
 
 /**
- * A value as expressions take it: the library takes a JavaScript number for a double, and a double
+ * Data as expressions take it: the library takes a JavaScript number for a double, and a double
  * plus an integer is an error.
  */
-export function toCel(value: Json): unknown {
+export function toCel(value: unknown): unknown {
   if (typeof value === "number") return Number.isInteger(value) ? BigInt(value) : value;
   if (Array.isArray(value)) return value.map(toCel);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, toCel(field)]));
 }
+
+/**
+ * The same for data of which expressions ask little: a field is put into its form when it is asked
+ * for. The data must not change in the meantime.
+ */
+export function toLazyCel(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toLazyCel);
+  // A proxy may not show another value of a field that can never change.
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return toCel(value);
+  return new Proxy(value, LAZY);
+}
+
+const LAZY: ProxyHandler<object> = {
+  get: (holder, field) => toLazyCel(Reflect.get(holder, field)),
+};
 
 /** Text, numbers, true, false, null, lists and maps; undefined of anything else. */
 function fromCel(value: unknown): Json | undefined {
