@@ -35,7 +35,9 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
       exitCodes.wrongInput,
     );
   }
+  const given = documents.some(({ document }) => document.kind === "Snapshot");
   const served = options.offline !== true && (await isServed(options));
+  if (served && given) throw snapshotsNeedOffline();
   const plans = served
     ? await planByServer(documents, options)
     : await planHere(documents, cli, options);
@@ -45,6 +47,15 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
     cli.terminal.out(await text);
   }
   return options.detailedExitcode === true ? detailedCode(plans) : exitCodes.done;
+}
+
+/** A server plans from what it sees itself, so that the plan it keeps is of clusters as they are. */
+function snapshotsNeedOffline(): UserError {
+  return new UserError(
+    "there are snapshots in these files, and the server that runs here plans from what it sees itself",
+    "plan from the snapshots, in this process: fleetlift plan --offline; or leave their file out",
+    exitCodes.wrongInput,
+  );
 }
 
 /** Nothing to do because something is in the way is not the same as nothing to do. */

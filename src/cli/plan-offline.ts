@@ -1,5 +1,7 @@
 import { createConnect } from "../drivers/connect.ts";
 import type { Fleet } from "../model/fleet.ts";
+import type { Snapshot } from "../model/snapshot.ts";
+import { snapshotOf } from "../model/snapshot-document.ts";
 import { bundledPlanning } from "../packs/bundled-planning.ts";
 import type { PlanProblem } from "../plan/make-plan.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -21,6 +23,7 @@ export async function planOffline(
   const planner = openPlanner({
     connect: createConnect(outsidesOf(dataDir, clock)),
     clock,
+    given: givenSnapshots(documents),
     ...bundledPlanning(),
   });
   const fleets = fleetsOf(documents);
@@ -37,6 +40,14 @@ export async function planOffline(
   }
   if (problems.length > 0) throw new RefusedFiles(renderProblems(inOrder(problems)));
   return plans;
+}
+
+/** The snapshots in the files, by cluster: what they are about is not looked at. */
+export function givenSnapshots(documents: readonly FileDocument[]): ReadonlyMap<string, Snapshot> {
+  const snapshots = documents.flatMap(({ document }) =>
+    document.kind === "Snapshot" ? [snapshotOf(document)] : [],
+  );
+  return new Map(snapshots.map((snapshot) => [snapshot.cluster, snapshot]));
 }
 
 function fleetsOf(documents: readonly FileDocument[]): ReadonlyMap<string, Fleet> {

@@ -39,15 +39,20 @@ export interface PlannerTools extends Pick<
 > {
   readonly connect: Connect;
   readonly clock: Clock;
+  /** Snapshots to plan from in place of looking, by cluster. */
+  readonly given?: ReadonlyMap<string, Snapshot>;
 }
 
-export function openPlanner({ connect, clock, ...knowing }: PlannerTools): Planner {
+export function openPlanner({ connect, clock, given, ...knowing }: PlannerTools): Planner {
   return {
     plan: async (fleet, rollout, current) => {
       const selected = assignStages(rollout.spec.stages, fleet.clusters).stages.flatMap(
         ({ clusters }) => clusters,
       );
-      const seen = await observeClusters(connect, selected, clock.nowMs());
+      const seen = await observeClusters(connect, selected, clock.nowMs(), {
+        facts: true,
+        ...(given && { given }),
+      });
       const snapshots = new Map(
         seen.map((each) => [each.cluster, each.kind === "seen" ? each.snapshot : each]),
       );

@@ -17,7 +17,7 @@ import {
   startControlPlaneUpgrade,
   startPoolUpgrade,
 } from "./provider-requests.ts";
-import { readList, readObject } from "./read-face.ts";
+import { readList, readObject, readText } from "./read-face.ts";
 import type { Answered, Answers, RequestKind, Requests } from "./requests.ts";
 import { budgetViews, nodeViews, podViews, providerView, workloadViews } from "./views.ts";
 import type { ClusterState, WorldState } from "./world-state.ts";
@@ -128,8 +128,7 @@ const handlers: Handlers = {
   workloads: (cluster) => told(cluster, workloadViews(cluster)),
   readList: (cluster, target) => told(cluster, readList(cluster, target)),
   readObject: (cluster, target) => told(cluster, readObject(cluster, target)),
-  // Metrics and the like: a simulated API server counts nothing.
-  readText: (cluster) => told(cluster, { kind: "not-served" }),
+  readText: (cluster, target) => told(cluster, readText(target)),
   avoid: (cluster, request) => done({ cluster: avoid(cluster, request), value: null }),
   cordon: (cluster, request) => done(cordon(cluster, request)),
   uncordon: (cluster, request) => done({ cluster: uncordon(cluster, request), value: null }),

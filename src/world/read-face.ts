@@ -3,7 +3,13 @@
  * Kubernetes' own form, and the objects that its file adds. What a fresh cluster serves and the
  * world knows nothing of is an empty list; everything else is not served.
  */
-import type { ListTarget, ObjectAnswer, PageAnswer, ReadTarget } from "../ports/api-reader.ts";
+import type {
+  ListTarget,
+  ObjectAnswer,
+  PageAnswer,
+  ReadTarget,
+  TextAnswer,
+} from "../ports/api-reader.ts";
 import {
   budgetObjects,
   type KubernetesObject,
@@ -43,6 +49,11 @@ export function readObject(cluster: ClusterState, { path }: ReadTarget): ObjectA
   const found =
     parsed && objectsOf(cluster, parsed)?.find(({ metadata }) => metadata.name === parsed.name);
   return found === undefined ? { kind: "not-served" } : { kind: "object", object: found };
+}
+
+/** Metrics: nobody asks a simulated API server for anything that it would count. */
+export function readText({ path }: ReadTarget): TextAnswer {
+  return path === "/metrics" ? { kind: "text", text: "" } : { kind: "not-served" };
 }
 
 interface ResourcePath {
@@ -105,6 +116,7 @@ const SERVED: Readonly<Record<string, Make>> = {
   "batch/v1/cronjobs": none,
   "batch/v1/jobs": none,
   "discovery.k8s.io/v1/endpointslices": none,
+  "internal.apiserver.k8s.io/v1alpha1/storageversions": none,
   "networking.k8s.io/v1/ingressclasses": none,
   "networking.k8s.io/v1/ingresses": none,
   "storage.k8s.io/v1/csidrivers": none,
