@@ -3,6 +3,7 @@ import type { Hop, Plan, Shape, Step } from "../../model/plan.ts";
 import { catalog } from "../catalog.fixture.ts";
 import type { Snapshots } from "../cluster-way.ts";
 import { pool, snapshot } from "../snapshot.fixture.ts";
+import type { ActionCatalog } from "../workflow/action-catalog.ts";
 import { checkPlan } from "./check-plan.ts";
 
 const RETRY = {
@@ -49,6 +50,16 @@ function chain(hops: readonly Hop[]): readonly Step[] {
   return hops.map((hop, index) => step(`s${index + 1}`, hop, index === 0 ? [] : [`s${index}`]));
 }
 
+const seenAt = (version: string): Snapshots => new Map([["shop", snapshot(version)]]);
+
+/** The linter asks only whether an action is there. */
+const withProvision: ActionCatalog = new Map(
+  [...catalog].flatMap(([name, entry]) => [
+    [name, entry],
+    ["cluster.provision", entry],
+  ]),
+);
+
 const GOOD = [climb("1.34.4", "1.35.4"), climb("1.35.4", "1.36.3"), roll("1.34.4", "1.36.3")];
 
 function plan(
@@ -88,6 +99,42 @@ it("a pool at a later patch of the target's minor is where it should be", () => 
   const target = { kubernetes: "1.35.4" };
   expect(broken(plan([], [], { target, shapes: {}, stages: [] }), seen)).toEqual([]);
   expect(broken(plan([], [], { target }), seen)).toEqual([]);
+});
+
+it("add-ons and the parts of a mesh move in their order, and no kubelet minds", () => {
+  const addon = (name: string, part: "whole" | "control-plane" | "proxies"): Hop => ({
+    component: "addon",
+    addon: name,
+    part,
+    from: "1.1",
+    to: "1.2",
+  });
+  const moves = [
+    addon("coredns", "whole"),
+    addon("istio", "control-plane"),
+    addon("istio", "proxies"),
+  ];
+  expect(broken(plan([...moves, ...GOOD]))).toEqual([]);
+  const [first, ...rest] = moves;
+  const steps = chain([...rest, ...(first === undefined ? [] : [first]), ...GOOD]);
+  expect(broken(plan([...moves, ...GOOD], steps))[0]).toMatch(
+    /^P7 shape A: the steps make these moves: istio control plane to 1.2, istio proxies to 1.2, coredns to 1.2/,
+  );
+});
+
+it("a second cluster is made at the target, however far that is", () => {
+  const hop = climb("1.33.7", "1.36.3");
+  const shape: Shape = {
+    strategy: "blue-green",
+    why: "",
+    hops: [hop],
+    steps: [
+      { ...step("make", hop, []), uses: "cluster.provision", role: "next" },
+      step("look", undefined, ["make"]),
+    ],
+  };
+  const made = checkPlan(plan([], [], { shapes: { A: shape } }), seenAt("1.33.7"), withProvision);
+  expect(made).toEqual([]);
 });
 
 it("pools may be rolled side by side, but not past a control plane hop", () => {

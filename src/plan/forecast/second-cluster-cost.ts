@@ -45,12 +45,12 @@ function nodesCost(
   { perNodeHour = {}, anyNodeHour }: PriceTable,
 ): { readonly perHour: number; readonly dearest: number } | string {
   const size = pools.reduce((sum, pool) => sum + pool.size, 0);
-  const isWhole = facts?.nodes.kind === "seen" && facts.nodes.more === undefined;
-  if (!isWhole) {
+  const seen = facts?.nodes.kind === "seen" ? facts.nodes.items : [];
+  if (seen.length < size) {
     if (anyNodeHour === undefined) return "instance types were not seen";
     return { perHour: anyNodeHour * size, dearest: anyNodeHour };
   }
-  const types = facts.nodes.items.map(({ instanceType }) => instanceType);
+  const types = seen.map(({ instanceType }) => instanceType);
   const priced = types.map((type) => ({ type, price: perNodeHour[type] ?? anyNodeHour }));
   const each = priced.flatMap(({ price }) => (price === undefined ? [] : [price]));
   const missing = priced.find(({ price }) => price === undefined)?.type;

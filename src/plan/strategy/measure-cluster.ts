@@ -64,7 +64,7 @@ export function measureRoom({ snapshot: { facts } }: StrategyRequest): Measured 
     return { seen: "what nodes have free was not seen", units: "not-seen" };
   }
   const pending = seenOf(facts.pendingPods).length;
-  if (pending > 0) return { seen: `${counted(pending, "pod")} wait for a node already`, units: 1 };
+  if (pending > 0) return { seen: `${counted(pending, "pod")} without a node already`, units: 1 };
   const tight = nodes.filter((node) => !fitsOnOthers(node, nodes)).length;
   if (tight === 0) {
     return { seen: "the pods of any node fit on the others", units: 0 };

@@ -59,7 +59,7 @@ export function weighStrategies(
   return {
     weighed,
     scores: pointsFor(strategies, (strategy) =>
-      weighed.reduce((sum, { points }) => sum + (points[strategy] ?? 0), 0),
+      weighed.reduce((sum, { points }) => sum + Number(points[strategy]), 0),
     ),
   };
 }
