@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { knowledge } from "../knowledge/knowledge.ts";
 import { findingSchema } from "../model/finding.ts";
 import { assess } from "./assess.ts";
 import { checks } from "./checks.ts";
@@ -13,6 +14,7 @@ import {
   workload,
 } from "./clean-snapshot.fixture.ts";
 import { compareFindings, isAtLeast, worstLevel } from "./order-findings.ts";
+import { NOT_ON_THE_WAY } from "./risks/assess-risks.ts";
 
 const clean = requestOf(snapshotOf(cleanFacts()));
 
@@ -20,7 +22,7 @@ it("nothing is found in a clean cluster, and every check says so", () => {
   const findings = assess(clean);
   expect(foundIn(clean)).toEqual([]);
   expect(findings.map(({ check }) => check).toSorted()).toEqual(
-    checks.map(({ name }) => name).toSorted(),
+    [...checks.map(({ name }) => name), NOT_ON_THE_WAY].toSorted(),
   );
   expect(worstLevel(findings)).toBe("Passed");
 });
@@ -100,4 +102,14 @@ it("an acceptance by check or by id leaves a finding at its level and says who, 
 it("levels are compared worst first", () => {
   expect(isAtLeast("Blocks", "Will disturb")).toBe(true);
   expect(isAtLeast("Passed", "Not checked")).toBe(false);
+});
+
+it("the risks of the way are asked about too, and accepted like checks", () => {
+  const snapshot = snapshotOf(cleanFacts());
+  const accepted = [
+    { name: "GitRepoVolumesOff", by: "ana", reason: "none here", until: "2026-12-01" },
+  ];
+  const found = foundIn(requestOf(snapshot, { facts: knowledge, accepted }));
+  const risk = found.find(({ check }) => check === "GitRepoVolumesOff");
+  expect(risk).toMatchObject({ level: "Not checked", hop: "1.36", accepted: { by: "ana" } });
 });

@@ -5,6 +5,7 @@ import { acceptFindings } from "./accept-findings.ts";
 import { checks } from "./checks.ts";
 import type { AssessContext } from "./check.ts";
 import { compareFindings } from "./order-findings.ts";
+import { assessRisks } from "./risks/assess-risks.ts";
 import type { AssessRequest } from "./request.ts";
 import { runCheck } from "./run-check.ts";
 
@@ -15,7 +16,10 @@ import { runCheck } from "./run-check.ts";
  */
 export function assess(request: AssessRequest): readonly Finding[] {
   const context = contextOf(request);
-  const findings = checks.flatMap((check) => runCheck(check, context));
+  const findings = [
+    ...checks.flatMap((check) => runCheck(check, context)),
+    ...assessRisks(request),
+  ];
   return acceptFindings(findings, request.accepted, context.nowMs).toSorted(compareFindings);
 }
 

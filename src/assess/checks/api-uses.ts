@@ -169,6 +169,8 @@ export const addonApi: Check = {
   levels: ["Needs a decision"],
   peers: ["pluto", "kubent"],
   reads: ["apiUses"],
+  // Types of add-ons are custom resources: who asks for them is not counted.
+  concerns: (lacking) => !/built-in|requests/.test(lacking),
   find: ({ facts, parts }) =>
     itemsOf(parts.apiUses).flatMap((use) => {
       const record = facts["addon-apis"]().find(
