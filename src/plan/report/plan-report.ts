@@ -12,6 +12,7 @@ import type {
   Shape,
 } from "../../model/plan.ts";
 import type { Upgrading } from "../consider-cluster.ts";
+import { calendarsOf, type CalendarReport } from "./calendar-report.ts";
 import { dangersOf, notCheckedOf, type Remark } from "./dangers.ts";
 import { weighedDecisions, type DecisionReport } from "./decision-report.ts";
 import { hopsInWords, startOf } from "./hops-in-words.ts";
@@ -74,6 +75,7 @@ export interface PlanReport {
   readonly shapes: readonly ShapeReport[];
   readonly decisions: readonly DecisionReport[];
   readonly stages: readonly StageReport[];
+  readonly calendars: readonly CalendarReport[];
   readonly acceptedRisks: readonly AcceptedRisk[];
   readonly addedRecords: readonly AddedRecord[];
   readonly notChecked: readonly Remark[];
@@ -115,6 +117,7 @@ export function planReport(
     shapes: shapes.map(([name, shape]) => shapeReport(name, shape, planned)),
     decisions: weighedDecisions(plan),
     stages: stages.map((stage, index) => stageReport(stage, stages.slice(0, index))),
+    calendars: calendarsOf(plan),
     acceptedRisks,
     addedRecords,
     notChecked: notCheckedOf(plan),

@@ -22,6 +22,12 @@ export function renderPlan(
     ["SHAPES", shapeLines(report.shapes)],
     ...decisionLines(report.decisions),
     ["STAGES", table(report.stages.map(stageRow))],
+    [
+      "WINDOWS",
+      table(
+        report.calendars.map(({ clusters, words }) => ({ cells: [listed(clusters)], text: words })),
+      ),
+    ],
     ["ACCEPTED RISKS", table(report.acceptedRisks.map(riskRow))],
     ["ADDED KNOWLEDGE", table(report.addedRecords.map(recordRow))],
     ["NOT CHECKED", table(report.notChecked.map(remarkRow))],
