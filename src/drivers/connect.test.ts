@@ -90,11 +90,22 @@ current-context: lab
 });
 
 it.each<Provider["kind"]>(["eks", "gke", "aks", "cluster-api", "openshift", "kubeadm"])(
-  "a member of %s is refused, because nothing here upgrades it",
+  "a member of %s is reached through its kubeconfig, and nothing here upgrades it",
   async (kind) => {
-    await expect(createConnect({})(member({ kind }))).rejects.toMatchObject({
-      class: "terminal",
-      message: `member spoon is of the provider ${kind}, which this version has no driver for: only members of world and lab are upgraded`,
+    const kubeconfig = path.join(folder, "config");
+    writeFileSync(
+      kubeconfig,
+      `
+clusters: [{ name: far, cluster: { server: "http://127.0.0.1:1" } }]
+contexts: [{ name: far, context: { cluster: far } }]
+current-context: far
+`,
+    );
+    const ports = await createConnect({})({ ...member({ kind }), access: { kubeconfig } });
+    await expect(ports.provider.observe()).rejects.toThrow("http://127.0.0.1:1 gave no answer");
+    expect(await ports.provider.startControlPlaneUpgrade({ to: "1.36.3", token: "t" })).toEqual({
+      kind: "refused",
+      why: `this version of fleetlift plans for provider ${kind} and does not carry out`,
     });
   },
 );

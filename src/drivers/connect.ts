@@ -3,9 +3,10 @@ import type { Member } from "../model/fleet.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Connect, MemberPorts } from "../ports/connect.ts";
 import { PortError } from "../ports/port-error.ts";
-import { openMemberApi } from "./kubernetes/open-member-api.ts";
+import { openMemberApi, openReadOnlyMember } from "./kubernetes/open-member-api.ts";
 import { clusterFolder } from "./lab/cluster-folder.ts";
 import { labProvider } from "./lab/lab-provider.ts";
+import { prometheusMetrics } from "./prometheus/prometheus-metrics.ts";
 import { connectWorldSocket } from "./world/world-socket.ts";
 
 /** Where the members of each kind of provider are to be found; a kind that is left out has none here. */
@@ -22,7 +23,17 @@ export interface Outsides {
 }
 
 /** Opens the driver that a member's provider names. What is missing is told with what to start. */
-export function createConnect({ world, lab }: Outsides): Connect {
+export function createConnect(outsides: Outsides): Connect {
+  const connect = connectByProvider(outsides);
+  return async (member) => {
+    const ports = await connect(member);
+    return member.metrics === undefined
+      ? ports
+      : { ...ports, metrics: prometheusMetrics(member.metrics.prometheus) };
+  };
+}
+
+function connectByProvider({ world, lab }: Outsides): Connect {
   const inWorld = world && worldConnect(world.socket);
   return async (member) => {
     const { provider } = member;
@@ -43,10 +54,7 @@ export function createConnect({ world, lab }: Outsides): Connect {
       case "cluster-api":
       case "openshift":
       case "kubeadm":
-        throw new PortError(
-          "terminal",
-          `member ${member.name} is of the provider ${provider.kind}, which this version has no driver for: only members of world and lab are upgraded`,
-        );
+        return openReadOnlyMember(member);
     }
   };
 }
