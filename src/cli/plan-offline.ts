@@ -11,6 +11,7 @@ import { formatPath, inOrder, type Problem } from "../spec/problem.ts";
 import { renderProblems } from "../spec/render-problems.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { givenPlanning } from "./given-planning.ts";
 import type { FileDocument } from "./read-files.ts";
 import { RefusedFiles, UserError } from "./user-error.ts";
 
@@ -25,6 +26,7 @@ export async function planOffline(
     clock,
     given: givenSnapshots(documents),
     ...bundledPlanning(),
+    ...givenPlanning(documents),
   });
   const fleets = fleetsOf(documents);
   const plans: MadePlan[] = [];
