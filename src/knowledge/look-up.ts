@@ -9,6 +9,7 @@ import type {
   ReleaseRecord,
   SupportRecord,
 } from "./records.ts";
+import { remembered } from "./remembered.ts";
 import { minorsBetween } from "./skew.ts";
 
 /** A way from one version to a later one; minors or full versions, `1.24` or `1.24.3`. */
@@ -31,7 +32,12 @@ export interface Removals {
  * the OpenAPI of each release and the deprecation guide; sources in each record). Alphas count
  * although they are off by default, and so do types that are only sent; types never served do not.
  */
-export function removedApis(facts: Facts, { from, to }: Way): Removals {
+export const removedApis: (facts: Facts, way: Way) => Removals = remembered(
+  ({ from, to }) => `${from} ${to}`,
+  findRemovedApis,
+);
+
+function findRemovedApis(facts: Facts, { from, to }: Way): Removals {
   const apis = facts
     .apis()
     .filter(
@@ -105,7 +111,17 @@ export interface AddonAnswer {
  * is not `yes`: an end that was not published proves nothing, and what was only tested, or only
  * listed, says nothing of the rest. Where records differ, a no beats a yes (semantics 4).
  */
-export function addonSupports(
+export const addonSupports: (
+  facts: Facts,
+  addon: string,
+  version: string,
+  kubernetes: string,
+) => AddonAnswer = remembered(
+  (addon, version, kubernetes) => `${addon} ${version} ${kubernetes}`,
+  findAddonSupport,
+);
+
+function findAddonSupport(
   facts: Facts,
   addon: string,
   version: string,
@@ -132,7 +148,12 @@ function answerOf(record: AddonRecord, kubernetes: string): AddonAnswer["support
 }
 
 /** What behaves differently at `to` than at `from`, planned changes included, in the order of the minors. */
-export function behaviourChanges(facts: Facts, way: Way): readonly BehaviourRecord[] {
+export const behaviourChanges: (facts: Facts, way: Way) => readonly BehaviourRecord[] = remembered(
+  ({ from, to }) => `${from} ${to}`,
+  findBehaviourChanges,
+);
+
+function findBehaviourChanges(facts: Facts, way: Way): readonly BehaviourRecord[] {
   return facts.behaviours().filter(({ minor }) => isPassed(minor, way));
 }
 
