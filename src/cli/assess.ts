@@ -1,6 +1,8 @@
 import { assess } from "../assess/assess.ts";
 import type { FoldBy } from "../assess/fold-findings.ts";
 import { isAtLeast } from "../assess/order-findings.ts";
+import { queriesOf } from "../assess/risks/queries-of.ts";
+import { wayOf } from "../assess/risks/risks-on-the-way.ts";
 import { createConnect } from "../drivers/connect.ts";
 import type { Facts } from "../knowledge/knowledge.ts";
 import type { Finding, FindingLevel } from "../model/finding.ts";
@@ -47,7 +49,7 @@ export async function assessClusters(
   const target = versionOf(options.target);
   const asked = [...names, ...(options.cluster ?? [])];
   const scope = named(scopeOf(documents, { ...options, target }), asked);
-  const seen = await look(cli, scope, options);
+  const seen = await look(cli, scope, options, facts);
   const clusters = scope.assessed.map((each) => assessOne(each, seen.get(each.name), facts));
   await print(cli, clusters, options);
   return exitCodeOf(clusters, options);
@@ -69,6 +71,7 @@ async function look(
   cli: Cli,
   { assessed, given }: Scope,
   options: AssessOptions,
+  facts: Facts,
 ): Promise<ReadonlyMap<string, Observation>> {
   const connect = createConnect(outsidesOf(dataDirOf(options), cli.clock));
   const clusters = assessed.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]));
@@ -76,6 +79,7 @@ async function look(
   const seen = await observeClusters(connect, unique, cli.clock.nowMs(), {
     facts: true,
     given,
+    queries: (snapshot) => queriesFor(snapshot, assessed, facts),
     onSeen: progress(cli, unique.length),
   });
   const alone = [...given].map(([cluster, snapshot]): Observation => ({
@@ -84,6 +88,20 @@ async function look(
     snapshot,
   }));
   return new Map([...alone, ...seen].map((each) => [each.cluster, each]));
+}
+
+/** What the rules of the risks ask of a cluster's metrics, on every way that it is assessed for. */
+function queriesFor(
+  snapshot: Snapshot,
+  assessed: readonly Assessed[],
+  facts: Facts,
+): readonly string[] {
+  const ways = assessed
+    .filter(({ name }) => name === snapshot.cluster)
+    .map(({ target, provider }) =>
+      wayOf(snapshot, provider, (target ?? newestOffered(snapshot)).kubernetes),
+    );
+  return [...new Set(ways.flatMap((way) => queriesOf(facts, way)))];
 }
 
 /** A large fleet takes minutes: whoever watches sees it go on. */

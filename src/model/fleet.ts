@@ -85,6 +85,19 @@ export const accessSchema = z
   })
   .describe("Where the credentials are to be found: a reference, never the credentials.");
 
+const PROMETHEUS_WORDS =
+  "expected where Prometheus is served, without credentials, like http://prometheus.example:9090";
+
+/** Where a member's metrics are asked; rules of risks ask them, and never change anything. */
+export const metricsSchema = z
+  .strictObject({
+    prometheus: z
+      .url({ protocol: /^https?$/, error: PROMETHEUS_WORDS })
+      .refine((url) => !url.includes("@"), PROMETHEUS_WORDS)
+      .describe("Where Prometheus' HTTP API is served, a path before /api/v1 included."),
+  })
+  .describe("Where metrics are asked, read only.");
+
 export const memberSchema = z.strictObject({
   name: nameSchema,
   current: z
@@ -92,6 +105,7 @@ export const memberSchema = z.strictObject({
     .optional()
     .describe("True for the member that serves now; a single member need not say so."),
   access: accessSchema.optional(),
+  metrics: metricsSchema.optional(),
   provider: providerSchema.optional(),
 });
 
@@ -133,6 +147,7 @@ export const clusterSchema = z.strictObject({
     .optional()
     .describe("The real clusters behind this one; left out, there is one of the same name."),
   contacts: contactsSchema.optional(),
+  metrics: metricsSchema.optional().describe("Of members that do not say otherwise."),
   managedBy: managedBySchema.optional(),
   windows: windowsSchema.optional(),
   naming: notYet(),
@@ -166,6 +181,7 @@ export const fleetSchema = z
 
 export type Provider = Data<typeof providerSchema>;
 export type Access = Data<typeof accessSchema>;
+export type Metrics = Data<typeof metricsSchema>;
 export type Contacts = Data<typeof contactsSchema>;
 /** Someone else who owns a cluster's version. */
 export type ManagedBy = Exclude<Data<typeof managedBySchema>, { readonly kind: "fleetlift" }>;
@@ -177,6 +193,8 @@ export interface Member {
   readonly name: string;
   readonly provider: Provider;
   readonly access: Access;
+  /** Left out where nobody named any. */
+  readonly metrics?: Metrics;
 }
 
 /** A cluster of the fleet with the fleet's defaults filled in. */

@@ -6,6 +6,7 @@ import type { Connect } from "../ports/connect.ts";
 import { PortError } from "../ports/port-error.ts";
 import { fitFacts } from "./fit-facts.ts";
 import { observeFacts } from "./observe-facts.ts";
+import { observeQueries } from "./observe-queries.ts";
 
 /** What came of looking at a cluster. One that could not be seen is said so, never left out. */
 export type Observation =
@@ -17,6 +18,8 @@ export interface LookOptions {
   readonly facts?: boolean;
   /** Snapshots to take in place of looking, by cluster. */
   readonly given?: ReadonlyMap<string, Snapshot>;
+  /** The PromQL queries to ask of a cluster, once its versions are known; left out, none. */
+  readonly queries?: (seen: Snapshot) => readonly string[];
   /** Told of each cluster as soon as it was looked at. */
   readonly onSeen?: (observation: Observation) => void;
 }
@@ -29,10 +32,10 @@ export async function observeCluster(
   connect: Connect,
   cluster: Cluster,
   nowMs: number,
-  { facts = false }: LookOptions = {},
+  { facts = false, queries }: LookOptions = {},
 ): Promise<Observation> {
   try {
-    const { provider, cluster: api, reader } = await connect(cluster.current);
+    const { provider, cluster: api, reader, metrics } = await connect(cluster.current);
     const [view, identity] = await Promise.all([provider.observe(), api.identity()]);
     // Only of a cluster that answers: the rest would be a list of the same error.
     const seen = facts ? { facts: fitFacts(await observeFacts(reader, knowledge)) } : {};
@@ -48,7 +51,12 @@ export async function observeCluster(
       available: view.available,
       ...seen,
     };
-    return { kind: "seen", cluster: cluster.name, snapshot };
+    if (snapshot.facts === undefined || queries === undefined) {
+      return { kind: "seen", cluster: cluster.name, snapshot };
+    }
+    const asked = await observeQueries(metrics, queries(snapshot));
+    const whole = { ...snapshot, facts: { ...snapshot.facts, queries: asked } };
+    return { kind: "seen", cluster: cluster.name, snapshot: whole };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     return { kind: "unseen", cluster: cluster.name, error: error.message };

@@ -1,6 +1,7 @@
 import type { Member } from "../model/fleet.ts";
 import type { ApiReader } from "./api-reader.ts";
 import type { ClusterPort } from "./cluster-port.ts";
+import type { MetricsPort } from "./metrics-port.ts";
 import type { ProviderPort } from "./provider-port.ts";
 
 /** The ways to a real cluster: through its provider, and through its own API, to act on and to read from. */
@@ -8,6 +9,8 @@ export interface MemberPorts {
   readonly provider: ProviderPort;
   readonly cluster: ClusterPort;
   readonly reader: ApiReader;
+  /** Left out where the fleet names no place for its metrics. */
+  readonly metrics?: MetricsPort;
 }
 
 /** Opens the ports of a member. Credentials are looked up anew at each call and never kept. Throws `PortError`. */

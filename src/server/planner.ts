@@ -1,4 +1,7 @@
-import type { Fleet } from "../model/fleet.ts";
+import { queriesOf } from "../assess/risks/queries-of.ts";
+import { wayOf } from "../assess/risks/risks-on-the-way.ts";
+import type { Facts } from "../knowledge/knowledge.ts";
+import type { Cluster, Fleet } from "../model/fleet.ts";
 import type { RolloutDocument } from "../model/rollout.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { observeClusters } from "../observe/observe-cluster.ts";
@@ -51,6 +54,7 @@ export function openPlanner({ connect, clock, given, ...knowing }: PlannerTools)
       );
       const seen = await observeClusters(connect, selected, clock.nowMs(), {
         facts: true,
+        queries: (snapshot) => queriesFor(snapshot, selected, rollout, knowing.facts),
         ...(given && { given }),
       });
       const snapshots = new Map(
@@ -63,6 +67,18 @@ export function openPlanner({ connect, clock, given, ...knowing }: PlannerTools)
       return { ...made, kind: "planned", snapshots: kept };
     },
   };
+}
+
+/** What the rules of the risks on a cluster's way ask of its metrics. */
+function queriesFor(
+  snapshot: Snapshot,
+  clusters: readonly Cluster[],
+  { spec }: RolloutDocument,
+  facts: Facts,
+): readonly string[] {
+  const cluster = clusters.find(({ name }) => name === snapshot.cluster);
+  if (cluster === undefined) return [];
+  return queriesOf(facts, wayOf(snapshot, cluster.current.provider.kind, spec.target.kubernetes));
 }
 
 function planUnder(request: PlanRequest, current: CurrentPlan | undefined) {

@@ -71,6 +71,30 @@ it.each([
   expect(() => fleet({ clusters: [cluster] })).toThrow(`cluster a has ${what}`);
 });
 
+it("metrics are those of the member, or else of the cluster, and left out where nobody names any", () => {
+  const near = { prometheus: "http://near.example:9090" };
+  const far = { prometheus: "https://far.example/prometheus" };
+  const { clusters } = resolveFleet({
+    apiVersion: "fleetlift.dev/v1alpha1",
+    kind: "Fleet",
+    metadata: { name: "shop" },
+    spec: {
+      defaults: { provider: { kind: "lab" } },
+      clusters: [
+        {
+          name: "a",
+          metrics: far,
+          members: [{ name: "a-1", current: true, metrics: near }, { name: "a-2" }],
+        },
+        { name: "b" },
+      ],
+    },
+  });
+  expect(clusters.map(({ current }) => current.metrics)).toEqual([near, undefined]);
+  expect(clusters[0]?.others.map(({ metrics }) => metrics)).toEqual([far]);
+  expect(clusters[1]?.current).not.toHaveProperty("metrics");
+});
+
 it("windows and who owns the version are of the cluster, or else of the defaults, as a whole", () => {
   const work = { days: ["Tue"], start: "09:00", end: "16:00", timeZone: "Europe/Paris" };
   const night = { days: ["Sat"], start: "22:00", end: "02:00", timeZone: "UTC" };

@@ -68,7 +68,13 @@ function resolveCluster(cluster: ClusterSpec, defaults: Defaults): Cluster {
 function resolveMember(spec: MemberSpec, cluster: ClusterSpec, defaults: Defaults): Member {
   const provider = spec.provider ?? cluster.provider ?? defaults.provider;
   if (provider === undefined) throw unchecked(cluster.name, "no provider");
-  return { name: spec.name, provider: named(provider, spec.name), access: spec.access ?? {} };
+  const metrics = spec.metrics ?? cluster.metrics;
+  return {
+    name: spec.name,
+    provider: named(provider, spec.name),
+    access: spec.access ?? {},
+    ...(metrics !== undefined && { metrics }),
+  };
 }
 
 function named(provider: Provider, member: string): Provider {

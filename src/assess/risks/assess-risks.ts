@@ -3,7 +3,7 @@ import type { Evidence, Finding } from "../../model/finding.ts";
 import type { AssessRequest } from "../request.ts";
 import { evaluateRule, type Verdict } from "./evaluate-rule.ts";
 import { ruleValues, type RuleValues } from "./rule-values.ts";
-import { risksOnTheWay, type RiskOnTheWay } from "./risks-on-the-way.ts";
+import { risksOnTheWay, wayOf, type RiskOnTheWay } from "./risks-on-the-way.ts";
 
 /** The name under which all risks that a way does not have are told at once. */
 export const NOT_ON_THE_WAY = "risks-not-on-the-way";
@@ -18,10 +18,8 @@ type RiskRequest = Pick<AssessRequest, "snapshot" | "target" | "provider" | "fac
  */
 export function assessRisks(request: RiskRequest): readonly Finding[] {
   const { snapshot, target, provider, facts } = request;
-  const from = snapshot.controlPlane.version.replace(/^v/, "");
   const to = target.kubernetes;
-  const { available } = snapshot;
-  const onTheWay = risksOnTheWay(facts, { from, to, available, provider });
+  const onTheWay = risksOnTheWay(facts, wayOf(snapshot, provider, to));
   const asked = ruleValues(snapshot, provider, to);
   return [
     ...onTheWay.map((each) => findingOf(each, asked, request)),

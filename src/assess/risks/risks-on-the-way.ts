@@ -5,6 +5,7 @@ import type { RiskRecord } from "../../knowledge/records.ts";
 import { minorsBetween } from "../../knowledge/skew.ts";
 import { newestOf } from "../../knowledge/version-order.ts";
 import type { Provider } from "../../model/fleet.ts";
+import type { Snapshot } from "../../model/snapshot.ts";
 import { compareVersions, minorNumber, minorOf, parseVersion } from "../../model/version.ts";
 
 /** Where a control plane is, where it is to go, and by which releases. */
@@ -15,6 +16,15 @@ export interface ControlPlaneWay {
   /** Releases that its provider offers. */
   readonly available: readonly string[];
   readonly provider: Provider["kind"];
+}
+
+/** The way of a cluster as it was seen, to a version. */
+export function wayOf(
+  { controlPlane, available }: Snapshot,
+  provider: Provider["kind"],
+  to: string | undefined,
+): ControlPlaneWay {
+  return { from: controlPlane.version.replace(/^v/, ""), to, available, provider };
 }
 
 /** A risk of the way, and the hop that has it: undefined for a move within a minor. */
