@@ -59,10 +59,11 @@ export function considerCluster(
   if (way.kind === "left-out") return leaveOut(way.leftOut);
   if (cluster.managedBy !== undefined) return leaveOut(ofOwner(cluster, cluster.managedBy, way));
   const { snapshot } = way;
-  const choice = choose(cluster, stage, way, snapshot, given);
+  const found = findingsOf(cluster, snapshot, given);
+  const choice = choose(cluster, stage, way, found, given);
   if ("refused" in choice) return leaveOut(noStrategy(cluster, way, choice));
   const { decision, workflow } = choice;
-  const findings = findingsOf(cluster, snapshot, given, decision.strategy);
+  const findings = findingsUnder(decision.strategy, found, cluster, snapshot, given);
   const stopping = findings.filter((finding) => stops(finding, decision.strategy));
   if (stopping.length > 0) return leaveOut(stopped(cluster.name, stopping), findings);
   const moves = movesOf(decision.strategy, way, snapshot, given);
@@ -80,10 +81,11 @@ function choose(
   cluster: Cluster,
   stage: StageSpec,
   way: SeenWay,
-  snapshot: Snapshot,
+  findings: readonly Finding[],
   given: Consideration,
 ): StrategyChoice {
   const { rollout, facts, weights, strategies, prices } = given;
+  const { snapshot } = way;
   const provider = cluster.current.provider.kind;
   return chooseStrategy({
     asked: rollout.spec.strategy,
@@ -91,7 +93,7 @@ function choose(
     overrides: rollout.spec.strategyOverrides ?? [],
     cluster: { labels: cluster.labels, provider },
     snapshot,
-    findings: findingsOf(cluster, snapshot, given),
+    findings,
     way: way.kind === "hops" ? way : { kind: "none", why: way.leftOut.why },
     target: String(rollout.spec.target.kubernetes),
     support: supportEnds(facts, provider, snapshot.controlPlane.version),
@@ -101,6 +103,17 @@ function choose(
     installed: strategies,
     prices,
   });
+}
+
+/** Before a strategy is chosen, a cluster is judged as if its nodes were to be replaced: what `rolling` does. */
+function findingsUnder(
+  strategy: Decision["strategy"],
+  found: readonly Finding[],
+  cluster: Cluster,
+  snapshot: Snapshot,
+  given: Consideration,
+): readonly Finding[] {
+  return strategy === "rolling" ? found : findingsOf(cluster, snapshot, given, strategy);
 }
 
 function findingsOf(
