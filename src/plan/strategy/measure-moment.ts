@@ -1,5 +1,5 @@
 import type { StrategyRequest } from "./choose-strategy.ts";
-import { counted, type Measured } from "./measured.ts";
+import type { Measured } from "./measured.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -15,7 +15,8 @@ export function measureImportance({ cluster, weights }: StrategyRequest): Measur
 
 /**
  * A date that is only a month or a year counts from its first day on. Where extended support follows,
- * the end of the standard one costs money and hurries half as much.
+ * the end of the standard one costs money and hurries half as much. Days are not counted in words:
+ * the same cluster, looked at again, must give the same plan.
  */
 export function measureSupport({ support, nowMs, weights, cluster }: StrategyRequest): Measured {
   if (support === undefined) {
@@ -24,9 +25,7 @@ export function measureSupport({ support, nowMs, weights, cluster }: StrategyReq
   const { standardOn, extendedOn } = support;
   const daysTo = (date: string): number => Math.floor((Date.parse(date) - nowMs) / DAY_MS);
   const isNear = (date: string): boolean => !(daysTo(date) >= weights.supportEndsWithinDays);
-  const days = daysTo(standardOn);
-  const when =
-    days < 0 ? `ended on ${standardOn}` : `ends on ${standardOn}, in ${counted(days, "day")}`;
+  const when = `${daysTo(standardOn) < 0 ? "ended" : "ends"} on ${standardOn}`;
   if (!isNear(standardOn)) return { seen: `support ${when}`, units: 0 };
   return isNear(extendedOn)
     ? { seen: `support ${when}`, units: 1 }

@@ -319,17 +319,12 @@ it.each<readonly [string, string, Change, string]>([
     on("openshift"),
     "support by openshift: its end is not known: 0 0 -6 -3",
   ],
-  [
-    "end of support",
-    "far",
-    { support: eks("1.35") },
-    "support ends on 2027-03-27, in 126 days: 0 0 0 0",
-  ],
+  ["end of support", "far", { support: eks("1.35") }, "support ends on 2027-03-27: 0 0 0 0"],
   [
     "end of support",
     "near, with extended support after it",
     { support: eks("1.34") },
-    "standard support ends on 2026-12-02, in 11 days; extended on 2027-12-02: 0 0 -6 -3",
+    "standard support ends on 2026-12-02; extended on 2027-12-02: 0 0 -6 -3",
   ],
   [
     "end of support",
@@ -341,7 +336,7 @@ it.each<readonly [string, string, Change, string]>([
     "end of support",
     "near, and no other",
     { support: supportEnds(knowledge, "upstream", "1.35"), nowMs: dayMs("2027-02-27") },
-    "support ends on 2027-02-28, in 1 day: 0 0 -12 -6",
+    "support ends on 2027-02-28: 0 0 -12 -6",
   ],
 ])("%s: %s", (factor, _, change, expected) => {
   expect(row(factor, change)).toBe(expected);
