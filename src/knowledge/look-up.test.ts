@@ -75,7 +75,7 @@ it.each([
 it.each([
   ["eks", "1.37"],
   ["upstream", "1.38"],
-  ["world", "1.34"],
+  ["openshift", "1.34"],
 ])("no dates are known of %s for %s", (provider, version) => {
   expect(supportEnds(knowledge, provider, version)).toBeUndefined();
 });
@@ -119,6 +119,15 @@ it("names the changes of behaviour of the minors that are passed", () => {
   expect(ids).not.toContain("behaviours/csi-migration-aws");
   expect(behaviourChanges(knowledge, { from: "1.25", to: "1.25.16" })).toEqual([]);
 });
+
+it.each(["lab", "world", "kubeadm", "cluster-api"])(
+  "%s has the dates of the project itself",
+  (provider) => {
+    expect(supportEnds(knowledge, provider, "1.34")).toEqual(
+      supportEnds(knowledge, "upstream", "1.34"),
+    );
+  },
+);
 
 it("what a provider can do with a cluster is known of each that a fleet may name", () => {
   const kinds = providerSchema.options.map((option) => option.shape.kind.value);
