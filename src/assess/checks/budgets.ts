@@ -21,8 +21,12 @@ function neverAllows({ minAvailable, maxUnavailable, ...status }: BudgetFacts): 
 }
 
 /** The controller could not count what it selects, and then allows nothing. */
-const cannotCount = ({ pods, expectedPods, disruptionsAllowed }: BudgetFacts): boolean =>
-  pods > 0 && expectedPods === 0 && disruptionsAllowed === 0;
+const cannotCount = (budget: BudgetFacts): boolean =>
+  budget.pods > 0 &&
+  budget.expectedPods === 0 &&
+  budget.disruptionsAllowed === 0 &&
+  // Of two budgets over a pod the controller counts one.
+  budget.overlaps.length === 0;
 
 const keepsBroken = (budget: BudgetFacts): boolean =>
   budget.unhealthyPodEvictionPolicy !== "AlwaysAllow" &&

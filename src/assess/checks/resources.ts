@@ -45,15 +45,19 @@ export const crdNotEstablished: Check = {
       })),
 };
 
+/** Told by the webhooks' own check, which knows what hangs on them. */
+const OF_WEBHOOK = /^(webhook|api-service|conversion) /;
+
 export const certificateExpiry: Check = {
   name: "certificate-expiry",
   sees: "certificates that are over or end within 30 days",
   levels: ["Blocks", "Needs a decision"],
   peers: [],
   reads: ["certificates"],
+  concerns: (lacking) => !lacking.includes("webhooks"),
   find: ({ parts, nowMs }) =>
     itemsOf(parts.certificates)
-      .filter(({ expiresAtMs }) => expiresAtMs - nowMs <= SOON_MS)
+      .filter(({ what, expiresAtMs }) => !OF_WEBHOOK.test(what) && expiresAtMs - nowMs <= SOON_MS)
       .map(({ what, expiresAtMs }) => {
         const isOver = expiresAtMs <= nowMs;
         const isOfServer = /api server/i.test(what);

@@ -81,7 +81,7 @@ const WEBHOOK_CHECKS: readonly WebhookCheck[] = [
         why: isClosed(webhook)
           ? "the API server refuses everything that it intercepts, moved pods and upgraded components included"
           : "what it should check or change passes unseen, each time after a wait",
-        help: `bring ${target} back, or delete the configuration`,
+        help: "bring what stands behind it back, or delete the configuration",
       };
     },
   },
@@ -170,7 +170,7 @@ const WEBHOOK_CHECKS: readonly WebhookCheck[] = [
         level: "Needs a decision",
         evidence: [`Service ${target} has no ready address`],
         why: "discovery fails in part: namespaces do not end, and garbage is not collected",
-        help: `bring ${target} back, or delete the APIService`,
+        help: "bring what stands behind it back, or delete the APIService",
       };
     },
   },
@@ -193,7 +193,7 @@ const WEBHOOK_CHECKS: readonly WebhookCheck[] = [
         level: "Blocks",
         evidence: [`Service ${target} has no ready address`],
         why: "objects of this kind can be neither read nor written in other versions, and what watches them stops",
-        help: `bring ${target} back, or delete the conversion when one version is left`,
+        help: "bring what stands behind it back, or delete the conversion when one version is left",
       };
     },
   },
