@@ -3,8 +3,8 @@ import type { Cluster } from "../model/fleet.ts";
 import type { LeftOut } from "../model/plan.ts";
 import type { AcceptRisk, Target } from "../model/rollout.ts";
 import type { Snapshot } from "../model/snapshot.ts";
-import { findPath } from "./path/find-path.ts";
-import type { Path } from "./path/path.ts";
+import { findPath, type KnownPaths } from "./path/find-path.ts";
+import type { Path, PathRequest } from "./path/path.ts";
 
 /** A cluster of which nothing is known, and why. */
 export interface Unobserved {
@@ -33,6 +33,7 @@ export interface WaysRequest {
 export function clusterWays(request: WaysRequest): readonly ClusterWay[] {
   const { clusters, snapshots } = request;
   const twins = twinsAmong(clusters, snapshots);
+  const known: KnownPaths = new Map();
   return clusters.map((cluster) => {
     const { name } = cluster;
     const seen = snapshots.get(name) ?? { error: "nobody looked at it" };
@@ -45,18 +46,22 @@ export function clusterWays(request: WaysRequest): readonly ClusterWay[] {
       const why = `it is the same real cluster as ${others} (identity ${seen.identity})`;
       return blocked(name, why, "keep one of these names in the fleet, or correct their access");
     }
-    return wayOf(cluster, seen, request);
+    return wayAlong(findPath(pathRequest(cluster, seen, request), known), name, seen);
   });
 }
 
-function wayOf(
+/** What is asked for one cluster of those that ways are asked for. */
+export function pathRequest(
   { name, current }: Cluster,
   snapshot: Snapshot,
-  { target, facts, acceptRisks }: WaysRequest,
-): ClusterWay {
+  { target, facts, acceptRisks }: Pick<WaysRequest, "target" | "facts" | "acceptRisks">,
+): PathRequest {
   const accepted = acceptRisks.filter(({ clusters }) => clusters?.includes(name) ?? true);
-  const provider = current.provider.kind;
-  const path = findPath({ snapshot, target, provider, facts, accepted });
+  return { snapshot, target, provider: current.provider.kind, facts, accepted };
+}
+
+/** What a path means for a cluster. */
+export function wayAlong(path: Path, name: string, snapshot: Snapshot): ClusterWay {
   switch (path.kind) {
     case "hops":
       return { ...path, cluster: name, snapshot };

@@ -80,6 +80,7 @@ function scopeOf({ subject }: Part): Scope | undefined {
     case "addon":
       if (subject.part === "proxies") return "mesh proxies";
       return subject.mesh ? "mesh" : "other add-ons";
+    case "self-driven":
     case "provider":
       return undefined;
   }

@@ -1,31 +1,13 @@
 import { expect, it } from "vitest";
-import type { Hop } from "../../model/plan.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import { pool, snapshot } from "../snapshot.fixture.ts";
-import { hopName } from "../../model/hop-name.ts";
 import { findPath } from "./find-path.ts";
-import { pathRequest } from "./request.fixture.ts";
+import { pathLines, pathRequest } from "./request.fixture.ts";
 
 const noNodes = pool("spare", []);
 
-function inWords(hop: Hop): string {
-  const name = hop.component === "node-pool" ? hop.pool : hopName(hop);
-  return `${name} ${hop.from} > ${hop.to}`;
-}
-
-function ways(seen: Snapshot, target: string): readonly string[] | string {
-  const path = findPath(pathRequest(seen, target));
-  switch (path.kind) {
-    case "hops":
-      return path.hops.map(inWords);
-    case "already-there":
-      return `already at ${path.at}`;
-    case "blocked":
-      return path.problems.map((problem) => `${problem.rule}: ${problem.why}`);
-    case "gave-up":
-      return path.why;
-  }
-}
+const ways = (seen: Snapshot, target: string): readonly string[] =>
+  pathLines(findPath(pathRequest(seen, target)));
 
 function servers(...versions: readonly string[]): Snapshot["controlPlane"] {
   return {
@@ -34,7 +16,7 @@ function servers(...versions: readonly string[]): Snapshot["controlPlane"] {
   };
 }
 
-it.each<readonly [string, Snapshot, string, readonly string[] | string]>([
+it.each<readonly [string, Snapshot, string, readonly string[]]>([
   [
     "the control plane passes the newest of every minor, the pool is rolled once",
     snapshot("1.34.4"),
@@ -100,18 +82,18 @@ it.each<readonly [string, Snapshot, string, readonly string[] | string]>([
     "1.36",
     ["a 1.34.4 > 1.36.3", "b 1.35.4 > 1.36.3"],
   ],
-  ["everything there is said", snapshot("1.36.3"), "1.36", "already at 1.36.3"],
+  ["everything there is said", snapshot("1.36.3"), "1.36", ["already at 1.36.3"]],
   [
     "a pool at a later patch than the target is left alone",
     snapshot("1.36.1", { pools: [pool("new", ["1.36.3"])] }),
     "1.36.1",
-    "already at 1.36.1",
+    ["already at 1.36.1"],
   ],
   [
     "what runs counts as to be had, though nobody offers it any more",
     snapshot("1.36.9"),
     "1.36",
-    "already at 1.36.9",
+    ["already at 1.36.9"],
   ],
   [
     "a leading v is dropped",

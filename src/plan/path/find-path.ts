@@ -14,10 +14,7 @@ import { solve, type Way } from "./search/solve.ts";
 import { startingPoint, type StartingPoint } from "./starting-point.ts";
 
 /** States of a group that are looked at before a search gives up: seconds of work, and far more than clusters have. */
-export const MOST_STATES = 400_000;
-/** For why there is no way; many searches share it. */
-const MOST_TO_EXPLAIN = 2_000_000;
-
+const MOST_STATES = 400_000;
 /** Ways that were found already, so that clusters that are alike are searched once. */
 export type KnownPaths = Map<string, Path>;
 
@@ -27,11 +24,15 @@ export type KnownPaths = Map<string, Path>;
  * further behind than the skew policy allows (I2) and at the target, and add-ons move where the
  * knowledge says that they must or `target.addons` that they shall.
  */
-export function findPath(request: PathRequest, known: KnownPaths = new Map()): Path {
+export function findPath(
+  request: PathRequest,
+  known: KnownPaths = new Map(),
+  mostStates = MOST_STATES,
+): Path {
   const settled = settle(request);
   if ("problems" in settled) return { kind: "blocked", ...settled };
   const key = keyOf(request, settled);
-  const found = known.get(key) ?? search(request, settled);
+  const found = known.get(key) ?? search(request, settled, mostStates);
   known.set(key, found);
   return found;
 }
@@ -60,14 +61,14 @@ export function settle(
   return { start, way: [start.servers.oldest, ...passed.versions], to };
 }
 
-function search(request: PathRequest, { start, way, to }: Settled): Path {
+function search(request: PathRequest, { start, way, to }: Settled, mostStates: number): Path {
   const built = buildInstance(request, start, way, "together");
-  const solution = solve(built.instance, MOST_STATES);
+  const solution = solve(built.instance, mostStates);
   switch (solution.kind) {
     case "gave-up":
       return gaveUp(solution.states);
     case "no-way": {
-      const problems = solution.groups.map((group) => noWay(group, to, MOST_TO_EXPLAIN));
+      const problems = solution.groups.map((group) => noWay(group, to, mostStates));
       return { kind: "blocked", problems };
     }
     case "way":
@@ -89,7 +90,7 @@ function pathOf(
     to,
     hops,
     notes: notesOf(request, start, built, hops, to),
-    accepted: [...new Set(taken.flatMap(({ accepted }) => accepted ?? []))].toSorted(),
+    accepted: [...new Set(taken.map(({ accepted }) => String(accepted)))].toSorted(),
     records: recordsOf(request, hops, taken),
     counts: countHops(hops, built.instance),
   };

@@ -1,3 +1,4 @@
+import { hopName } from "../../model/hop-name.ts";
 import type { Hop } from "../../model/plan.ts";
 import type { Move } from "./search/instance.ts";
 import type { ServerWay } from "./parts/pool-parts.ts";
@@ -11,10 +12,11 @@ export function hopsOf(moves: readonly Move[], way: ServerWay): readonly Hop[] {
     if (hop.component === "node-pool" && run?.[0]?.component === "node-pool") run.push(hop);
     else runs.push([hop]);
   }
-  return runs.flatMap((run) => run.toSorted((a, b) => (poolOf(a) < poolOf(b) ? -1 : 1)));
+  return runs.flatMap((run) => run.toSorted((a, b) => (hopName(a) < hopName(b) ? -1 : 1)));
 }
 
-function hopsOfMove({ part, from, to }: Move, way: ServerWay): readonly Hop[] {
+/** Hops of one move: of pools that are alike, one each. */
+export function hopsOfMove({ part, from, to }: Move, way: ServerWay): readonly Hop[] {
   const versions = part?.versions ?? way;
   const ends = { from: String(versions[from]), to: String(versions[to]) };
   if (part === undefined) return [{ component: "control-plane", ...ends }];
@@ -31,11 +33,8 @@ function hopsOfMove({ part, from, to }: Move, way: ServerWay): readonly Hop[] {
       const { addon, part: piece } = subject;
       return [{ component: "addon", addon, part: piece, ...ends }];
     }
+    case "self-driven":
     case "provider":
       return [];
   }
-}
-
-function poolOf(hop: Hop): string {
-  return hop.component === "node-pool" ? hop.pool : "";
 }

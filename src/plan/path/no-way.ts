@@ -45,23 +45,33 @@ function otherWords(relaxation: Relaxation): readonly string[] {
 }
 
 function relaxationsOf({ opens }: Closed): readonly Relaxation[] {
-  return opens.flatMap(({ relaxation }) => relaxation ?? []);
+  return opens.map(({ relaxation }) => relaxation).filter((each) => each !== undefined);
 }
 
-/** What opens the way of an add-on or a pool besides. */
+const OTHER_HELP = {
+  addon: [],
+  pools: ["replace those nodes by hand, then plan again"],
+  "self-driven": [
+    "let its autoscaler bring those nodes to the control plane's version, then plan again",
+  ],
+  provider: ["choose a target that the provider still supports"],
+} as const;
+
+/** What opens the way besides. */
 function others({ parts }: Instance, to: string): readonly string[] {
-  const addons = parts.flatMap(({ subject }) =>
-    subject.kind === "addon" && subject.part !== "proxies" ? [subject.addon] : [],
+  const addons = parts.flatMap(({ subject, beside }) =>
+    subject.kind === "addon" && subject.part !== "proxies"
+      ? [{ name: subject.addon, ends: beside.at(-1) }]
+      : [],
   );
-  const isPool = parts.some(({ subject }) => subject.kind === "pools");
+  const unsupported = addons.filter(({ ends }) => ends?.every((verdict) => verdict !== undefined));
   return [
+    ...unsupported.map(
+      ({ name }) => `add a record of a newer ${name} that supports ${minorOf(to)} to the knowledge`,
+    ),
     ...(addons.length === 0
       ? []
-      : [
-          `add a record of a newer ${addons.join(" and ")} that supports ${minorOf(to)} to the knowledge`,
-          "choose blue-green for this cluster: the second one starts at the target",
-        ]),
-    ...(isPool ? [`replace those nodes by hand, then plan again`] : []),
-    ...(addons.length === 0 && !isPool ? ["choose a target that the provider still supports"] : []),
+      : ["choose blue-green for this cluster: the second one starts at the target"]),
+    ...parts.flatMap(({ subject }) => OTHER_HELP[subject.kind]),
   ];
 }

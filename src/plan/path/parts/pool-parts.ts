@@ -41,7 +41,7 @@ export function separatePoolParts(
 export function selfDrivenPart(pool: StartingPool, way: ServerWay, rule: LagRule): Part {
   const { oldest } = pool.kubelets;
   return {
-    subject: { kind: "provider" },
+    subject: { kind: "self-driven" },
     weight: 1,
     versions: [oldest],
     edges: [],

@@ -5,7 +5,10 @@ import type { Part, Verdict } from "../search/instance.ts";
 import type { Accepts } from "./addon-verdict.ts";
 import type { ServerWay } from "./pool-parts.ts";
 
-/** What the provider still takes a control plane to, as a part that never moves; with what is worth a note. */
+/**
+ * What the provider still takes a control plane to, as a part that never moves; with what is worth a
+ * note. By the provider's own dates only: what the project itself no longer looks after can be installed.
+ */
 export function providerPart(
   facts: Facts,
   provider: string,
@@ -14,9 +17,10 @@ export function providerPart(
   accepts: Accepts,
 ): { readonly part: Part; readonly notes: readonly string[] } {
   const today = new Date(todayMs).toISOString();
+  const hasDates = facts.support().some((record) => record.provider === provider);
   const support = way.map((version, place) =>
     // What it runs already is not gone to.
-    place === 0 ? undefined : supportOf(facts, provider, version, today),
+    place > 0 && hasDates ? supportOf(facts, provider, version, today) : undefined,
   );
   const beside = support.map((each) => [each?.kind === "over" ? over(each, accepts) : undefined]);
   const subject = { kind: "provider" } as const;

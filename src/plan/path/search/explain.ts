@@ -38,11 +38,11 @@ function smallestRelaxation(group: Instance, budget: Budget): readonly Verdict[]
   return walk([search], group.places - 1).taken.filter(({ accepted }) => accepted === undefined);
 }
 
-/** Every constraint that speaks against something in the group, once. */
+/** Every constraint that speaks against something in the group, once; those of older versions first. */
 function constraintsOf({ parts, between }: Instance): readonly Constraint[] {
   const spoken = [
-    ...parts.flatMap(({ edges, beside, goal }) => [
-      ...beside.flat(),
+    ...parts.flatMap(({ versions, edges, beside, goal }) => [
+      ...versions.flatMap((_, version) => beside.map((verdicts) => verdicts[version])),
       ...edges.flatMap(({ verdicts }) => verdicts),
       ...goal,
     ]),

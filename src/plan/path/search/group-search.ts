@@ -10,6 +10,8 @@ const AGE = 2 ** 12;
 const RISK = 2 ** 21;
 const HOP = 2 ** 31;
 const BROKEN = 2 ** 47;
+/** Of as many broken constraints, letting something move is better than taking a risk. */
+const RISK_TAKEN = 2 ** 43;
 
 /** What moves cost, and what verdicts cost: nothing, a risk, a broken constraint, or infinitely much. */
 export interface Prices {
@@ -31,10 +33,11 @@ export const strict: Prices = {
 /** Also what a person could let be, at the price of one broken constraint each. */
 export const relaxed: Prices = {
   move: moveCost,
-  verdict: (verdict) =>
-    verdict.accepted === undefined && verdict.relaxation !== undefined
-      ? BROKEN
-      : strict.verdict(verdict),
+  verdict: (verdict) => {
+    const { accepted, relaxation } = verdict;
+    if (accepted !== undefined || relaxation === undefined) return strict.verdict(verdict);
+    return relaxation.kind === "accept-risk" ? BROKEN + RISK_TAKEN : BROKEN;
+  },
 };
 
 /** Of these constraints only. */

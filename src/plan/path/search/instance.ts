@@ -48,8 +48,8 @@ export type Subject =
       readonly part: AddonFacts["part"];
       readonly mesh: boolean;
     }
-  /** What the provider allows the control plane: it never moves, and only speaks against. */
-  | { readonly kind: "provider" };
+  /** What never moves by us and only speaks against: nodes of an autoscaler, and what the provider allows the control plane. */
+  | { readonly kind: "self-driven" | "provider" };
 
 /** What moves on its own: a node pool (or some that are alike), an add-on, a part of a mesh. */
 export interface Part {
