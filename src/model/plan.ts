@@ -55,6 +55,30 @@ export const hopSchema = z.discriminatedUnion("component", [
   }),
 ]);
 
+/** Days on which something ends, as those say who end it. */
+export const deadlinesSchema = z.strictObject({
+  /** Of the minor that clusters come from, and of the one that they go to. */
+  support: z
+    .array(
+      z.strictObject({
+        minor: z.string(),
+        /** A day or a month, or when it already was. */
+        standardOn: z.string(),
+        /** `none`, or `unknown`. */
+        extendedOn: z.string(),
+      }),
+    )
+    .optional(),
+  /** How far, and for how many days after an upgrade, the provider takes a control plane back. */
+  back: z
+    .strictObject({
+      minors: z.int().min(1),
+      days: z.number().positive(),
+      onlyIf: z.string().optional(),
+    })
+    .optional(),
+});
+
 /** What clusters of the same versions, pools and settings share: their hops and steps, once. */
 export const shapeSchema = z.strictObject({
   strategy: strategySchema.exclude(["auto"]),
@@ -64,6 +88,7 @@ export const shapeSchema = z.strictObject({
   counts: z
     .array(z.strictObject({ of: z.string(), hops: z.int(), orders: z.string().optional() }))
     .optional(),
+  deadlines: deadlinesSchema.optional(),
   steps: z.array(stepSchema),
 });
 
@@ -99,6 +124,8 @@ export const plannedClusterSchema = z.strictObject({
   member: nameSchema,
   identity: z.string(),
   provider: z.string().optional(),
+  /** By its labels it serves for real; left out, they do not say so. */
+  production: z.literal(true).optional(),
   /** Key into `shapes`. */
   shape: z.string(),
   /** Key into `decisions`. */
@@ -221,6 +248,7 @@ export type Role = Data<typeof roleSchema>;
 export type RetryPolicy = Data<typeof retryPolicySchema>;
 export type Step = Data<typeof stepSchema>;
 export type Hop = Data<typeof hopSchema>;
+export type Deadlines = Data<typeof deadlinesSchema>;
 export type Shape = Data<typeof shapeSchema>;
 export type PlannedCluster = Data<typeof plannedClusterSchema>;
 export type PlannedStage = Data<typeof plannedStageSchema>;

@@ -1,3 +1,4 @@
+import { addedRecords } from "../knowledge/with-records.ts";
 import { canonicalJson, contentHash } from "../model/hash.ts";
 import type { Cluster } from "../model/fleet.ts";
 import type {
@@ -14,6 +15,7 @@ import type { Considered, Upgrading } from "./consider-cluster.ts";
 import type { PlanRequest } from "./make-plan.ts";
 import { forecastSteps } from "./forecast/forecast-steps.ts";
 import { forecastSurge } from "./forecast/forecast-surge.ts";
+import { isProduction } from "./is-production.ts";
 import type { Placed, Shaping } from "./shapes.ts";
 import type { AssignedStage, Assignment } from "./stages/assign-stages.ts";
 import { plannedTask } from "./stages/planned-task.ts";
@@ -23,12 +25,13 @@ export function assemblePlan(
   request: PlanRequest,
   { stages, unselected }: Assignment,
   considered: readonly Considered[],
-  { shapes, placed }: Shaping<Upgrading>,
+  { shapes, placed, records }: Shaping<Upgrading>,
 ): Plan {
   const { rollout, fleet, parent } = request;
   const { onFailure } = rollout.spec;
   const decisions = keyed<Decision>("D");
   const calendars = keyed<Calendar>("C");
+  const added = addedRecords(request.facts, [...records, ...considered.flatMap(recordsOf)]);
   const planned = new Map(
     placed.map((each): [Cluster, PlannedCluster] => [
       each.source.cluster,
@@ -53,7 +56,14 @@ export function assemblePlan(
     ...(onFailure === undefined ? {} : { onFailure: onFailure.use }),
     concerns: foldConcerns(considered.flatMap(({ findings }) => findings)),
     acceptedRisks: acceptedRisks(request, considered),
+    ...(added.length > 0 && { addedRecords: added }),
   };
+}
+
+/** What decided of a cluster, or of its being left out. */
+function recordsOf(considered: Considered): readonly string[] {
+  const found = considered.findings.flatMap(({ records }) => records);
+  return considered.kind === "upgrade" ? [...considered.records, ...found] : found;
 }
 
 function plannedCluster(
@@ -73,6 +83,7 @@ function plannedCluster(
     member: current.name,
     identity: snapshot.identity,
     provider,
+    ...(isProduction(cluster) ? { production: true as const } : {}),
     shape,
     decision: decisions.keyOf(decision),
     ...(always ? {} : { calendar: calendars.keyOf({ windows, freezes }) }),

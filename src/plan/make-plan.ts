@@ -8,6 +8,7 @@ import type { RolloutDocument } from "../model/rollout.ts";
 import type { Weights } from "../model/strategy-weights.ts";
 import type { Complaint } from "../spec/problem.ts";
 import { assemblePlan } from "./assemble-plan.ts";
+import { brokenWords } from "./check/broken-rule.ts";
 import { checkPlan } from "./check/check-plan.ts";
 import { clusterWays, type Snapshots } from "./cluster-way.ts";
 import { considerCluster, type Considered, type Upgrading } from "./consider-cluster.ts";
@@ -73,7 +74,7 @@ export function makePlan(request: PlanRequest): Planned | Problems {
   const upgrading = considered.filter(isUpgrading);
   const faulty = checkWorkflows(upgrading, actions);
   if (faulty.length > 0) return { problems: faulty };
-  const shaping = shapeClusters(upgrading, { ...nodes }, actions);
+  const shaping = shapeClusters(upgrading, { ...nodes }, request);
   if (shaping.complaints.length > 0) {
     return {
       problems: shaping.complaints.map(({ workflow, complaint }) => ({
@@ -84,16 +85,21 @@ export function makePlan(request: PlanRequest): Planned | Problems {
     };
   }
   const plan = assemblePlan(request, assignment, considered, shaping);
-  const broken = checkPlan(plan, snapshots, actions);
-  if (broken.length > 0) {
-    const words = broken.map(({ rule, why }) => complain([], `${rule}: ${why}`));
+  const found = checkPlan({ plan, snapshots, actions, facts: request.facts });
+  const errors = found.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) {
+    const words = errors.map((each) => complain([], brokenWords(each)));
     return problems("Plan", rollout.metadata.name, words);
   }
   const hash = contentHash(plan);
   return {
     plan,
     hash,
-    report: planReport(plan, hash, { upgrading, obstacles: whyNotStartable(plan, actions) }),
+    report: planReport(plan, hash, {
+      upgrading,
+      obstacles: whyNotStartable(plan, actions),
+      warnings: found.filter(({ severity }) => severity === "warning"),
+    }),
   };
 }
 
