@@ -158,3 +158,29 @@ it("needs a fleet to check", async () => {
   expect(code).toBe(2);
   expect(err).toContain("there is no Fleet in these files, and so nothing to check");
 });
+
+const OWN = path.join(import.meta.dirname, "../../examples/knowledge");
+
+it("records of one's own are listed with who brings them", async () => {
+  const { code, out, err } = await run(["list", "addons", "-f", OWN]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  const lines = out.split("\n");
+  expect(lines[0]).toMatch(/^ID +AGE +FROM +SAYS$/);
+  expect(lines.find((line) => line.startsWith("addons/istio/1.30 "))).toContain(" fleetlift ");
+  const own = lines.filter((line) => line.includes("shop.yaml"));
+  expect(own.map((line) => line.split(" ")[0])).toEqual([
+    "addons/istio/1.31",
+    "addons/gatekeeper/3.17",
+  ]);
+  const { out: json } = await run(["list", "risks", "-f", OWN, "-o", "json"]);
+  expect(JSON.parse(json).items.at(-1)).toMatchObject({ origin: { from: `${OWN}/shop.yaml` } });
+});
+
+it("a record that stands in place of fleetlift's says why, and who says so", async () => {
+  const { out } = await run(["show", "addons/istio/1.31", "-f", OWN]);
+  expect(out.split("\n")[1]).toBe(
+    `brought by ${OWN}/shop.yaml, in place of fleetlift's own: the table was edited after the release; we hold to what the mesh team tested (platform@shop.example)`,
+  );
+  const { out: added } = await run(["show", "addons/gatekeeper/3.17", "-f", OWN]);
+  expect(added.split("\n")[1]).toBe(`brought by ${OWN}/shop.yaml`);
+});

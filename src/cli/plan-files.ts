@@ -1,3 +1,4 @@
+import type { Facts } from "../knowledge/knowledge.ts";
 import { shortHash } from "../model/hash.ts";
 import type { Plan } from "../model/plan.ts";
 import type { RolloutView } from "../report/rollout-view.ts";
@@ -7,7 +8,8 @@ import { dataDirOf, isServed, openApi } from "./api-client.ts";
 import { applyDocuments, type ApplyOptions } from "./apply-documents.ts";
 import type { Cli } from "./cli.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
-import { readFiles, type FileDocument } from "./read-files.ts";
+import { factsNotKept, type FileDocument } from "./read-files.ts";
+import { readWithFacts } from "./read-with-facts.ts";
 import { UserError } from "./user-error.ts";
 
 export interface PlanOptions extends ApplyOptions {
@@ -27,7 +29,7 @@ interface ShownPlan {
 
 /** Plans every rollout of the files and prints the plans; returns the exit code. */
 export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCode> {
-  const documents = readFiles(options.filename);
+  const { documents, facts, bringing } = readWithFacts(options.filename);
   if (!documents.some(({ document }) => document.kind === "Rollout")) {
     throw new UserError(
       "there is no Rollout in these files, and so nothing to plan",
@@ -38,9 +40,11 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
   const given = documents.some(({ document }) => document.kind === "Snapshot");
   const served = options.offline !== true && (await isServed(options));
   if (served && given) throw snapshotsNeedOffline();
+  const [brings] = bringing;
+  if (served && brings !== undefined) throw factsNotKept(brings);
   const plans = served
     ? await planByServer(documents, options)
-    : await planHere(documents, cli, options);
+    : await planHere(documents, facts, cli, options);
   for (const shown of plans) {
     const { diff, output } = options;
     const text = diff === undefined ? print(shown, output) : printDiff(shown, diff, options);
@@ -87,12 +91,13 @@ async function planByServer(
 
 async function planHere(
   documents: readonly FileDocument[],
+  facts: Facts,
   cli: Cli,
   options: PlanOptions,
 ): Promise<readonly ShownPlan[]> {
   const { planOffline } = await import("./plan-offline.ts");
   const files = [...new Set(documents.map(({ file }) => file))].join(" ");
-  const made = await planOffline(documents, dataDirOf(options), cli.clock);
+  const made = await planOffline(documents, facts, dataDirOf(options), cli.clock);
   return made.map(({ plan, report }) => ({
     plan,
     report,

@@ -1,4 +1,5 @@
 import { createConnect } from "../drivers/connect.ts";
+import type { Facts } from "../knowledge/knowledge.ts";
 import type { Fleet } from "../model/fleet.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { snapshotOf } from "../model/snapshot-document.ts";
@@ -18,6 +19,7 @@ import { RefusedFiles, UserError } from "./user-error.ts";
 /** Plans the rollouts of the files in this process: the same planner as the server's, and nothing is kept. */
 export async function planOffline(
   documents: readonly FileDocument[],
+  facts: Facts,
   dataDir: string,
   clock: Clock,
 ): Promise<readonly MadePlan[]> {
@@ -26,6 +28,7 @@ export async function planOffline(
     clock,
     given: givenSnapshots(documents),
     ...bundledPlanning(),
+    facts,
     ...givenPlanning(documents),
   });
   const fleets = fleetsOf(documents);

@@ -36,9 +36,14 @@ export function readFiles(names: readonly string[]): readonly FileDocument[] {
   const all = readAllFiles(names);
   const facts = all.find(isKnowledge);
   if (facts === undefined) return all.filter(isOurs);
-  throw new UserError(
-    `${facts.file}: facts of one's own (kind Knowledge) are not kept by the server`,
-    "plan from them without it: fleetlift plan --offline; or leave that file out",
+  throw factsNotKept(facts.file);
+}
+
+/** A server plans from the facts that it came with, so that all who use it have the same. */
+export function factsNotKept(file: string): UserError {
+  return new UserError(
+    `${file}: facts of one's own (kind Knowledge) are not kept by the server`,
+    "plan from them in this process: fleetlift plan --offline; or leave that file out",
     exitCodes.wrongInput,
   );
 }
