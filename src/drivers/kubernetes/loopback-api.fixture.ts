@@ -9,6 +9,7 @@ export interface Seen {
   /** Path and query. */
   readonly url: string;
   readonly contentType: string;
+  readonly accept: string;
   readonly authorization: string | undefined;
   readonly body: unknown;
 }
@@ -74,6 +75,7 @@ async function readRequest(request: IncomingMessage): Promise<Seen> {
     method: request.method ?? "",
     url: request.url ?? "",
     contentType: request.headers["content-type"] ?? "",
+    accept: request.headers.accept ?? "",
     authorization: request.headers.authorization,
     body: text === "" ? undefined : JSON.parse(text),
   };

@@ -1,8 +1,9 @@
 import type { Clock } from "../../platform/clock.ts";
+import { apiReaderSuite } from "../../ports/api-reader.suite.ts";
 import { clusterPortSuite } from "../../ports/cluster-port.suite.ts";
 import { providerPortSuite } from "../../ports/provider-port.suite.ts";
 import { SMALL_WORLD_START_MS, smallWorld } from "../../world/small-world.fixture.ts";
-import { clusterFixture, providerFixture } from "./world.fixture.ts";
+import { clusterFixture, providerFixture, worldMember } from "./world.fixture.ts";
 import { openWorld, type WorldHandle } from "./world-handle.ts";
 import { worldPorts } from "./world-ports.ts";
 
@@ -32,6 +33,13 @@ providerPortSuite("world in this process", {
       clock,
       close: () => Promise.resolve(),
     });
+  },
+});
+
+apiReaderSuite("world in this process", {
+  open: () => {
+    const { reader } = worldPorts(open().world, worldMember("shop"));
+    return Promise.resolve({ reader, close: () => Promise.resolve() });
   },
 });
 

@@ -26,11 +26,11 @@ export function imageName(image: string): ImageName {
  * it is none, like `latest`.
  */
 export function addonVersion(written: string): string {
-  const match =
-    /^(?:[a-z-]*-)?v?(\d+(?:\.\d+)+)(-eksbuild\.\d+)?(-(?:alpha|beta|rc)[.-]?\d*)?/.exec(written);
+  const match = /^(?:[a-z-]*-)?v?(\d+(?:\.\d+)+)(-(?:alpha|beta|rc)[.-]?\d*)?/.exec(written);
   if (match === null) return "";
-  const [, numbers = "", eks = "", early = ""] = match;
-  return `${numbers}${eks}${early}`;
+  const [, numbers = "", early = ""] = match;
+  const [eks = ""] = /-eksbuild\.\d+/.exec(written) ?? [];
+  return `${numbers}${early}${eks}`;
 }
 
 export function isEksBuild(version: string): boolean {
