@@ -46,7 +46,7 @@ export async function observeFacts(reader: ApiReader, knowledge: Facts): Promise
     queries: {
       kind: "not-seen",
       why: "no metrics store was asked",
-      help: "look at the metrics that matter before and after each hop",
+      help: "ask it what the rule asks",
     },
   };
 }
