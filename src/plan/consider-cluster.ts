@@ -59,11 +59,11 @@ export function considerCluster(
   if (way.kind === "left-out") return leaveOut(way.leftOut);
   if (cluster.managedBy !== undefined) return leaveOut(ofOwner(cluster, cluster.managedBy, way));
   const { snapshot } = way;
-  const found = findingsOf(cluster, snapshot, given);
+  const found = findingsOf(cluster, way, given);
   const choice = choose(cluster, stage, way, found, given);
   if ("refused" in choice) return leaveOut(noStrategy(cluster, way, choice));
   const { decision, workflow } = choice;
-  const findings = findingsUnder(decision.strategy, found, cluster, snapshot, given);
+  const findings = findingsUnder(decision.strategy, found, cluster, way, given);
   const stopping = findings.filter((finding) => stops(finding, decision.strategy));
   if (stopping.length > 0) return leaveOut(stopped(cluster.name, stopping), findings);
   const moves = movesOf(decision.strategy, way, snapshot, given);
@@ -110,22 +110,30 @@ function findingsUnder(
   strategy: Decision["strategy"],
   found: readonly Finding[],
   cluster: Cluster,
-  snapshot: Snapshot,
+  way: SeenWay,
   given: Consideration,
 ): readonly Finding[] {
-  return strategy === "rolling" ? found : findingsOf(cluster, snapshot, given, strategy);
+  return strategy === "rolling" ? found : findingsOf(cluster, way, given, strategy);
 }
 
 function findingsOf(
   { name, labels, current }: Cluster,
-  snapshot: Snapshot,
+  way: SeenWay,
   { rollout, nodes, facts }: Consideration,
   strategy?: Decision["strategy"],
 ): readonly Finding[] {
   const { target, acceptRisks = [] } = rollout.spec;
   const accepted = acceptRisks.filter(({ clusters }) => clusters?.includes(name) ?? true);
   const provider = current.provider.kind;
-  return assess({ snapshot, target, provider, labels, nodes, facts, accepted, strategy });
+  const { snapshot } = way;
+  const judged = { snapshot, target, provider, labels, nodes, facts, accepted, strategy };
+  return assess({ ...judged, movedAddons: movedAddons(way) });
+}
+
+/** Add-ons that the way brings to versions that fit before each hop needs them: nobody else has to. */
+function movedAddons(way: SeenWay): readonly string[] {
+  const hops = way.kind === "hops" ? way.hops : [];
+  return hops.flatMap((hop) => (hop.component === "addon" ? [hop.addon] : []));
 }
 
 function movesOf(
