@@ -15,7 +15,7 @@ const ESCAPED =
  * look like an object: of one that does, the reader for plain YAML gives up at such a key, and it is
  * parsed.
  */
-const ODD_KEY = /\*[^\s,[\]{}]+\s+:|(?:^|[\n{,[-])[ \t]*\?(?:[ \t\r\n]|$)/;
+const ODD_KEY = /\*[^\s,[\]{}*]+\s+:|(?:^|[\n{,[-])[ \t]*\?(?:[ \t\r\n]|$)/;
 /** A value that says its text only when it is parsed: a reference, a tag, a block scalar, an escape. */
 const ODD_VALUE = /^[&*!|>]|\\/;
 /** What stands between the word and its value, in YAML, in JSON and in JSON within a string. */

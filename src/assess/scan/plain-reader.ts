@@ -1,3 +1,5 @@
+import type { Broken } from "./tree.ts";
+
 /** Where a reader of plain YAML is; the functions that read move it on. */
 export interface PlainReader {
   readonly text: string;
@@ -9,10 +11,18 @@ export interface PlainReader {
   level: number;
   /** Line breaks before the part of a scalar that was found last. */
   breaks: number;
+  /** What is wrong for certain, whoever reads it. */
+  broken: Broken | undefined;
 }
 
 /** Thrown where the text is not plain enough. */
 export class GiveUp extends Error {}
+
+/** Gives up for a fault that the library would find too, after reading all of the rest. */
+export function isWrong(reader: PlainReader, at: number, reason: string): never {
+  reader.broken = { at, reason };
+  throw enough;
+}
 
 // One for all: a stack would cost more than the reading.
 const enough = new GiveUp("not plain enough");
@@ -78,8 +88,16 @@ export function skipSpaces(reader: PlainReader): void {
 
 /** Moves over what is left of a line that may only be spaces and a comment, to the next line. */
 export function endLine(reader: PlainReader): void {
-  if (!isLineDone(reader)) giveUp();
+  if (!isLineDone(reader)) {
+    if (isOtherThanKey(reader)) isWrong(reader, reader.at, "text behind a value that is complete");
+    giveUp();
+  }
   reader.at = lineAfter(reader.text, reader.at);
+}
+
+/** What is behind a value in quotes or brackets may make it a key. */
+function isOtherThanKey({ text, at }: PlainReader): boolean {
+  return /[\w"'{[]/.test(text.charAt(at));
 }
 
 /** Nothing but spaces and a comment is left of the line; stands at their end or where they began. */

@@ -2,6 +2,7 @@ import {
   code,
   giveUp,
   isBreakOrEnd,
+  isWrong,
   lineAfter,
   startsPlain,
   type PlainReader,
@@ -52,7 +53,13 @@ function plainEnd(reader: PlainReader): number {
       break;
     } else {
       if (here === code.tab) giveUp();
-      if (here === code.colon && !(text.charCodeAt(at + 1) > code.space)) giveUp();
+      if (here === code.colon && !(text.charCodeAt(at + 1) > code.space)) {
+        isWrong(
+          reader,
+          at,
+          'a second field on one line, or an indentation that does not fit: text with ": " in it is written in quotes',
+        );
+      }
       end = at + 1;
     }
   }
@@ -87,7 +94,7 @@ function nonSpace(text: string, from: number): number {
 export function quotedScalar(reader: PlainReader, parent: number): TreeText {
   const { text, keep, at } = reader;
   const isDouble = text.charAt(at) === '"';
-  const end = isDouble ? doubleEnd(text, at) : singleEnd(text, at);
+  const end = isDouble ? doubleEnd(reader, at) : singleEnd(reader, at);
   reader.at = end + 1;
   const inside = text.slice(at + 1, end);
   const lines = inside.includes("\n") ? inside.split("\n") : undefined;
@@ -118,20 +125,21 @@ function unescape(text: string): string {
   return typeof decoded === "string" ? decoded : giveUp();
 }
 
-function doubleEnd(text: string, open: number): number {
-  for (let at = open + 1; ; at += 2) {
-    const quote = text.indexOf('"', at);
-    if (quote === -1) giveUp();
-    const escape = text.indexOf("\\", at);
-    if (escape === -1 || escape > quote) return quote;
-    at = escape;
+function doubleEnd(reader: PlainReader, open: number): number {
+  const { text } = reader;
+  for (let at = open + 1; at < text.length; at += 1) {
+    const here = text.charCodeAt(at);
+    if (here === code.quote) return at;
+    if (here === code.backslash) at += 1;
   }
+  return isWrong(reader, open, "a quote that is never closed");
 }
 
-function singleEnd(text: string, open: number): number {
+function singleEnd(reader: PlainReader, open: number): number {
+  const { text } = reader;
   for (let at = open + 1; ;) {
     const quote = text.indexOf("'", at);
-    if (quote === -1) giveUp();
+    if (quote === -1) isWrong(reader, open, "a quote that is never closed");
     if (text.charAt(quote + 1) !== "'") return quote;
     at = quote + 2;
   }

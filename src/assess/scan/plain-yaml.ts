@@ -10,6 +10,7 @@ import { blockScalar } from "./plain-block.ts";
 import { NOTHING, plainScalar } from "./plain-scalars.ts";
 import {
   code,
+  isWrong,
   endLine,
   giveUp,
   GiveUp,
@@ -19,7 +20,7 @@ import {
   type PlainReader,
 } from "./plain-reader.ts";
 import { SeenKeys } from "./seen-keys.ts";
-import type { Tree, TreeList, TreeMap } from "./tree.ts";
+import type { Tree, TreeList, TreeMap, TreeOrBroken } from "./tree.ts";
 
 /** Deeper than manifests are; recursion is safe below it. */
 const MOST_LEVELS = 200;
@@ -27,22 +28,32 @@ const MOST_LEVELS = 200;
 const ODD = /[^\P{Cc}\t\n\r]|[\uFEFF\u2028\u2029]/u;
 
 /**
- * The tree of a document, or `nothing` when it is not plain enough. Without `keep` it is only read
+ * The tree of a document, or what is wrong with it; undefined when it is not plain enough to say. Without `keep` it is only read
  * through, to know that it can be, and the tree has no content.
  */
-export function readPlainYaml(text: string, keep: boolean): Tree | undefined {
+export function readPlainYaml(text: string, keep: boolean): TreeOrBroken | undefined {
   if (ODD.test(text)) return undefined;
-  const reader: PlainReader = { text, keep, at: 0, indent: 0, level: 0, breaks: 0 };
+  const reader: PlainReader = {
+    text,
+    keep,
+    at: 0,
+    indent: 0,
+    level: 0,
+    breaks: 0,
+    broken: undefined,
+  };
   try {
     if (text.startsWith("---")) {
       reader.at = 3;
+      // Content may follow the marker, which is for the library.
+      if (!isLineDone(reader)) giveUp();
       endLine(reader);
     }
     if (!toContent(reader)) return undefined;
     const tree = blockTree(reader, -1);
-    return toContent(reader) ? undefined : tree;
+    return toContent(reader) ? undefined : { tree };
   } catch (error) {
-    if (error instanceof GiveUp) return undefined;
+    if (error instanceof GiveUp) return reader.broken && { broken: reader.broken };
     throw error;
   }
 }
@@ -99,7 +110,8 @@ function keyHere(reader: PlainReader, seen: SeenKeys): string {
   const isQuoted = text.charCodeAt(at) === code.quote || text.charCodeAt(at) === code.apostrophe;
   const written = text.slice(at, colon).trimEnd();
   const key = isQuoted ? written.slice(1, -1) : written;
-  if (!seen.add(key) || key === "<<") giveUp();
+  if (key === "<<") giveUp();
+  if (!seen.add(key)) isWrong(reader, at, `the field ${key} is there twice`);
   reader.at = colon + 1;
   return key;
 }

@@ -19,24 +19,34 @@ export function scanDocument(file: string, document: DocumentText, table: ApiTab
   const isSuspect = isCandidate(text, table);
   const isObject = looksLikeObject(text);
   if (!isSuspect && !isObject) return NOTHING;
-  if (WRITTEN_BY_TEMPLATE.test(text)) return scanAsTemplate(file, document, table);
+  const mayBeTemplate = text.includes("{{") || text.includes("{%");
+  if (mayBeTemplate && WRITTEN_BY_TEMPLATE.test(text)) return scanAsTemplate(file, document, table);
   // Of a list the items are counted, which needs its tree.
   const isWanted = isSuspect || LIST.test(text) || mayBeJson(text);
-  if (!isWanted && readPlainYaml(text, false) !== undefined)
+  const plain = mayBeJson(text) ? undefined : readPlainYaml(text, isWanted);
+  if (!isWanted && plain !== undefined && "tree" in plain) {
     return { ...NOTHING, objects: isOne(text) };
-  const read = readTree(text);
+  }
+  // What cannot be YAML is not parsed at length to learn so.
+  if (plain === undefined && mayBeTemplate && text.length > LARGE) {
+    return scanAsTemplate(file, document, table);
+  }
+  const read = plain ?? readTree(text);
   if ("tree" in read) return scanTree(file, document, read.tree, table);
   // Templates and Jinja are no YAML; what they say of objects can still be read from their text.
-  if (/\{[{%]/.test(text)) return scanAsTemplate(file, document, table);
+  const template = mayBeTemplate ? scanAsTemplate(file, document, table) : NOTHING;
+  if (template.objects > 0 || template.unread.length > 0) return template;
   const { at, reason } = read.broken;
   const line = document.line + countLines(text, 0, at);
   return { ...NOTHING, unread: [{ file, line, reason, help: HELP }] };
 }
 
 const HELP = "mend this document, or leave the file out if it is no manifest";
+/** Above it, the library takes longer than is worth waiting for, for what is no YAML. */
+const LARGE = 500_000;
 const LIST = /kind["']?\s*:\s*["']?\w*(?:List|Template)\b/;
 /** The head of an object is filled in by something. */
-const WRITTEN_BY_TEMPLATE = /^\s*(?:-\s+)?(?:apiVersion|kind):[ \t]*["']?\{[{%]/m;
+const WRITTEN_BY_TEMPLATE = /^[ \t]*(?:-[ \t]+)?(?:apiVersion|kind):[ \t]*["']?\{[{%]/m;
 
 function isOne(text: string): number {
   return /^["']?apiVersion["']?\s*:/m.test(text) && /^["']?kind["']?\s*:/m.test(text) ? 1 : 0;
@@ -44,8 +54,7 @@ function isOne(text: string): number {
 
 function readTree(text: string): TreeOrBroken {
   if (mayBeJson(text) && isJson(text)) return { tree: readJsonTree(text) };
-  const tree = readPlainYaml(text, true);
-  return tree === undefined ? readYamlTree(text) : { tree };
+  return readYamlTree(text);
 }
 
 function scanAsTemplate(file: string, { text, line }: DocumentText, table: ApiTable): ScanResult {

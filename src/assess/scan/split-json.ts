@@ -1,7 +1,7 @@
 import { countLines, type DocumentText } from "./split-documents.ts";
 
 /** Each is looked for to the end of the text; after so many the rest is one broken value. */
-const MOST_UNCLOSED = 50;
+const MOST_UNCLOSED = 5;
 const [QUOTE, BACKSLASH] = [34, 92];
 
 /** The text starts with what opens a value of JSON; it may still be the flow style of YAML. */
