@@ -135,6 +135,7 @@ it("a plan is valid, named by its hash, and holds every cluster once", () => {
           member: "shop-tools-spoon",
           identity: "uid-of-shop-tools",
           provider: "world",
+          production: true,
           shape: "A",
           decision: "D2",
           forecast: { p50Ms: expect.any(Number), p90Ms: expect.any(Number) },
@@ -145,6 +146,7 @@ it("a plan is valid, named by its hash, and holds every cluster once", () => {
           member: "shop-web-spoon",
           identity: "uid-of-shop-web",
           provider: "world",
+          production: true,
           shape: "B",
           decision: "D3",
           forecast: { p50Ms: expect.any(Number), p90Ms: expect.any(Number) },
@@ -202,6 +204,12 @@ it("the report reads from worst to best", () => {
       undo  control-plane.upgrade cannot be undone: a control plane does not go back to an older minor. Shapes and
             steps: A (2, 4), B (2, 4, 8)
 
+    CHECK
+      P27  stage production: all 2 clusters may be upgraded at the same time; what helps: lower the stage's
+           maxConcurrency below its number of clusters
+      P29  stage production: production begins with it, and nobody is asked before; what helps: put an Approval
+           into the stage's beforeStageTasks
+
     SHAPES
       A  2 clusters  rolling  control plane 1.34.4 > 1.35.4 > 1.36.3 · 1 node pool, rolled once (they may lag by 3
                               minors)
@@ -253,7 +261,7 @@ it("the report reads from worst to best", () => {
 
 it("a stored plan is reported the same, but for what was noticed while it was made", () => {
   const { plan, hash, report } = planned();
-  expect(planReport(plan, hash)).toEqual({ ...report, notes: [] });
+  expect(planReport(plan, hash)).toEqual({ ...report, notes: [], warnings: [] });
 });
 
 it("a plan with nothing to do says so", () => {

@@ -1,80 +1,151 @@
-import type { Plan, Shape } from "../../model/plan.ts";
+import type { Facts } from "../../knowledge/knowledge.ts";
+import { planSchema, type Plan, type PlannedCluster, type Shape } from "../../model/plan.ts";
 import type { Snapshots } from "../cluster-way.ts";
+import { MOVE_KUBE_PROXY } from "../path/build-instance.ts";
 import type { ActionCatalog } from "../workflow/action-catalog.ts";
+import { addonRisks } from "./addon-compatible.ts";
+import { broken, compareBroken, type BrokenRule } from "./broken-rule.ts";
+import { replayAddons } from "./check-addons.ts";
+import { checkDecisions } from "./check-decisions.ts";
+import { checkBackup, checkGates } from "./check-gates.ts";
+import { checkHandover } from "./check-handover.ts";
+import { checkPlaces } from "./check-places.ts";
+import { checkRisks } from "./check-risks.ts";
 import { checkNewCluster, checkRoles, isSecondCluster } from "./check-second-cluster.ts";
-import { checkSteps } from "./check-steps.ts";
-import { replayHops, type BrokenRule } from "./replay.ts";
+import { checkStages } from "./check-stages.ts";
+import { checkActions, checkMoves, checkNeeds } from "./check-steps.ts";
+import { checkEachStep } from "./check-time.ts";
+import { checkTogether } from "./check-together.ts";
+import { checkWindows } from "./check-windows.ts";
+import { planRules } from "./plan-rules.ts";
+import { replayHops } from "./replay.ts";
+import { startOfHops, startOfSnapshot } from "./replay-start.ts";
+import { orderOf } from "./step-order.ts";
+
+/** What a plan is held against. */
+export interface CheckRequest {
+  readonly plan: Plan;
+  /** Of as many of its clusters as are at hand; of the others only what moves is gone through. */
+  readonly snapshots: Snapshots;
+  readonly actions: ActionCatalog;
+  readonly facts: Facts;
+  /** When it is checked; left out, when the newest of the snapshots was made. */
+  readonly nowMs?: number | undefined;
+}
 
 /**
- * Proves a plan before it may be stored (DESIGN 5, "Check"); an empty answer is the proof.
- *
- *  P1  the ids of a shape's steps are unique
- *  P2  every need names a step of the same shape
- *  P3  no step waits for itself
- *  P4  every action is installed
- *  P5  every cluster has exactly one place
- *  P6  every planned cluster has a shape, and every shape a cluster
- *  P7  the steps of a shape make its hops, all of them and in their order
- *  P8  no control plane skips a minor or goes back (I1)
- *  P9  no kubelet is newer or further behind than an API server allows, in any state on the way (I2)
- *  P10 everything ends at the target
- *  P11 a second cluster leaves the first as it is, and no other strategy has one
+ * Holds a plan against the numbered rules of `plan-rules.ts` (DESIGN 5, "Check"), worst first: a plan
+ * with an error is never stored. Without errors, and with nothing left unchecked, it is proved.
  */
-export function checkPlan(
-  plan: Plan,
-  snapshots: Snapshots,
+export function checkPlan(request: CheckRequest): readonly BrokenRule[] {
+  const { plan, snapshots, actions } = request;
+  const { error } = planSchema.safeParse(plan);
+  if (error !== undefined) {
+    return error.issues.map(({ path, message }) =>
+      broken("P40", {}, `${path.map(String).join(".")}: ${message}`),
+    );
+  }
+  const nowMs = request.nowMs ?? newest(snapshots);
+  const clusters = plan.stages.flatMap((stage) => stage.clusters);
+  return [
+    ...Object.entries(plan.shapes).flatMap(([name, shape]) =>
+      checkShape(name, shape, clusters, actions),
+    ),
+    ...checkPlaces(plan),
+    ...checkDecisions(plan),
+    ...checkRisks(plan, nowMs),
+    ...checkStages(plan),
+    ...checkWindows(plan, nowMs ?? 0),
+    ...checkWays(request, clusters),
+  ].toSorted(compareBroken);
+}
+
+function newest(snapshots: Snapshots): number | undefined {
+  const seenAtMs = [...snapshots.values()].flatMap((seen) =>
+    "error" in seen ? [] : [seen.observedAtMs],
+  );
+  return seenAtMs.length === 0 ? undefined : seenAtMs.reduce((a, b) => Math.max(a, b));
+}
+
+function checkShape(
+  name: string,
+  shape: Shape,
+  clusters: readonly PlannedCluster[],
   actions: ActionCatalog,
 ): readonly BrokenRule[] {
+  const each = [
+    ...checkActions(name, shape, actions),
+    ...checkEachStep(name, shape, actions),
+    ...checkRoles(name, shape),
+  ];
+  // Steps without an order break whatever is said of it: that they have none is said once.
+  const disordered = checkNeeds(name, shape);
+  if (disordered.length > 0) return [...each, ...disordered];
+  const own = clusters.filter((cluster) => cluster.shape === name);
+  const ordered = orderOf(shape.steps);
   return [
-    ...Object.entries(plan.shapes).flatMap(([name, shape]) => checkSteps(name, shape, actions)),
-    ...Object.entries(plan.shapes).flatMap(([name, shape]) => checkRoles(name, shape)),
-    ...checkPlaces(plan),
-    ...checkShapes(plan),
-    ...checkWays(plan, snapshots),
+    ...each,
+    ...checkMoves(name, shape.hops, ordered),
+    ...checkGates(name, ordered),
+    ...checkTogether(name, ordered, actions),
+    ...(isSecondCluster(shape.strategy)
+      ? checkHandover(name, ordered)
+      : checkBackup(
+          name,
+          own.map(({ provider }) => provider),
+          ordered,
+        )),
   ];
 }
 
-function checkPlaces({ stages, leftOut }: Plan): readonly BrokenRule[] {
-  const names = [...stages.flatMap(({ clusters }) => clusters), ...leftOut].map(({ name }) => name);
-  const seen = new Set<string>();
-  const broken: BrokenRule[] = [];
-  for (const name of names) {
-    if (seen.has(name)) broken.push({ rule: "P5", why: `cluster ${name} has two places` });
-    seen.add(name);
-  }
-  return broken;
+/** Every cluster's way, from where it was seen to stand; that it has no shape is P6. */
+function checkWays(
+  { plan, snapshots, facts }: CheckRequest,
+  clusters: readonly PlannedCluster[],
+): readonly BrokenRule[] {
+  const { shapes, target, acceptedRisks = [] } = plan;
+  const to = String(target.kubernetes);
+  const riskOf = addonRisks(facts);
+  const blind: string[] = [];
+  const found = clusters.flatMap(({ name, shape: key, provider }) => {
+    const shape = shapes[key];
+    if (shape === undefined) return [];
+    const { strategy, hops } = shape;
+    const seen = snapshots.get(name);
+    if (seen !== undefined && "error" in seen) {
+      return [broken("P9", { cluster: name }, "was not observed, so nothing is proved of it")];
+    }
+    if (isSecondCluster(strategy)) return checkNewCluster(name, hops, to);
+    if (seen === undefined) blind.push(name);
+    const start = seen === undefined ? startOfHops(hops, to, facts) : startOfSnapshot(seen, facts);
+    if ("why" in start) {
+      const why = `does not stand where it could start: ${start.why}`;
+      return [broken("P9", { cluster: name }, why)];
+    }
+    const accepted = acceptedRisks.filter((risk) => risk.clusters.includes(name));
+    const rules = {
+      facts,
+      riskOf,
+      accepts: (risk: string) =>
+        accepted.some((each) => risk === each.name || risk.startsWith(`${each.name}/`)),
+      movesKubeProxy: provider !== undefined && !MOVE_KUBE_PROXY.has(provider),
+    };
+    return [...replayHops(name, start, hops, to), ...replayAddons(name, start, hops, rules)];
+  });
+  return [...found, ...notChecked(blind)];
 }
 
-function checkShapes({ stages, shapes }: Plan): readonly BrokenRule[] {
-  const clusters = stages.flatMap((stage) => stage.clusters);
-  const used = new Set(clusters.map(({ shape }) => shape));
-  return [
-    ...clusters
-      .filter(({ shape }) => shapes[shape] === undefined)
-      .map(({ name, shape }) => `cluster ${name} has the shape ${shape}, which is not there`),
-    ...Object.keys(shapes)
-      .filter((name) => !used.has(name))
-      .map((name) => `no cluster has the shape ${name}`),
-  ].map((why) => ({ rule: "P6", why }));
-}
+/** Clusters that are named before the rest is counted. */
+const NAMED = 3;
 
-/** That it is missing is P6. */
-const MISSING: Pick<Shape, "strategy" | "hops"> = { strategy: "rolling", hops: [] };
-
-function checkWays({ stages, shapes, target }: Plan, snapshots: Snapshots): readonly BrokenRule[] {
-  return stages
-    .flatMap(({ clusters }) => clusters)
-    .flatMap(({ name, shape }) => {
-      const seen = snapshots.get(name);
-      if (seen === undefined || "error" in seen) {
-        return [
-          { rule: "P9", why: `cluster ${name} was not observed, so nothing is proved of it` },
-        ];
-      }
-      const to = String(target.kubernetes);
-      const { strategy, hops } = shapes[shape] ?? MISSING;
-      return isSecondCluster(strategy)
-        ? checkNewCluster(name, hops, to)
-        : replayHops(name, seen, hops, to);
-    });
+/** Each rule that needs snapshots promises less without them. */
+function notChecked(clusters: readonly string[]): readonly BrokenRule[] {
+  if (clusters.length === 0) return [];
+  const rest = clusters.length > NAMED ? ` and ${clusters.length - NAMED} more` : "";
+  const named = `${clusters.slice(0, NAMED).join(", ")}${rest}`;
+  const why = `not checked in full: the snapshots of ${named} are not at hand, so only what moves was gone through`;
+  const help = "give them too: fleetlift check PLAN -f SNAPSHOTS, as fleetlift observe writes them";
+  return planRules
+    .filter(({ needs }) => needs === "snapshots")
+    .map(({ id }) => broken(id, {}, why, { severity: "info", help, notChecked: true }));
 }

@@ -1,5 +1,6 @@
 import type { Hop, Shape } from "../../model/plan.ts";
-import { missed, type BrokenRule } from "./replay.ts";
+import { broken, type BrokenRule } from "./broken-rule.ts";
+import { missed } from "./replay.ts";
 
 /** Whether a strategy brings a second cluster, and leaves the first as it is. */
 export function isSecondCluster(strategy: Shape["strategy"]): boolean {
@@ -14,8 +15,7 @@ export function checkNewCluster(
 ): readonly BrokenRule[] {
   const [first, ...more] = hops;
   if (first?.component !== "control-plane" || more.length > 0) {
-    const why = `cluster ${cluster}: a second cluster is made at the target, in one hop`;
-    return [{ rule: "P8", why }];
+    return [broken("P8", { cluster }, "a second cluster is made at the target, in one hop")];
   }
   return missed(cluster, first.to, target);
 }
@@ -23,12 +23,12 @@ export function checkNewCluster(
 const MOVERS: readonly string[] = ["control-plane.upgrade", "node-pool.roll", "node-pool.in-place"];
 
 /** P11: a strategy with a second cluster moves nothing of the first, any other works on nothing else. */
-export function checkRoles(name: string, { strategy, steps }: Shape): readonly BrokenRule[] {
+export function checkRoles(shape: string, { strategy, steps }: Shape): readonly BrokenRule[] {
   const isWrong = isSecondCluster(strategy)
     ? ({ uses, role }: Shape["steps"][number]) => role === "self" && MOVERS.includes(uses)
     : ({ role }: Shape["steps"][number]) => role === "next";
-  return steps.filter(isWrong).map(({ id, role }) => ({
-    rule: "P11",
-    why: `shape ${name}, step ${id}: ${strategy} ${role === "self" ? "leaves the first cluster as it is" : "has no second cluster"}`,
-  }));
+  return steps.filter(isWrong).map(({ id, role }) => {
+    const rest = role === "self" ? "leaves the first cluster as it is" : "has no second cluster";
+    return broken("P11", { shape, step: id }, `${strategy} ${rest}`);
+  });
 }

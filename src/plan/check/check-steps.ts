@@ -1,85 +1,77 @@
 import { hopName } from "../../model/hop-name.ts";
 import type { Hop, Shape, Step } from "../../model/plan.ts";
+import { broken, type BrokenRule } from "./broken-rule.ts";
 import type { ActionCatalog } from "../workflow/action-catalog.ts";
-import type { BrokenRule } from "./replay.ts";
+import { ancestorsOf, type Ordered } from "./step-order.ts";
 
-/** P1 ids are unique, P2 needs are there, P3 no step waits for itself, P4 actions are installed, P7 the steps make the hops. */
-export function checkSteps(
-  name: string,
-  { hops, steps }: Shape,
-  actions: ActionCatalog,
-): readonly BrokenRule[] {
+/** P1 ids are unique, P2 needs are there, P3 no step waits for itself: without these there is no order to speak of. */
+export function checkNeeds(shape: string, { steps }: Shape): readonly BrokenRule[] {
   const ids = steps.map(({ id }) => id);
-  const where = `shape ${name}, step`;
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
   const missing = steps.flatMap(({ id, needs }) =>
-    needs.filter((need) => !ids.includes(need)).map((need) => `${where} ${id} needs ${need}`),
+    needs.filter((need) => !ids.includes(need)).map((need) => ({ id, need })),
   );
-  const before = ancestors(steps);
+  const before = ancestorsOf(steps);
   const circular = steps.filter(({ id }) => before.get(id)?.has(id));
-  const unknown = steps.filter(({ uses }) => !actions.has(uses));
   return [
-    ...twice.map((id) => ({ rule: "P1", why: `${where} ${id}: another has the same id` })),
-    ...missing.map((words) => ({ rule: "P2", why: `${words}, which is not there` })),
-    ...circular.map(({ id }) => ({ rule: "P3", why: `${where} ${id} waits for itself` })),
-    ...unknown.map(({ id, uses }) => ({ rule: "P4", why: `${where} ${id} uses unknown ${uses}` })),
-    ...checkMoves(name, hops, steps, before),
+    ...twice.map((step) => broken("P1", { shape, step }, "another step has the same id")),
+    ...missing.map(({ id, need }) =>
+      broken("P2", { shape, step: id }, `needs ${need}, which is not there`),
+    ),
+    ...circular.map(({ id }) => broken("P3", { shape, step: id }, "waits for itself")),
   ];
 }
 
-type Ancestors = ReadonlyMap<string, ReadonlySet<string>>;
-
-/** For each step all that must be over before it starts. */
-function ancestors(steps: readonly Step[]): Ancestors {
-  const needs = new Map(steps.map((step) => [step.id, step.needs]));
-  return new Map(
-    steps.map(({ id }) => {
-      const found = new Set<string>();
-      const open = [id];
-      for (const at of open) {
-        const fresh = [...new Set(needs.get(at))].filter((need) => !found.has(need));
-        for (const need of fresh) found.add(need);
-        open.push(...fresh);
-      }
-      return [id, found];
-    }),
-  );
+/** P4 actions are installed, P19 and they take these inputs. */
+export function checkActions(
+  shape: string,
+  { steps }: Shape,
+  actions: ActionCatalog,
+): readonly BrokenRule[] {
+  return steps.flatMap((step) => {
+    const where = { shape, step: step.id };
+    const action = actions.get(step.uses);
+    if (action === undefined) return [broken("P4", where, `uses unknown ${step.uses}`)];
+    const { error } = action.input.safeParse(step.with);
+    return (error?.issues ?? []).map(({ path, message }) =>
+      broken("P19", where, `${["with", ...path.map(String)].join(".")}: ${message}`),
+    );
+  });
 }
 
-/** A workflow is written by people: it must make every hop, and only these, in their order. Pools may move side by side. */
-function checkMoves(
-  name: string,
+/** P7. A workflow is written by people: it must make every hop, and only these, in their order. Pools may move side by side. */
+export function checkMoves(
+  shape: string,
   hops: readonly Hop[],
-  steps: readonly Step[],
-  before: Ancestors,
+  { steps, isBefore }: Ordered,
 ): readonly BrokenRule[] {
-  const moves = steps.flatMap((step) => moveOf(step).map((words) => ({ id: step.id, words })));
+  const moves = steps.flatMap((step) => moveOf(step).map((words) => ({ step, words })));
   const wanted = hops.map(hopWords);
   if (moves.map(({ words }) => words).join(", ") !== wanted.join(", ")) {
     const made = moves.map(({ words }) => words).join(", ") || "none";
-    return [
-      {
-        rule: "P7",
-        why: `shape ${name}: the steps make these moves: ${made}; the way is: ${wanted.join(", ")}`,
-      },
-    ];
+    const why = `the steps make these moves: ${made}; the way is: ${wanted.join(", ")}`;
+    return [broken("P7", { shape }, why)];
   }
   return moves.flatMap((later, at) =>
     moves
       .slice(0, at)
       .filter((earlier) => !mayRunTogether(hops.slice(moves.indexOf(earlier), at + 1)))
-      .filter((earlier) => !before.get(later.id)?.has(earlier.id))
-      .map((earlier) => ({
-        rule: "P7",
-        why: `shape ${name}: step ${later.id} may start before ${earlier.id} is over`,
-      })),
+      .filter((earlier) => !isBefore(earlier.step, later.step))
+      .map((earlier) =>
+        broken("P7", { shape, step: later.step.id }, `may start before ${earlier.step.id} is over`),
+      ),
   );
 }
 
-/** Only pools with no control plane hop among them, each of them once. */
+/** Only pools with no other hop among them, each of them once. */
 function mayRunTogether(hops: readonly Hop[]): boolean {
   const pools = hops.flatMap((hop) => (hop.component === "node-pool" ? [hop.pool] : []));
   return new Set(pools).size === hops.length;
+}
+
+/** Whether a step makes one of the hops of its shape: their order among each other is P7's. */
+export function isHop(step: Step): boolean {
+  return moveOf(step).length > 0;
 }
 
 function moveOf({ uses, with: inputs }: Step): readonly string[] {

@@ -18,7 +18,7 @@ import type { Instance } from "./search/instance.ts";
 import type { StartingPoint } from "./starting-point.ts";
 
 /** Providers that bring kube-proxy along with the control plane or the nodes: it is no hop of ours there. */
-const MOVE_KUBE_PROXY: ReadonlySet<string> = new Set([
+export const MOVE_KUBE_PROXY: ReadonlySet<string> = new Set([
   "gke",
   "aks",
   "openshift",

@@ -11,6 +11,8 @@ import type {
   PlannedTask,
   Shape,
 } from "../../model/plan.ts";
+import type { BrokenRule } from "../check/broken-rule.ts";
+import { foldBroken } from "../check/fold-broken.ts";
 import type { Upgrading } from "../consider-cluster.ts";
 import { calendarsOf, type CalendarReport } from "./calendar-report.ts";
 import { dangersOf, notCheckedOf, type Remark } from "./dangers.ts";
@@ -72,6 +74,8 @@ export interface PlanReport {
   readonly blocked: readonly BlockedReport[];
   readonly managedElsewhere: readonly BlockedReport[];
   readonly dangers: readonly Remark[];
+  /** What the plan linter says of it that is no error; a stored plan is reported without. */
+  readonly warnings: readonly Remark[];
   readonly shapes: readonly ShapeReport[];
   readonly decisions: readonly DecisionReport[];
   readonly stages: readonly StageReport[];
@@ -90,13 +94,14 @@ export interface ReportExtras {
   /** Adds what was noticed while it was made; a stored plan is reported without. */
   readonly upgrading?: readonly Pick<Upgrading, "cluster" | "notes">[];
   readonly obstacles?: readonly string[];
+  readonly warnings?: readonly BrokenRule[];
 }
 
 /** Reports a plan. */
 export function planReport(
   plan: Plan,
   hash: string,
-  { upgrading = [], obstacles = [] }: ReportExtras = {},
+  { upgrading = [], obstacles = [], warnings = [] }: ReportExtras = {},
 ): PlanReport {
   const { rollout, stages, acceptedRisks = [], addedRecords = [] } = plan;
   const planned = stages.flatMap(({ clusters }) => clusters);
@@ -114,6 +119,7 @@ export function planReport(
     blocked: leftAs(plan, "blocked"),
     managedElsewhere: leftAs(plan, "managed-elsewhere"),
     dangers: dangersOf(plan),
+    warnings: foldBroken(warnings),
     shapes: shapes.map(([name, shape]) => shapeReport(name, shape, planned)),
     decisions: weighedDecisions(plan),
     stages: stages.map((stage, index) => stageReport(stage, stages.slice(0, index))),

@@ -23,6 +23,10 @@ export function renderMarkdown(report: PlanReport): string {
       "Dangers",
       report.dangers.map(({ about, words }) => `- **${text(about)}**: ${text(words)}`),
     ),
+    section(
+      "Check",
+      report.warnings.map(({ about, words }) => `- **${text(about)}**: ${text(words)}`),
+    ),
     section("What will be done", shapesTable(report)),
     section("Stages", stagesTable(report)),
     section(

@@ -19,6 +19,7 @@ export function renderPlan(
     ["BLOCKED", blockedLines(report.blocked, "Opens the way")],
     ["CHANGED ELSEWHERE", blockedLines(report.managedElsewhere, "To do")],
     ["DANGER", table(report.dangers.map(remarkRow))],
+    ["CHECK", table(report.warnings.map(remarkRow))],
     ["SHAPES", shapeLines(report.shapes)],
     ...decisionLines(report.decisions),
     ["STAGES", table(report.stages.map(stageRow))],
