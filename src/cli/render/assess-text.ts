@@ -43,6 +43,7 @@ interface Shown extends AssessLook {
 const WIDTH = 110;
 /** More lines of one text than anyone reads. */
 const MOST_LINES = 8;
+const EVIDENCE_LINES = 2;
 /** Objects that are named of one group before the rest is counted. */
 const NAMED = 5;
 /** Clusters that are named before the rest is counted; the worst are first. */
@@ -148,18 +149,39 @@ function checkBlock(
   const named = shown.all || objects.length <= NAMED + 1 ? objects : objects.slice(0, NAMED);
   const rest = objects.length - named.length;
   const count = objects.length === 1 ? "" : ` (${objects.length})`;
+  const shared = sharedEvidence(findings, shown);
   return [
     ...hanging(indent, `${of}${hopWords(first)}${count}`),
     ...hanging(`${indent}  why: `, first.why),
     ...(first.help === "" ? [] : hanging(`${indent}  fix: `, first.help)),
-    ...named.flatMap(([words, [finding]]) => [
+    ...shared.flatMap((words) => evidenceLines(`${indent}  seen: `, words, shown)),
+    ...named.flatMap(([words, list]) => [
       ...hanging(`${indent}    `, words),
-      ...(finding?.evidence ?? []).flatMap((each) =>
-        hanging(`${indent}        `, `${each.words}${timeWords(each, finding, shown)}`),
-      ),
+      ...(shared.length > 0 ? [] : list.slice(0, 1))
+        .flatMap((finding) => evidenceOf(finding, shown))
+        .flatMap((each) => evidenceLines(`${indent}        `, each, shown)),
     ]),
     ...(rest === 0 ? [] : [`${indent}    and ${rest} more; --all names them`]),
   ];
+}
+
+const evidenceOf = (finding: Finding, shown: Shown): readonly string[] =>
+  finding.evidence.map((each) => `${each.words}${timeWords(each, finding, shown)}`);
+
+/** What was seen alike of several objects is said once. */
+function sharedEvidence(findings: readonly Finding[], shown: Shown): readonly string[] {
+  const texts = new Map(
+    findings.map((finding) => [evidenceOf(finding, shown).join("\n"), finding] as const),
+  );
+  const [only] = [...texts.values()];
+  return findings.length > 1 && texts.size === 1 && only !== undefined
+    ? evidenceOf(only, shown)
+    : [];
+}
+
+/** Rules can be long; they are shown whole with --all. */
+function evidenceLines(start: string, words: string, { all }: Shown): readonly string[] {
+  return hanging(start, words, all ? MOST_LINES : EVIDENCE_LINES);
 }
 
 /** One owner or cluster, and below it its checks. */
@@ -182,9 +204,8 @@ const objectWords =
   };
 
 /** When it was, where that is another time than that of the look at the cluster. */
-function timeWords({ atMs }: Evidence, finding: Finding | undefined, { seenAtMs }: Shown): string {
-  const isOfLook = finding === undefined || seenAtMs.get(finding.cluster) === atMs;
-  return isOfLook ? "" : ` (${isoTime(atMs)})`;
+function timeWords({ atMs }: Evidence, { cluster }: Finding, { seenAtMs }: Shown): string {
+  return seenAtMs.get(cluster) === atMs ? "" : ` (${isoTime(atMs)})`;
 }
 
 const hopWords = ({ hop }: Finding): string =>
@@ -221,8 +242,8 @@ function verdict(findings: readonly Finding[], { failOn }: AssessLook): string {
 }
 
 /** Lines that begin with `start` and go on below their own text. */
-function hanging(start: string, words: string): readonly string[] {
-  const lines = wrap(words, WIDTH - start.length, MOST_LINES);
+function hanging(start: string, words: string, most: number = MOST_LINES): readonly string[] {
+  const lines = wrap(words, WIDTH - start.length, most);
   return lines.map((line, index) => `${index === 0 ? start : " ".repeat(start.length)}${line}`);
 }
 
