@@ -19,7 +19,7 @@ export function randomCase(random: Random): SmallCase {
   const pools = Array.from({ length: below(3) }, () => from - below(lag));
   const nodeLag = chance(0.2) ? 1 + below(3) : undefined;
   const addons = NAMES.slice(0, below(4)).map((name) => randomAddon(name, from, below, chance));
-  const kubeProxy = chance(0.25) ? from - below(2) : undefined;
+  const kubeProxy = chance(0.25) ? from + 1 - below(6) : undefined;
   const risks = addons.flatMap(({ name, rows }) =>
     rows.flatMap(({ tested }, version) =>
       Array.from({ length: to - from + 1 }, (_, up) => {

@@ -101,7 +101,7 @@ function wrongs(given: SmallCase, state: SmallState, holds: Holds): ReadonlySet<
     const proxy = state.kubeProxy;
     if (proxy === undefined) continue;
     if (Math.abs(proxy - kubelet) > lagOf(proxy) && holds("skew/kube-proxy-kubelet")) {
-      found.add(`kube-proxy ${proxy} kubelet ${kubelet}`);
+      found.add(`${name} ${kubelet} kube-proxy ${proxy}`);
     }
   }
   if (state.kubeProxy !== undefined && holds("skew/kube-proxy")) {
@@ -223,4 +223,26 @@ export function withLatest(given: SmallCase): SmallCase {
     const reached = fits.find((version) => fewestHops(alone(version)) !== undefined);
     return to(reached ?? fits[0] ?? "free");
   }, given);
+}
+
+/** In how many orders the fewest hops go, ring by ring: a state is reached in as many as all before it together. */
+export function countOrders(given: SmallCase): { readonly hops: number; readonly orders: bigint } {
+  const everything = (): boolean => true;
+  let ring = new Map([
+    [JSON.stringify(firstState(given)), { state: firstState(given), orders: 1n }],
+  ]);
+  for (let hops = 0; ring.size > 0; hops += 1) {
+    const ends = [...ring.values()].filter(({ state }) => mayEnd(given, state, everything));
+    if (ends.length > 0)
+      return { hops, orders: ends.reduce((sum, { orders }) => sum + orders, 0n) };
+    const next: typeof ring = new Map();
+    for (const { state, orders } of ring.values()) {
+      for (const each of nextStates(given, state, everything)) {
+        const key = JSON.stringify(each);
+        next.set(key, { state: each, orders: orders + (next.get(key)?.orders ?? 0n) });
+      }
+    }
+    ring = next;
+  }
+  return { hops: 0, orders: 0n };
 }

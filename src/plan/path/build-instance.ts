@@ -53,9 +53,16 @@ export function buildInstance(
     proxy === undefined ? [] : [kubeProxyPart(proxy, target.addons?.["kube-proxy"], way)];
   const withNodes: Parts = {
     parts: [...proxies, ...nodes],
-    between: proxies.flatMap((part) =>
-      nodes.map((pool, index) => ({ first: 0, second: index + 1, ...besideKubelets(part, pool) })),
-    ),
+    // Two that are each near enough to the API server are near enough to each other.
+    between: proxies
+      .filter(({ beside }) => beside[0]?.[0] !== undefined)
+      .flatMap((part) =>
+        nodes.map((pool, index) => ({
+          first: 0,
+          second: index + 1,
+          ...besideKubelets(part, pool),
+        })),
+      ),
   };
   const fixed = [limits.part, ...start.selfDriven.map((pool) => selfDrivenPart(pool, way, rule))];
   const all = joined([{ parts: fixed, between: [] }, ...addons, withNodes]);

@@ -1,4 +1,5 @@
 import type { Facts } from "../../../knowledge/knowledge.ts";
+import { remembered } from "../../../knowledge/remembered.ts";
 import type { AddonFacts } from "../../../model/cluster-facts.ts";
 import type {
   Between,
@@ -9,7 +10,7 @@ import type {
   Subject,
   Verdict,
 } from "../search/instance.ts";
-import { addonVerdicts, type Accepts, type KnownAddon } from "./addon-verdict.ts";
+import { addonVerdict, type Accepts, type KnownAddon } from "./addon-verdict.ts";
 import {
   addonMinor,
   candidates,
@@ -59,7 +60,9 @@ export function addonParts(
     weight: 1,
     versions,
     edges: edgesOf(facts, addon, versions, wish),
-    beside: besideServers(facts, addon, versions, way, accepts),
+    beside: way.map((server) =>
+      versions.map((each) => addonVerdict(facts, addon, each, server, accepts)),
+    ),
     goal: goalsOf(name, versions, wish),
     follows: false,
   };
@@ -91,42 +94,38 @@ function goalsOf(name: string, versions: readonly string[], wish: Wish): Part["g
   return versions.map((each) => (compareAddons(each, wish.version) === 0 ? undefined : verdict));
 }
 
-/** By place and version. Each version is looked up among its own records only. */
-function besideServers(
-  facts: Facts,
-  addon: KnownAddon,
-  versions: readonly string[],
-  way: ServerWay,
-  accepts: Accepts,
-): Part["beside"] {
-  const byVersion = versions.map((version) => {
-    const verdictBeside = addonVerdicts(facts, addon, version, accepts);
-    return way.map(verdictBeside);
-  });
-  return way.map((_, place) => byVersion.map((verdicts) => verdicts[place]));
-}
-
 function edgesOf(
   facts: Facts,
   { name, known }: KnownAddon,
   versions: readonly string[],
   wish: Wish,
 ): readonly Edge[] {
-  const rule = stepRule(facts, known);
-  const all = knownVersions(facts, known);
-  return versions.flatMap((older, from) =>
-    versions.slice(from + 1).map((newer, index): Edge => {
-      const to = from + 1 + index;
-      const minors = minorsMoved(older, newer, all);
-      const verdicts = [
-        ...(from === 0 && wish.kind === "keep" ? [kept(name)] : []),
-        ...tooFar(name, older, newer, minors, rule),
-      ];
-      const age = versions.slice(to + 1).filter((each) => addonMinor(each) === addonMinor(newer));
-      return { from, to, risk: Math.max(0, minors - 1), age: age.length, verdicts };
-    }),
-  );
+  return stepsOf(facts, name, known, versions).map(({ from, verdicts, ...step }) => ({
+    ...step,
+    from,
+    verdicts: from === 0 && wish.kind === "keep" ? [kept(name), ...verdicts] : verdicts,
+  }));
 }
+
+/** Every step up from one version to another. */
+const stepsOf = remembered(
+  (name: string, known: string, versions: readonly string[]) =>
+    `${name} ${known} ${versions.join(" ")}`,
+  (facts, name, known, versions): readonly Edge[] => {
+    const rule = stepRule(facts, known);
+    const all = knownVersions(facts, known);
+    const minorOfEach = versions.map(addonMinor);
+    return versions.flatMap((older, from) =>
+      versions.slice(from + 1).map((newer, index): Edge => {
+        const to = from + 1 + index;
+        const minors = minorsMoved(older, newer, all);
+        const age = minorOfEach.slice(to + 1).filter((each) => each === minorOfEach[to]).length;
+        const verdicts = tooFar(name, older, newer, minors, rule);
+        return { from, to, risk: Math.max(0, minors - 1), age, verdicts };
+      }),
+    );
+  },
+);
 
 function kept(addon: string): Verdict {
   const words = `target.addons says keep for ${addon}`;

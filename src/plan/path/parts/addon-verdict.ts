@@ -1,5 +1,6 @@
 import type { Facts } from "../../../knowledge/knowledge.ts";
 import { addonSupports } from "../../../knowledge/look-up.ts";
+import { remembered } from "../../../knowledge/remembered.ts";
 import type { AddonRecord } from "../../../knowledge/records.ts";
 import { minorNumber, minorOf } from "../../../model/version.ts";
 import type { Constraint, Verdict } from "../search/instance.ts";
@@ -20,32 +21,34 @@ export interface KnownAddon {
  * does a list of what a distribution brings; what nothing is said of is noted, not forbidden. A
  * version older than all that is known counts as untested.
  */
-export function addonVerdicts(
+export function addonVerdict(
   facts: Facts,
   { name, known }: KnownAddon,
   version: string,
+  kubernetes: string,
   accepts: Accepts,
-): (kubernetes: string) => Verdict | undefined {
-  const { records } = addonSupports(facts, known, version, "");
-  const own: Facts = { ...facts, addons: () => records };
-  const stated = records.filter(({ basis }) => basis !== "listed");
-  const isAncient = records.length === 0 && isOlderThanKnown(facts, known, version);
-  const constraint = statement(name, version, stated);
-  return (kubernetes) => {
-    const { supported } = addonSupports(own, known, version, kubernetes);
-    const isOutside = isAncient || stated.some((record) => outside(record, kubernetes));
+): Verdict | undefined {
+  const against = standing(facts, name, known, version, minorOf(kubernetes));
+  if (against === undefined) return undefined;
+  const accepted = accepts(against.name);
+  return accepted === undefined ? against : { ...against, accepted };
+}
+
+const standing = remembered(
+  (name: string, known: string, version: string, minor: string) =>
+    `${name} ${known} ${version} ${minor}`,
+  (facts, name, known, version, minor): Verdict | undefined => {
+    const { supported, records } = addonSupports(facts, known, version, minor);
+    const stated = records.filter(({ basis }) => basis !== "listed");
+    const isAncient = records.length === 0 && isOlderThanKnown(facts, known, version);
+    const isOutside = isAncient || stated.some((record) => outside(record, minor));
     if (supported === "yes" || (supported === "unknown" && !isOutside)) return undefined;
     const kind = supported === "no" ? "AddonIncompatible" : "AddonUntested";
-    const risk = `${kind}/${name}@${addonMinor(version)}/${minorOf(kubernetes)}`;
-    const accepted = accepts(risk);
-    return {
-      name: risk,
-      constraint,
-      relaxation: { kind: "accept-risk", name: risk },
-      ...(accepted === undefined ? {} : { accepted }),
-    };
-  };
-}
+    const risk = `${kind}/${name}@${addonMinor(version)}/${minor}`;
+    const constraint = statement(name, version, stated);
+    return { name: risk, constraint, relaxation: { kind: "accept-risk", name: risk } };
+  },
+);
 
 /** Whether its publisher says that it works, and is not only silent. */
 export function isVouchedFor(

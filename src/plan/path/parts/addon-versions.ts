@@ -1,5 +1,6 @@
 import { numbersOf } from "../../../knowledge/addon-version.ts";
 import type { Facts } from "../../../knowledge/knowledge.ts";
+import { remembered } from "../../../knowledge/remembered.ts";
 
 /** `1.23` of `1.23.4` and of `v1.23.4-eksbuild.1`: add-ons promise things by minor. */
 export function addonMinor(version: string): string {
@@ -22,7 +23,9 @@ export function knownAs(facts: Facts, addon: string, version: string): string {
 }
 
 /** The versions that the knowledge names, each end of a range, oldest first. */
-export function knownVersions(facts: Facts, addon: string): readonly string[] {
+export const knownVersions = remembered((addon: string) => addon, namedVersions);
+
+function namedVersions(facts: Facts, addon: string): readonly string[] {
   const named = facts
     .addons()
     .filter((record) => record.addon === addon)
