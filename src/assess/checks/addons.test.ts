@@ -38,6 +38,12 @@ it("one that does not even support what runs blocks the next hop", () => {
   expect(finding?.why).toContain("which runs already");
 });
 
+it("where the control plane stays, one that does not support what runs needs a decision", () => {
+  expect(found([addon("cert-manager", "1.18.0")], { target: {} })).toEqual([
+    "Needs a decision addon-incompatible: add-on cert-manager 1.18.0",
+  ]);
+});
+
 it("says which version would open the way, and which is only known after the hop", () => {
   const [finding] = findings([addon("cert-manager", "1.19.2")]);
   expect(finding?.help).toBe(

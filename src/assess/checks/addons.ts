@@ -2,6 +2,7 @@ import { isWithin } from "../../knowledge/addon-version.ts";
 import type { Facts } from "../../knowledge/knowledge.ts";
 import { addonSupports } from "../../knowledge/look-up.ts";
 import type { AddonRecord } from "../../knowledge/records.ts";
+import { remembered } from "../../knowledge/remembered.ts";
 import { addonName } from "../../model/hop-name.ts";
 import type { AddonFacts } from "../../model/cluster-facts.ts";
 import { minorNumber, minorOf } from "../../model/version.ts";
@@ -14,6 +15,13 @@ function knownName(facts: Facts, { name, version }: AddonFacts): string {
   const isEks = version.includes("eksbuild") && facts.addons().some(({ addon }) => addon === own);
   return isEks ? own : name;
 }
+
+/** The first record about a version of an add-on. */
+const recordOf = remembered(
+  (name: string, version: string) => `${name} ${version}`,
+  (facts, name, version) =>
+    facts.addons().find(({ addon, versions }) => addon === name && isWithin(version, versions)),
+);
 
 /** Not the proxies of a mesh, which follow their control plane, and not kube-proxy, which follows the skew policy. */
 const isJudged = ({ name, part }: AddonFacts): boolean =>
@@ -32,7 +40,7 @@ const minorsOf = ({ from, hops }: AssessContext): readonly string[] => [minorOf(
 export const addonIncompatible: Check = {
   name: "addon-incompatible",
   sees: "add-ons whose version does not support a minor on the way, or the one that runs",
-  levels: ["Blocks"],
+  levels: ["Blocks", "Needs a decision"],
   peers: ["eksup EKS005"],
   reads: ["addons"],
   find: (context) =>
@@ -48,13 +56,14 @@ export const addonIncompatible: Check = {
         const isNow = wrong.minor === minorOf(context.from);
         return [
           {
-            level: "Blocks",
+            // Where the control plane stays, what works badly now works no worse after.
+            level: context.hops.length === 0 ? "Needs a decision" : "Blocks",
             object: objectOf({ ...addon, version }),
             evidence: [...addon.evidence, ...wrong.records.map(saysOf)],
             why: `${addonName(addon.name, addon.part)} ${version} does not support Kubernetes ${wrong.minor}${isNow ? ", which runs already" : ""}`,
-            help: wayOut(context, name, version, wrong.minor),
+            help: wayOut(context.facts, context.from, name, version, wrong.minor),
             hop: isNow ? context.hops[0] : wrong.minor,
-            breaking: true,
+            breaking: context.hops.length > 0,
             records: wrong.records,
           },
         ];
@@ -76,7 +85,12 @@ const saysOf = ({ addon, versions, kubernetes, basis }: AddonRecord): string =>
   `${addon} ${rangeWords(versions)} is ${basis} with Kubernetes ${rangeWords(kubernetes)}`;
 
 /** A version that supports both sides of the hop is moved to before it. */
-function wayOut({ facts, from }: AssessContext, name: string, version: string, at: string): string {
+const wayOut = remembered(
+  (from: string, name: string, version: string, at: string) => `${from} ${name} ${version} ${at}`,
+  findWayOut,
+);
+
+function findWayOut(facts: Facts, from: string, name: string, version: string, at: string): string {
   const records = facts.addons().filter(({ addon }) => addon === name);
   const supports = (record: AddonRecord, minor: string): boolean => {
     const sample = record.versions.from ?? record.versions.to;
@@ -138,9 +152,7 @@ export const addonEndOfLife: Check = {
   find: (context) =>
     judgedAddons(context).flatMap((addon): readonly Draft[] => {
       const name = knownName(context.facts, addon);
-      const record = context.facts
-        .addons()
-        .find((each) => each.addon === name && isWithin(addon.version, each.versions));
+      const record = recordOf(context.facts, name, addon.version);
       if (record?.endOfLife === undefined) return [];
       const endMs = lastInstantOf(record.endOfLife);
       if (endMs >= context.nowMs) return [];

@@ -1,5 +1,6 @@
-import { removedApis } from "../../knowledge/look-up.ts";
+import { removedApis, type Way } from "../../knowledge/look-up.ts";
 import type { ApiRecord } from "../../knowledge/records.ts";
+import { remembered } from "../../knowledge/remembered.ts";
 import type { ApiUseFacts } from "../../model/cluster-facts.ts";
 import type { Evidence } from "../../model/finding.ts";
 import { minorNumber } from "../../model/version.ts";
@@ -99,8 +100,7 @@ export const removedApiChecks: readonly Check[] = REMOVED.map((use) => ({
   concerns: (lacking) => use.gap.test(lacking) || !REMOVED.some(({ gap }) => gap.test(lacking)),
   notHere: nothingRemoved,
   find: (context) => {
-    const { facts, from, to } = context;
-    const removals = indexed(removedApis(facts, { from, to }).apis);
+    const removals = removedBetween(context.facts, context);
     return usesBy(context, use.by).flatMap((each) => {
       const record = recordOf(removals, each);
       if (record?.removed === undefined) return [];
@@ -129,7 +129,7 @@ export const deprecatedApi: Check = {
   reads: ["apiUses"],
   find: (context) => {
     const { facts, to } = context;
-    const going = indexed(facts.apis().filter((record) => isGoing(record, to)));
+    const going = goingAfter(facts, to);
     const byObject = Map.groupBy(
       itemsOf(context.parts.apiUses).filter((use) => recordOf(going, use) !== undefined),
       nameOf,
@@ -152,6 +152,11 @@ export const deprecatedApi: Check = {
     });
   },
 };
+
+const goingAfter = remembered(
+  (to: string) => to,
+  (facts, to) => indexed(facts.apis().filter((record) => isGoing(record, to))),
+);
 
 function isGoing({ deprecated, removed }: ApiRecord, to: string): boolean {
   return (
@@ -199,6 +204,11 @@ export const addonApi: Check = {
 function usesBy({ parts }: AssessContext, by: readonly By[]): readonly ApiUseFacts[] {
   return itemsOf(parts.apiUses).filter((use) => by.includes(use.by));
 }
+
+const removedBetween = remembered(
+  ({ from, to }: Way) => `${from} ${to}`,
+  (facts, way) => indexed(removedApis(facts, way).apis),
+);
 
 /** By group, version and kind, and by resource too, in small letters, where only that is told. */
 function indexed(records: readonly ApiRecord[]): ReadonlyMap<string, ApiRecord> {
