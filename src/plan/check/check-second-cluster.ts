@@ -1,4 +1,4 @@
-import type { Hop, Shape } from "../../model/plan.ts";
+import type { Hop, Shape, Step } from "../../model/plan.ts";
 import { broken, type BrokenRule } from "./broken-rule.ts";
 import { missed } from "./replay.ts";
 
@@ -22,13 +22,30 @@ export function checkNewCluster(
 
 const MOVERS: readonly string[] = ["control-plane.upgrade", "node-pool.roll", "node-pool.in-place"];
 
-/** P11: a strategy with a second cluster moves nothing of the first, any other works on nothing else. */
+/** What makes and fills the second cluster. */
+const MAKERS: readonly string[] = [
+  "cluster.provision",
+  "workloads.deploy",
+  "volume.handover",
+  "traffic.shift",
+];
+
+/** P11: a strategy with a second cluster moves nothing of the first until it retires it, any other works on nothing else. */
 export function checkRoles(shape: string, { strategy, steps }: Shape): readonly BrokenRule[] {
-  const isWrong = isSecondCluster(strategy)
-    ? ({ uses, role }: Shape["steps"][number]) => role === "self" && MOVERS.includes(uses)
-    : ({ role }: Shape["steps"][number]) => role === "next";
-  return steps.filter(isWrong).map(({ id, role }) => {
-    const rest = role === "self" ? "leaves the first cluster as it is" : "has no second cluster";
-    return broken("P11", { shape, step: id }, `${strategy} ${rest}`);
-  });
+  const problem = isSecondCluster(strategy) ? secondProblem : oneProblem;
+  return steps.flatMap((step) =>
+    problem(step).map((words) => broken("P11", { shape, step: step.id }, `${strategy} ${words}`)),
+  );
+}
+
+function oneProblem({ role }: Step): readonly string[] {
+  return role === "next" ? ["has no second cluster"] : [];
+}
+
+function secondProblem({ uses, role }: Step): readonly string[] {
+  if (role === "next") {
+    return uses === "cluster.retire" ? ["retires the first cluster, not the second"] : [];
+  }
+  if (MOVERS.includes(uses)) return ["leaves the first cluster as it is"];
+  return MAKERS.includes(uses) ? ["makes and fills the second cluster, not the first"] : [];
 }
