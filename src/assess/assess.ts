@@ -1,13 +1,14 @@
 import { minorsBetween } from "../knowledge/skew.ts";
 import type { ClusterFacts } from "../model/cluster-facts.ts";
 import type { Finding } from "../model/finding.ts";
+import type { Strategy } from "../model/rollout.ts";
 import { acceptFindings } from "./accept-findings.ts";
 import { checks } from "./checks.ts";
-import type { AssessContext } from "./check.ts";
+import type { AssessContext, Check } from "./check.ts";
 import { compareFindings } from "./order-findings.ts";
 import { assessRisks } from "./risks/assess-risks.ts";
 import type { AssessRequest } from "./request.ts";
-import { runCheck } from "./run-check.ts";
+import { foundBy, runCheck } from "./run-check.ts";
 
 /**
  * What stands in the way of one cluster's upgrade, or would be disturbed by it, and what was looked
@@ -15,12 +16,38 @@ import { runCheck } from "./run-check.ts";
  * still and says so. The same request gives the same findings with the same ids.
  */
 export function assess(request: AssessRequest): readonly Finding[] {
-  const context = contextOf(request);
-  const findings = [
-    ...checks.flatMap((check) => runCheck(check, context)),
-    ...assessRisks(request),
-  ];
-  return acceptFindings(findings, request.accepted, context.nowMs).toSorted(compareFindings);
+  return judge(request, runCheck)(request.strategy);
+}
+
+/**
+ * The same of one cluster under one strategy after another, without what passed or does not apply:
+ * what a strategy has no part in is asked once, and nobody who plans ten thousand clusters reads
+ * forty times that all is well. Risks that passed stay, since their records decided.
+ */
+export function assessUnder(
+  request: Omit<AssessRequest, "strategy">,
+): (strategy: Strategy | undefined) => readonly Finding[] {
+  return judge(request, foundBy);
+}
+
+const [OF_DRAIN, OF_ALL] = [
+  checks.filter(({ ofDrain }) => ofDrain === true),
+  checks.filter(({ ofDrain }) => ofDrain !== true),
+];
+
+/** Only checks of the drain are told the strategy, so that no other can depend on it. */
+function judge(
+  request: Omit<AssessRequest, "strategy">,
+  run: (check: Check, context: AssessContext) => readonly Finding[],
+): (strategy: Strategy | undefined) => readonly Finding[] {
+  const context = contextOf({ ...request, strategy: undefined });
+  const always = [...OF_ALL.flatMap((check) => run(check, context)), ...assessRisks(request)];
+  return (strategy) => {
+    const ofDrain = OF_DRAIN.flatMap((check) => run(check, { ...context, strategy }));
+    return acceptFindings([...always, ...ofDrain], request.accepted, context.nowMs).toSorted(
+      compareFindings,
+    );
+  };
 }
 
 function contextOf(request: AssessRequest): AssessContext {

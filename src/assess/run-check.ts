@@ -27,18 +27,30 @@ const PART_WORDS: Readonly<Record<PartName, readonly [string, string]>> = {
  * that saw all it needs and found nothing has `Passed`.
  */
 export function runCheck(check: Check, context: AssessContext): readonly Finding[] {
-  const reason = noDrain(check, context) ?? check.notHere?.(context);
+  const reason = whyNotHere(check, context);
   if (reason !== undefined) return [notApplicable(check, context, reason)];
-  const unseen = check.reads.flatMap((name) => notSeen(name, context));
-  const drafts =
-    unseen.length > 0
-      ? unseen
-      : [
-          ...check.find(context),
-          ...check.reads.flatMap((name) => seenInPart(name, check, context)),
-        ];
+  const drafts = draftsOf(check, context);
   if (drafts.length === 0) return [passed(check, context)];
   return drafts.map((draft) => findingOf(check, draft, context));
+}
+
+/** What one check says, but for that it passed or does not apply. */
+export function foundBy(check: Check, context: AssessContext): readonly Finding[] {
+  if (whyNotHere(check, context) !== undefined) return [];
+  return draftsOf(check, context).map((draft) => findingOf(check, draft, context));
+}
+
+function whyNotHere(check: Check, context: AssessContext): string | undefined {
+  return noDrain(check, context) ?? check.notHere?.(context);
+}
+
+function draftsOf(check: Check, context: AssessContext): readonly Draft[] {
+  const unseen = check.reads.flatMap((name) => notSeen(name, context));
+  if (unseen.length > 0) return unseen;
+  return [
+    ...check.find(context),
+    ...check.reads.flatMap((name) => seenInPart(name, check, context)),
+  ];
 }
 
 function noDrain({ ofDrain }: Check, { strategy }: AssessContext): string | undefined {

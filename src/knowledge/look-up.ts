@@ -58,9 +58,10 @@ function findRemovedApis(facts: Facts, { from, to }: Way): Removals {
 }
 
 /** What is known of a minor of Kubernetes, by `1.34` or `1.34.4`; undefined when nothing is. */
-export function release(facts: Facts, version: string): ReleaseRecord | undefined {
-  return facts.releases().find(({ minor }) => isSameMinor(minor, version));
-}
+export const release: (facts: Facts, version: string) => ReleaseRecord | undefined = remembered(
+  (version) => version,
+  (facts, version) => facts.releases().find(({ minor }) => isSameMinor(minor, version)),
+);
 
 export interface SupportEnds {
   /** Day or month. */
@@ -83,11 +84,16 @@ const AS_PUBLISHED: ReadonlySet<string> = new Set([
  * When support for a minor ends: the provider's own dates, or those of the project itself for
  * `upstream`. Undefined when none are known, which is never "for ever".
  */
-export function supportEnds(
+export const supportEnds: (
   facts: Facts,
   provider: string,
   version: string,
-): SupportEnds | undefined {
+) => SupportEnds | undefined = remembered(
+  (provider, version) => `${provider} ${version}`,
+  findSupportEnds,
+);
+
+function findSupportEnds(facts: Facts, provider: string, version: string): SupportEnds | undefined {
   if (AS_PUBLISHED.has(provider)) {
     const record = release(facts, version);
     if (record?.endOfLife === undefined) return undefined;

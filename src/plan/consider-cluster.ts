@@ -1,4 +1,4 @@
-import { assess } from "../assess/assess.ts";
+import { assessUnder } from "../assess/assess.ts";
 import type { NodeHandling } from "../assess/request.ts";
 import type { Facts } from "../knowledge/knowledge.ts";
 import { supportEnds } from "../knowledge/look-up.ts";
@@ -59,11 +59,14 @@ export function considerCluster(
   if (way.kind === "left-out") return leaveOut(way.leftOut);
   if (cluster.managedBy !== undefined) return leaveOut(ofOwner(cluster, cluster.managedBy, way));
   const { snapshot } = way;
-  const found = findingsOf(cluster, way, given);
+  const findingsUnder = findingsOf(cluster, way, given);
+  // Before a strategy is chosen, it is judged as if its nodes were to be replaced: what `rolling` does.
+  const found = findingsUnder("rolling");
   const choice = choose(cluster, stage, way, found, given);
   if ("refused" in choice) return leaveOut(noStrategy(cluster, way, choice));
   const { decision, workflow } = choice;
-  const findings = findingsUnder(decision.strategy, found, cluster, way, given);
+  const { strategy } = decision;
+  const findings = strategy === "rolling" ? found : findingsUnder(strategy);
   const stopping = findings.filter((finding) => stops(finding, decision.strategy));
   if (stopping.length > 0) return leaveOut(stopped(cluster.name, stopping), findings);
   const moves = movesOf(decision.strategy, way, snapshot, given);
@@ -105,29 +108,17 @@ function choose(
   });
 }
 
-/** Before a strategy is chosen, a cluster is judged as if its nodes were to be replaced: what `rolling` does. */
-function findingsUnder(
-  strategy: Decision["strategy"],
-  found: readonly Finding[],
-  cluster: Cluster,
-  way: SeenWay,
-  given: Consideration,
-): readonly Finding[] {
-  return strategy === "rolling" ? found : findingsOf(cluster, way, given, strategy);
-}
-
 function findingsOf(
   { name, labels, current }: Cluster,
   way: SeenWay,
   { rollout, nodes, facts }: Consideration,
-  strategy?: Decision["strategy"],
-): readonly Finding[] {
+): ReturnType<typeof assessUnder> {
   const { target, acceptRisks = [] } = rollout.spec;
   const accepted = acceptRisks.filter(({ clusters }) => clusters?.includes(name) ?? true);
   const provider = current.provider.kind;
   const { snapshot } = way;
-  const judged = { snapshot, target, provider, labels, nodes, facts, accepted, strategy };
-  return assess({ ...judged, movedAddons: movedAddons(way) });
+  const judged = { snapshot, target, provider, labels, nodes, facts, accepted };
+  return assessUnder({ ...judged, movedAddons: movedAddons(way) });
 }
 
 /** Add-ons that the way brings to versions that fit before each hop needs them: nobody else has to. */
