@@ -19,6 +19,6 @@ export const exitCodesHelp = `Exit codes:
   2    wrong input or usage
   3    needs a person
   4    there are changes (plan --detailed-exitcode)
-  5    findings at or above --fail-on (assess, scan)
+  5    findings at or above --fail-on (assess, check, scan)
   124  timed out
   130  detached by Ctrl-C (the rollout goes on)`;

@@ -4,6 +4,7 @@ import type { AddCommand, Cli } from "./cli.ts";
 import { addApply } from "./commands/apply.ts";
 import { addAssess } from "./commands/assess.ts";
 import { addCancel } from "./commands/cancel.ts";
+import { addCheck } from "./commands/check.ts";
 import { addDescribe } from "./commands/describe.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDiscover } from "./commands/discover.ts";
@@ -36,6 +37,7 @@ const commands: readonly AddCommand[] = [
   addObserve,
   addAssess,
   addPlan,
+  addCheck,
   addScan,
   addApply,
   addStart,

@@ -70,7 +70,7 @@ function plan(
   other: Partial<Plan> = {},
 ): Plan {
   const shape: Shape = { strategy: "rolling", why: "", hops, steps };
-  const clusters = [{ name: "shop", member: "shop", identity: "u", shape: "A" }];
+  const clusters = [{ name: "shop", member: "shop", identity: "uid-of-shop", shape: "A" }];
   return {
     schemaVersion: 1,
     kind: "Plan",

@@ -107,13 +107,17 @@ function checkWays(
   const to = String(target.kubernetes);
   const riskOf = addonRisks(facts);
   const blind: string[] = [];
-  const found = clusters.flatMap(({ name, shape: key, provider }) => {
+  const found = clusters.flatMap(({ name, shape: key, provider, identity }) => {
     const shape = shapes[key];
     if (shape === undefined) return [];
     const { strategy, hops } = shape;
     const seen = snapshots.get(name);
     if (seen !== undefined && "error" in seen) {
       return [broken("P9", { cluster: name }, "was not observed, so nothing is proved of it")];
+    }
+    if (seen !== undefined && seen.identity !== identity) {
+      const why = `is planned as ${identity}, and the snapshot is of ${seen.identity}`;
+      return [broken("P39", { cluster: name }, why)];
     }
     if (isSecondCluster(strategy)) return checkNewCluster(name, hops, to);
     if (seen === undefined) blind.push(name);

@@ -49,7 +49,7 @@ const ofPlan = {
   P14: [
     "warning",
     "etcd is backed up, and the backup proved, before the first step that cannot be undone, where etcd is not the provider's",
-    "use strategy in-place, which backs it up, or put uses: backup.etcd with proveByRestore: true before that step",
+    "put uses: backup.etcd with proveByRestore: true before that step, as strategy in-place does",
   ],
   P15: [
     "error",
@@ -88,7 +88,7 @@ const ofPlan = {
   ],
   P26: [
     "warning",
-    "The failure budget of a stage can be used up",
+    "A stage stops before all of its clusters have failed",
     "lower the stage's maxAllowedFailures below its number of clusters",
   ],
   P27: [
@@ -149,8 +149,8 @@ const ofPlan = {
   ],
   P39: [
     "error",
-    "No real cluster is planned under two names (I7)",
-    "keep one of the names in the fleet, or correct their access",
+    "Every cluster is the real one that was seen, and none is planned under two names (I7)",
+    "keep one of the names in the fleet, or correct their access, then make the plan anew",
   ],
   P40: ["error", "The plan is of its schema", NEW_PLAN],
   P41: ["info", "Every stage has a cluster to upgrade", "take the stage out, or see its selector"],

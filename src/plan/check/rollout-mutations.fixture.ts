@@ -71,7 +71,7 @@ export const rolloutMutations: readonly Mutation[] = [
       });
       b.plan.shapes = { D: b.shape("rolling") };
       b.plan.acceptedRisks = [];
-      b.snapshots.set("shop-ap", found(b.snapshots.get("shop-eu")));
+      b.snapshots.set("shop-ap", { ...found(b.snapshots.get("shop-eu")), identity: "shop-ap" });
     },
   ],
   ["P29", "nobody is asked", (b) => delete b.stage("production").before],
@@ -141,6 +141,11 @@ export const rolloutMutations: readonly Mutation[] = [
     "P39",
     "one real cluster by two names",
     (b) => (b.cluster("shop-us").identity = b.cluster("shop-eu").identity),
+  ],
+  [
+    "P39",
+    "another real cluster was seen",
+    (b) => b.seen("plant", (each) => ({ ...each, identity: "another" })),
   ],
   ["P40", "a field too many", (b) => Object.assign(b.plan, { colour: "red" })],
   ["P40", "a time in words", (b) => Object.assign(b.step("rolling", "tell"), { timeoutMs: "10m" })],
