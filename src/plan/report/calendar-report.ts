@@ -1,20 +1,24 @@
 import type { Plan } from "../../model/plan.ts";
 import { freezeWords, windowWords } from "../windows/window-words.ts";
+import { windowFit } from "./window-fit.ts";
 
-/** When some clusters may start, in words. */
+/** When some clusters may start, in words, and whether they end before it is over. */
 export interface CalendarReport {
   readonly clusters: readonly string[];
   readonly words: string;
+  readonly fit: readonly string[];
 }
 
 /** The windows and freezes of a plan, each calendar once with the clusters that share it. */
 export function calendarsOf({ calendars = {}, stages }: Plan): readonly CalendarReport[] {
   const planned = stages.flatMap(({ clusters }) => clusters);
-  return Object.entries(calendars).map(([key, { windows, freezes }]) => ({
-    clusters: planned.filter(({ calendar }) => calendar === key).map(({ name }) => name),
-    words: [
-      windows.length === 0 ? "at any time" : `starts ${windows.map(windowWords).join(" or ")}`,
-      ...freezes.map(freezeWords),
-    ].join("; "),
-  }));
+  return Object.entries(calendars).map(([key, { windows, freezes }]) => {
+    const clusters = planned.filter(({ calendar }) => calendar === key);
+    const times = windows.length === 0 ? "at any time" : windows.map(windowWords).join(" or ");
+    return {
+      clusters: clusters.map(({ name }) => name),
+      words: [`starts ${times}`, ...freezes.map(freezeWords)].join("; "),
+      fit: windowFit(windows, clusters),
+    };
+  });
 }

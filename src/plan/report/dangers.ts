@@ -1,4 +1,4 @@
-import type { Concern, Plan, Shape } from "../../model/plan.ts";
+import type { Concern, Plan, Shape, Step } from "../../model/plan.ts";
 import { cannotBeUndone } from "../workflow/action-catalog.ts";
 
 /** Words about something. */
@@ -14,10 +14,10 @@ export function dangersOf({ shapes, concerns = [] }: Plan): readonly Remark[] {
 
 function dangersOfSteps(shapes: readonly (readonly [string, Shape])[]): readonly Remark[] {
   const steps = shapes.flatMap(([shape, each]) =>
-    each.steps.map((step, index) => ({ shape, step, number: index + 1 })),
+    each.steps.map((step, index) => ({ shape, step, number: index + 1, undo: undoOf(step, each) })),
   );
   const final = steps.filter(({ step }) => cannotBeUndone(step.undo));
-  const byUndo = Map.groupBy(final, ({ step }) => `${step.uses} ${step.undo}`);
+  const byUndo = Map.groupBy(final, ({ step, undo }) => `${step.uses} ${undo}`);
   const deleting = (field: string, words: string): readonly Remark[] =>
     steps.some(({ step }) => step.with[field] === "Delete") ? [{ about: "pods", words }] : [];
   return [
@@ -30,6 +30,14 @@ function dangersOfSteps(shapes: readonly (readonly [string, Shape])[]): readonly
     ...deleting("emptyDirData", "lose their emptyDir data when they are moved, as spec.nodes says"),
     ...deleting("barePods", "that nothing would make again are deleted, as spec.nodes says"),
   ];
+}
+
+/** A provider that takes a control plane back does so for some days, and some minors: the deadlines say which. */
+function undoOf({ uses, undo }: Step, { deadlines }: Shape): string {
+  const backAtProvider = uses === "control-plane.upgrade" && deadlines?.back !== undefined;
+  return backAtProvider
+    ? "cannot be undone, but for what the provider takes back (DEADLINES)"
+    : undo;
 }
 
 /** What blocks stands with the clusters that it blocks, and what was not checked in a list of its own. */

@@ -36,13 +36,17 @@ export function wayInWords(hops: readonly Hop[]): string {
 
 /** How often a pool is rolled, and why not more seldom or more often. */
 function poolWords(hops: readonly Extract<Hop, { component: "node-pool" }>[]): string {
-  const start = startOf(hops);
+  const start = startsOf(hops).join("");
   if (hops.length === 1) return `rolled once (they may lag by ${maxKubeletLag(start)} minors)`;
   const stops = hops.slice(0, -1).map(({ to }) => to);
   return `rolled ${hops.length} times, at ${stops.join(" and ")} because ${minorOf(start)} may lag by ${maxKubeletLag(start)} minors`;
 }
 
-/** The oldest version of Kubernetes that anything starts at. */
-export function startOf(hops: readonly Hop[]): string {
-  return hops.map(({ from }) => from).reduce((a, b) => (compareVersions(a, b) <= 0 ? a : b));
+/** The oldest version of Kubernetes that anything starts at; nothing where only add-ons move. */
+export function startsOf(hops: readonly Hop[]): readonly string[] {
+  return hops
+    .filter(({ component }) => component !== "addon")
+    .map(({ from }) => from)
+    .toSorted(compareVersions)
+    .slice(0, 1);
 }

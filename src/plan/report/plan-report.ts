@@ -15,9 +15,11 @@ import type { BrokenRule } from "../check/broken-rule.ts";
 import { foldBroken } from "../check/fold-broken.ts";
 import type { Upgrading } from "../consider-cluster.ts";
 import { calendarsOf, type CalendarReport } from "./calendar-report.ts";
+import { clustersOfPlan, type ClusterReport } from "./cluster-report.ts";
 import { dangersOf, notCheckedOf, type Remark } from "./dangers.ts";
+import { deadlinesOfPlan, type DeadlineReport } from "./deadline-report.ts";
 import { weighedDecisions, type DecisionReport } from "./decision-report.ts";
-import { hopsInWords, startOf } from "./hops-in-words.ts";
+import { hopsInWords, startsOf } from "./hops-in-words.ts";
 import { ladderOf, type LadderRow } from "./ladder.ts";
 import { rolloutForecast, surgeOf, type SurgeReport } from "./rollout-forecast.ts";
 
@@ -80,6 +82,9 @@ export interface PlanReport {
   readonly decisions: readonly DecisionReport[];
   readonly stages: readonly StageReport[];
   readonly calendars: readonly CalendarReport[];
+  readonly deadlines: readonly DeadlineReport[];
+  /** In the order in which they start. */
+  readonly clusters: readonly ClusterReport[];
   readonly acceptedRisks: readonly AcceptedRisk[];
   readonly addedRecords: readonly AddedRecord[];
   readonly notChecked: readonly Remark[];
@@ -110,7 +115,7 @@ export function planReport(
     rollout,
     hash,
     counts: countsOf(plan),
-    from: onceInOrder(shapes.map(([, { hops }]) => startOf(hops)))
+    from: onceInOrder(shapes.flatMap(([, { hops }]) => startsOf(hops)))
       .map(minorOf)
       .filter(isFirst),
     to: onceInOrder(shapes.flatMap(([, { hops }]) => kubernetesEnd(hops))),
@@ -124,6 +129,8 @@ export function planReport(
     decisions: weighedDecisions(plan),
     stages: stages.map((stage, index) => stageReport(stage, stages.slice(0, index))),
     calendars: calendarsOf(plan),
+    deadlines: deadlinesOfPlan(plan),
+    clusters: clustersOfPlan(plan),
     acceptedRisks,
     addedRecords,
     notChecked: notCheckedOf(plan),

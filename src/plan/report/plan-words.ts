@@ -1,5 +1,6 @@
 import { formatDuration } from "../../model/duration.ts";
 import type { Forecast, PlannedTask } from "../../model/plan.ts";
+import type { SurgeReport } from "./rollout-forecast.ts";
 
 /** Clusters that are named before the rest is only counted. */
 const NAMED = 8;
@@ -14,10 +15,43 @@ export function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? "" : "s"}`;
 }
 
-/** `4h10m to 6h30m`, to the minute, as nobody knows it better. */
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** `4h10m to 6h30m`, to the minute and, from two days on, to the hour: nobody knows it better. */
 export function durationRange({ p50Ms, p90Ms }: Forecast): string {
-  const [low, high] = [p50Ms, p90Ms].map((ms) => formatDuration(Math.ceil(ms / 60_000) * 60_000));
+  const [low, high] = [p50Ms, p90Ms].map(roughly);
   return low === high ? String(low) : `${low} to ${high}`;
+}
+
+function roughly(ms: number): string {
+  if (ms < 2 * DAY_MS) return minutesUp(ms);
+  const hours = Math.ceil(ms / HOUR_MS);
+  const rest = hours % 24;
+  return `${Math.floor(hours / 24)}d${rest === 0 ? "" : `${rest}h`}`;
+}
+
+/** Whole minutes, rounded up. */
+export function minutesUp(ms: number): string {
+  return formatDuration(Math.ceil(ms / MINUTE_MS) * MINUTE_MS);
+}
+
+/** What nodes and second clusters cost, and of how many of the clusters that is known; nothing where it is of none. */
+export function costWords({ cost }: SurgeReport, clusters: number): readonly string[] {
+  if (cost === undefined) return [];
+  const some = cost.clusters === clusters ? "" : ` for ${cost.clusters} of ${clusters} clusters`;
+  return [`about ${moneyWords(cost)}${some}`];
+}
+
+export function moneyWords({
+  amount,
+  currency,
+}: {
+  readonly amount: number;
+  readonly currency: string;
+}): string {
+  return `${amount} ${currency}`;
 }
 
 /** What a stage waits for, before or after it. */

@@ -1,11 +1,14 @@
 import type { Decision } from "../../model/plan.ts";
 import type { DecisionReport } from "./decision-report.ts";
 import { counted, listed } from "./plan-words.ts";
+import { TEXT_WIDTH, wrap } from "./text-table.ts";
 
 /** Decisions that are shown as a whole table; the rest is only counted. */
 const SHOWN = 6;
 
 const STRATEGIES = ["in-place", "rolling", "canary", "blue-green"] as const;
+
+type Strategy = (typeof STRATEGIES)[number];
 
 type Section = readonly [string, readonly string[]];
 
@@ -20,21 +23,47 @@ export function decisionLines(decisions: readonly DecisionReport[]): readonly Se
 }
 
 function decisionSection(decision: DecisionReport): Section {
-  const { strategy, clusters, weighed, scores, ruledOut } = decision;
-  const rows = [
-    ...weighed.map(({ factor, seen, points }) => ({ name: words(factor, seen), points })),
-    { name: "score", points: scores },
-  ];
-  const shown = STRATEGIES.filter((each) => scores[each] !== undefined);
-  const width = Math.max(...rows.map(({ name }) => name.length)) + 2;
-  const lines = rows.map(({ name, points }) => {
-    const cells = shown.map((each) => cell(points[each]).padStart(each.length + 2));
-    return `  ${name.padEnd(width)}${cells.join("")}`.trimEnd();
-  });
+  const { strategy, clusters, scores, ruledOut } = decision;
   const title = `WHY ${strategy} for ${listed(clusters)}`;
-  const heading = `  ${"".padEnd(width)}${shown.map((each) => `  ${each}`).join("")}`;
-  const chosen = `  chosen: ${decision.why}`;
-  return [title, [heading, ...lines, chosen, ...ruledOutLines(ruledOut)]];
+  const shown = STRATEGIES.filter((each) => scores[each] !== undefined);
+  // With nothing to choose from there is nothing to compare.
+  const compared = shown.length < 2 ? [] : tableLines(decision, shown);
+  return [
+    title,
+    [
+      ...compared,
+      ...wrap("", decision.why.replace(/^weighed: /, "chosen: "), 0),
+      ...ruledOutLines(shown.length < 2 ? {} : ruledOut),
+    ],
+  ];
+}
+
+/** The points of every strategy that could be had; what gives none to any of them is only named. */
+function tableLines(
+  { weighed, scores }: DecisionReport,
+  shown: readonly Strategy[],
+): readonly string[] {
+  const cells = (points: Decision["scores"]): string =>
+    shown.map((each) => cell(points[each]).padStart(each.length + 2)).join("");
+  const isIdle = ({ points }: Decision["weighed"][number]): boolean =>
+    shown.every((each) => (points[each] ?? 0) === 0);
+  const rows = weighed
+    .filter((each) => !isIdle(each))
+    .map(({ factor, seen, points }) => ({ name: words(factor, seen), points }));
+  const room = TEXT_WIDTH - 2 - cells({}).length;
+  const longest = Math.max(...rows.map(({ name }) => name.length), "score".length);
+  const width = Math.min(longest + 2, room);
+  const idle = weighed.filter(isIdle).map(({ factor }) => factor);
+  return [
+    `  ${"".padEnd(width)}${shown.map((each) => `  ${each}`).join("")}`,
+    ...[...rows, { name: "score", points: scores }].flatMap(({ name, points }) => {
+      const lines = wrap("", name, 0, width + 2);
+      return lines.map((line, index) =>
+        index === 0 ? `${line.padEnd(width + 2)}${cells(points)}` : line,
+      );
+    }),
+    ...(idle.length === 0 ? [] : wrap("", `no points: ${idle.join(", ")}`, 0)),
+  ];
 }
 
 function words(factor: string, seen: string): string {
@@ -49,6 +78,6 @@ function cell(points: number | undefined): string {
 function ruledOutLines(ruledOut: Decision["ruledOut"]): readonly string[] {
   return STRATEGIES.flatMap((strategy) => {
     const why = ruledOut[strategy];
-    return why === undefined ? [] : [`  ${strategy} is ruled out: ${why}`];
+    return why === undefined ? [] : wrap("", `${strategy} is ruled out: ${why}`, 0);
   });
 }

@@ -1,18 +1,21 @@
 import { shortHash } from "../../model/hash.ts";
 import type { Remark } from "./dangers.ts";
-import { counted, durationRange, listed, taskWords } from "./plan-words.ts";
-import type { BlockedReport, PlanReport, ShapeReport, StageReport } from "./plan-report.ts";
+import { costWords, counted, durationRange, listed, moneyWords, taskWords } from "./plan-words.ts";
+import type { ClusterReport } from "./cluster-report.ts";
+import type { BlockedReport, PlanReport, StageReport } from "./plan-report.ts";
 import { decisionLines } from "./render-decision.ts";
+import { shapeLines } from "./render-shapes.ts";
 import { columnWidth, table, wrap, type Row } from "./text-table.ts";
 
 /**
  * A plan's report as text for people: worst first, every section only when there is something in it,
  * the summary at the top and again at the bottom. Ends with a line break. `start` is what to type to
- * start it.
+ * start it; `wide` lists every cluster.
  */
 export function renderPlan(
   report: PlanReport,
   start = `fleetlift start ${report.rollout}`,
+  wide = false,
 ): string {
   const sections = [
     ["", head(report)],
@@ -23,12 +26,9 @@ export function renderPlan(
     ["SHAPES", shapeLines(report.shapes)],
     ...decisionLines(report.decisions),
     ["STAGES", table(report.stages.map(stageRow))],
-    [
-      "WINDOWS",
-      table(
-        report.calendars.map(({ clusters, words }) => ({ cells: [listed(clusters)], text: words })),
-      ),
-    ],
+    ["WINDOWS", table(report.calendars.flatMap(calendarRows))],
+    ["DEADLINES", table(report.deadlines.map(deadlineRow))],
+    ["CLUSTERS", wide ? table(report.clusters.map(clusterRow)) : []],
     ["ACCEPTED RISKS", table(report.acceptedRisks.map(riskRow))],
     ["ADDED KNOWLEDGE", table(report.addedRecords.map(recordRow))],
     ["NOT CHECKED", table(report.notChecked.map(remarkRow))],
@@ -37,7 +37,7 @@ export function renderPlan(
       "LEFT OUT",
       table(report.leftOut.map(({ clusters, why }) => ({ cells: [listed(clusters)], text: why }))),
     ],
-    ["CANNOT BE STARTED BY THIS VERSION", report.obstacles.flatMap((words) => wrap("", words, 0))],
+    ["CANNOT BE STARTED BY THIS VERSION", report.obstacles.flatMap((words) => wrap("-", words, 2))],
     ["", tail(report, start)],
   ] as const;
   const filled = sections.filter(([, lines]) => lines.length > 0);
@@ -71,12 +71,12 @@ function countWords(counts: PlanReport["counts"]): string {
 }
 
 /** Work, nodes and money; empty where none of it is known. */
-function effortWords({ forecast, surge }: PlanReport): string {
-  const { peakNodes, cost } = surge;
-  const money = cost === undefined ? "" : ` (about ${cost.amount} ${cost.currency})`;
+function effortWords({ forecast, surge, counts }: PlanReport): string {
+  const { peakNodes } = surge;
   return [
     ...(forecast === undefined ? [] : [`${durationRange(forecast)} of work`]),
-    ...(peakNodes === 0 ? [] : [`peak +${counted(peakNodes, "node")}${money}`]),
+    ...(peakNodes === 0 ? [] : [`peak +${counted(peakNodes, "node")}`]),
+    ...costWords(surge, counts.upgraded),
   ].join("   ");
 }
 
@@ -86,40 +86,6 @@ function blockedLines(blocked: readonly BlockedReport[], lead: string): readonly
     ...wrap(cluster, why, indent),
     ...wrap("", `${lead}: ${help}.`, indent),
   ]);
-}
-
-function shapeLines(shapes: readonly ShapeReport[]): readonly string[] {
-  return table(shapes.flatMap(shapeRows));
-}
-
-function shapeRows(shape: ShapeReport): readonly Row[] {
-  const clusters = counted(shape.clusters.length, "cluster");
-  const time = shape.forecast === undefined ? "" : `, ${durationRange(shape.forecast)} each`;
-  const more = `${counted(shape.steps, "step")}${time}; ${shape.why}; ${listed(shape.clusters)}`;
-  const under = ["", "", ""];
-  return [
-    { cells: [shape.name, clusters, shape.strategy], text: shape.hops },
-    ...orderLines(shape).map((text) => ({ cells: under, text })),
-    { cells: under, text: more },
-  ];
-}
-
-/** How many hops, and in which order: of a way where more than control plane and pools moves. */
-function orderLines({ ladder, counts }: ShapeReport): readonly string[] {
-  if (!ladder.some(({ kind }) => kind === "addon")) return [];
-  const rungs = ladder.flatMap(({ component, rungs: each }) =>
-    each.map(({ number, to }) => ({ number, words: `${number} ${component} ${to}` })),
-  );
-  const inOrder = rungs.toSorted((a, b) => a.number - b.number);
-  return [
-    counts.map(hopCount).join("; "),
-    `order: ${inOrder.map(({ words }) => words).join(", ")}`,
-  ];
-}
-
-function hopCount({ of, hops, orders }: ShapeReport["counts"][number]): string {
-  const ways = orders === undefined ? "" : ` (${orders} shortest orders)`;
-  return `${counted(hops, "hop")} ${of}${ways}`;
 }
 
 function stageRow(stage: StageReport, index: number): Row {
@@ -132,6 +98,28 @@ function stageRow(stage: StageReport, index: number): Row {
   const before = stage.before.map((task) => `, before it ${taskWords(task)}`).join("");
   const after = stage.after.map((task) => `, after it ${taskWords(task)}`).join("");
   return { cells, text: `${budget}, ${wait}${before}${after}: ${listed(clusters)}` };
+}
+
+function calendarRows({ clusters, words, fit }: PlanReport["calendars"][number]): readonly Row[] {
+  return [
+    { cells: [listed(clusters)], text: words },
+    ...fit.map((text) => ({ cells: [""], text })),
+  ];
+}
+
+function deadlineRow({ about, shapes, words }: PlanReport["deadlines"][number]): Row {
+  return { cells: [about, shapes.join(", ")], text: words };
+}
+
+function clusterRow(cluster: ClusterReport): Row {
+  const { name, stage, shape, strategy, from, to, forecast, surge } = cluster;
+  const time = forecast === undefined ? [] : [durationRange(forecast)];
+  const nodes = surge === undefined ? [] : [`+${counted(surge.nodes, "node")}`];
+  const cost = surge?.cost === undefined ? [] : [`about ${moneyWords(surge.cost)}`];
+  return {
+    cells: [name, stage, shape, strategy, `${from} > ${to}`],
+    text: [...time, ...nodes, ...cost].join(", "),
+  };
 }
 
 function riskRow({ name, by, reason, until, clusters }: PlanReport["acceptedRisks"][number]): Row {

@@ -4,8 +4,8 @@ import type { Forecast, PlannedCluster, PlannedStage } from "../../model/plan.ts
 export interface SurgeReport {
   /** Nodes more than now, in the stage that needs most at once. */
   readonly peakNodes: number;
-  /** Of all clusters; left out where the price of one of them is not known. */
-  readonly cost?: { readonly amount: number; readonly currency: string };
+  /** Of the clusters of which it is known, so many; left out where it is of none. */
+  readonly cost?: { readonly amount: number; readonly currency: string; readonly clusters: number };
 }
 
 /**
@@ -52,12 +52,12 @@ export function surgeOf(stages: readonly PlannedStage[]): SurgeReport {
   };
 }
 
+/** A plan is made with one table of prices, so its costs are of one currency. */
 function costOf(clusters: readonly PlannedCluster[]): Pick<SurgeReport, "cost"> {
   const costs = clusters.flatMap(({ surge }) => surge?.cost ?? []);
   const [first] = costs;
-  const all = costs.length === clusters.length;
-  if (first === undefined || !all || costs.some(({ currency }) => currency !== first.currency))
-    return {};
+  if (first === undefined) return {};
   const amount = costs.reduce((sum, cost) => sum + cost.amount, 0);
-  return { cost: { amount: Math.round(amount * 100) / 100, currency: first.currency } };
+  const { currency } = first;
+  return { cost: { amount: Math.round(amount * 100) / 100, currency, clusters: costs.length } };
 }

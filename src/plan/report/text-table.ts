@@ -1,5 +1,5 @@
 /** Lines are broken before this column; narrower windows break them themselves. */
-const WIDTH = 110;
+export const TEXT_WIDTH = 110;
 const MARGIN = "  ";
 
 /** Cells in columns, and a text that is broken below itself. All rows have as many cells. */
@@ -25,12 +25,17 @@ export function columnWidth(cells: readonly string[]): number {
   return Math.max(...cells.map((cell) => cell.length)) + 2;
 }
 
-/** A line that begins with `start` and goes on below itself where it is too long. */
-export function wrap(start: string, text: string, indent: number): readonly string[] {
+/** A line that begins with `start` and goes on below itself where it is longer than `width`. */
+export function wrap(
+  start: string,
+  text: string,
+  indent: number,
+  width = TEXT_WIDTH,
+): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {
-    if (line !== "" && MARGIN.length + indent + line.length + 1 + word.length > WIDTH) {
+    if (line !== "" && MARGIN.length + indent + line.length + 1 + word.length > width) {
       lines.push(line);
       line = word;
     } else line = line === "" ? word : `${line} ${word}`;
