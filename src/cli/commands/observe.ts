@@ -7,7 +7,12 @@ export const addObserve: AddCommand = (program, cli) => {
   program
     .command("observe")
     .argument("[cluster...]", "only these clusters")
-    .option("-f, --filename <files...>", "YAML or JSON files of a fleet, or folders; - is stdin")
+    // One file at a time: what stands behind it is the name of a cluster.
+    .option(
+      "-f, --filename <file>",
+      "YAML or JSON file of a fleet, or a folder; - is stdin; may be given several times",
+      (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
+    )
     .option("--rbac", "print the read-only rights that it needs, as a manifest for kubectl apply")
     .addOption(
       new Option(
@@ -24,6 +29,7 @@ Documents printed with -o yaml can be given to plan and assess in place of looki
 
 Examples:
   fleetlift observe -f fleet.yaml
+  fleetlift observe -f fleet.yaml shop-paris -o yaml
   fleetlift observe -f fleet.yaml -o yaml > snapshots.yaml
   fleetlift plan -f fleet.yaml -f rollout.yaml -f snapshots.yaml --offline`,
     )

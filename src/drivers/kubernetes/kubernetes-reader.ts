@@ -4,6 +4,7 @@
  * after as long as the server says.
  */
 import * as z from "zod";
+import { collectGarbage } from "../../platform/collect-garbage.ts";
 import { systemClock, type Clock } from "../../platform/clock.ts";
 import type {
   ApiReader,
@@ -45,7 +46,7 @@ export function kubernetesReader(
   server: string,
   clock: Pick<Clock, "sleep"> = systemClock,
 ): ApiReader {
-  const api = patient(settledRefusals(way), clock);
+  const api = tidy(patient(settledRefusals(way), clock));
   return {
     list: (target) => list(api, target),
     get: async (target) => {
@@ -105,6 +106,26 @@ function requestFor(target: ReadTarget & Partial<ListTarget>, verb: "get" | "lis
     path,
     query: Object.fromEntries(query),
     accept: target.metadataOnly === true ? METADATA_ONLY : "application/json, text/plain",
+  };
+}
+
+/** After so many letters of answers, what was read of them is given back. */
+const TIDY_EVERY = 8_000_000;
+
+/** Large answers, one after the other, would fill the memory before anybody cleared it. */
+function tidy(api: Api): Api {
+  let letters = 0;
+  return {
+    ...api,
+    send: async (request) => {
+      if (letters > TIDY_EVERY) {
+        letters = 0;
+        collectGarbage();
+      }
+      const answer = await api.send(request);
+      letters += answer.text.length;
+      return answer;
+    },
   };
 }
 

@@ -59,12 +59,15 @@ export async function openTransport(
   const send = async (request: ApiRequest): Promise<ApiAnswer> => {
     if (silent !== undefined) throw silent;
     const signal = deadline(timeoutMs);
+    const aborted = whenAborted(signal);
     try {
-      return await Promise.race([exchange(request, signal), whenAborted(signal)]);
+      return await Promise.race([exchange(request, signal), aborted.promise]);
     } catch (error) {
       const failure = networkError(error, wordsFor(request), access.server);
       if (signal.aborted) silent = failure;
       throw failure;
+    } finally {
+      aborted.forget();
     }
   };
   return { send: (request) => enter(() => send(request)), source: access.source };
@@ -90,9 +93,14 @@ function secondsToMs(header: string | undefined): number | undefined {
   return header !== undefined && /^\d+$/.test(header) ? Number(header) * 1000 : undefined;
 }
 
-/** The request itself watches the signal; this is for what runs before it, like a credentials plugin that hangs. */
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
+/**
+ * The request itself watches the signal; this is for what runs before it, like a credentials plugin
+ * that hangs. It is to be forgotten: as long as the signal knows of it, the answer that it raced
+ * with stays in memory.
+ */
+function whenAborted(signal: AbortSignal) {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  return { promise, forget: () => signal.removeEventListener("abort", onAbort) };
 }

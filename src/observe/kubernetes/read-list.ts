@@ -21,8 +21,8 @@ export interface Look {
 }
 
 const REQUESTS_AT_ONCE = 4;
-/** As kubectl pages. */
-const PAGE_SIZE = 500;
+/** Half of kubectl's: a page is held as it was sent, and several are at a time. */
+const PAGE_SIZE = 250;
 /** A server forgets a list after some minutes; one that does so this often will not get through. */
 const MAX_STARTS = 4;
 

@@ -1,0 +1,10 @@
+import { expect, it } from "vitest";
+import { collectGarbage } from "./collect-garbage.ts";
+
+it("gives back what nobody holds any more", async () => {
+  const forgotten = new WeakRef({ large: new Array(1_000).fill("x") });
+  // What was made in this turn is held until it ends.
+  await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+  expect(forgotten.deref()).toBeUndefined();
+});
