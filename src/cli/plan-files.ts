@@ -15,9 +15,11 @@ import { UserError } from "./user-error.ts";
 export interface PlanOptions extends ApplyOptions {
   readonly offline?: boolean;
   readonly detailedExitcode?: boolean;
+  /** Counts the orders that the hops could go in; it is planned here, where the snapshots are. */
+  readonly allOrders?: boolean;
   /** A plan to compare with: a file, or the beginning of a hash. */
   readonly diff?: string;
-  readonly output?: "json" | "yaml" | "markdown" | "name";
+  readonly output?: "json" | "yaml" | "wide" | "markdown" | "name" | "report-json";
 }
 
 /** A plan to show: with what is to be typed next. */
@@ -25,6 +27,8 @@ interface ShownPlan {
   readonly plan: Plan;
   readonly report: PlanReport;
   readonly next: string;
+  /** In how many orders the hops could go, if that was asked. */
+  readonly orders?: string;
 }
 
 /** Plans every rollout of the files and prints the plans; returns the exit code. */
@@ -37,9 +41,10 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
       exitCodes.wrongInput,
     );
   }
-  const given = documents.some(({ document }) => document.kind === "Snapshot");
-  const served = options.offline !== true && (await isServed(options));
-  if (served && given) throw snapshotsNeedOffline();
+  const here = options.offline === true || options.allOrders === true;
+  const served = !here && (await isServed(options));
+  const ownOnly = documents.find(({ document }) => !TAKEN_BY_SERVER.has(document.kind));
+  if (served && ownOnly !== undefined) throw needsOffline(ownOnly);
   const [brings] = bringing;
   if (served && brings !== undefined) throw factsNotKept(brings);
   const plans = served
@@ -49,15 +54,18 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
     const { diff, output } = options;
     const text = diff === undefined ? print(shown, output) : printDiff(shown, diff, options);
     cli.terminal.out(await text);
+    cli.terminal.out(shown.orders ?? "");
   }
   return options.detailedExitcode === true ? detailedCode(plans) : exitCodes.done;
 }
 
-/** A server plans from what it sees itself, so that the plan it keeps is of clusters as they are. */
-function snapshotsNeedOffline(): UserError {
+const TAKEN_BY_SERVER: ReadonlySet<string> = new Set(["Fleet", "Rollout"]);
+
+/** A server plans from what it sees and has itself, so that the plan it keeps is of clusters as they are. */
+function needsOffline({ file, document }: FileDocument): UserError {
   return new UserError(
-    "there are snapshots in these files, and the server that runs here plans from what it sees itself",
-    "plan from the snapshots, in this process: fleetlift plan --offline; or leave their file out",
+    `${file} holds a ${document.kind}, and the server that runs here plans without: from what it sees itself, and with its own settings`,
+    "plan with it in this process: fleetlift plan --offline; or leave that file out",
     exitCodes.wrongInput,
   );
 }
@@ -96,13 +104,15 @@ async function planHere(
   options: PlanOptions,
 ): Promise<readonly ShownPlan[]> {
   const { planOffline } = await import("./plan-offline.ts");
-  const files = [...new Set(documents.map(({ file }) => file))].join(" ");
+  const kept = documents.filter(({ document }) => TAKEN_BY_SERVER.has(document.kind));
+  const files = [...new Set(kept.map(({ file }) => file))].join(" ");
   const made = await planOffline(documents, facts, dataDirOf(options), cli.clock);
-  return made.map(({ plan, report }) => ({
-    plan,
-    report,
-    next: `fleetlift up, and in another window fleetlift apply -f ${files}`,
-  }));
+  const ordersOf = options.allOrders === true ? await import("./all-orders.ts") : undefined;
+  return made.map(({ plan, report, snapshots }) => {
+    const orders = ordersOf?.ordersOfPlan({ plan, snapshots }, documents, facts);
+    const next = `fleetlift up, and in another window fleetlift apply -f ${files}`;
+    return { plan, report, next, ...(orders === undefined ? {} : { orders }) };
+  });
 }
 
 async function print(
@@ -120,10 +130,13 @@ async function print(
       const { renderMarkdown } = await import("../plan/report/render-markdown.ts");
       return renderMarkdown(report);
     }
+    case "report-json":
+      return `${JSON.stringify(report, null, 2)}\n`;
     case "name":
       return `plans/${shortHash(report.hash)}\n`;
+    case "wide":
     case undefined:
-      return renderPlan(report, next);
+      return renderPlan(report, next, format === "wide");
   }
 }
 

@@ -12,15 +12,19 @@ export const addPlan: AddCommand = (program, cli) => {
       "--detailed-exitcode",
       "exit with 4 when there are changes, 3 when the way is blocked, 0 when nothing is to do",
     )
+    .addOption(
+      new Option(
+        "--all-orders",
+        "count the orders in which the fewest hops could go, and list up to 100; planned in this process",
+      ).conflicts(["output", "diff"]),
+    )
     .option("--diff <plan>", "show what is different from another plan: a file, or its hash")
     .option("--as <name>", "who does it, for the record (default: the user who is logged in)")
     .addOption(
-      new Option("-o, --output <format>", "how to print the plan").choices([
-        "json",
-        "yaml",
-        "markdown",
-        "name",
-      ]),
+      new Option(
+        "-o, --output <format>",
+        "how to print it: the plan as data (json, yaml), its report for people (wide lists every cluster; markdown is for a pull request) or as data (report-json)",
+      ).choices(["json", "yaml", "wide", "markdown", "name", "report-json"]),
     )
     .description("look at the clusters and show what would be done, whole; nothing is started")
     .addHelpText(

@@ -23,7 +23,7 @@ const counted = (request: PathRequest): readonly (readonly unknown[])[] =>
 it("orders of control plane and mesh are counted apart from what else moves", () => {
   expect(counted(pathRequest(seen, "1.18", { target, provider: "eks" }))).toEqual([
     ["control plane and mesh", 7, 12n, 12],
-    ["with node pools", 9, 100n, 100],
+    ["with node pools", 9, 100n, 0],
     ["with node pools and mesh proxies", 13, 1512n, 100],
   ]);
 });

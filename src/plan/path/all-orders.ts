@@ -18,7 +18,7 @@ export type ScopeOrders =
       readonly of: string;
       readonly hops: number;
       readonly count: bigint;
-      /** The first of them, at most a hundred. */
+      /** The first of them, at most a hundred; of the first count and of the last, which is of everything. */
       readonly listed: readonly (readonly Hop[])[];
     }
   | { readonly kind: "gave-up"; readonly of: string; readonly states: number };
@@ -32,7 +32,8 @@ export function allOrders(request: PathRequest, mostStates = MOST_STATES): reado
   if ("problems" in settled) return [];
   const { start, way } = settled;
   const { instance } = buildInstance(request, start, way, "apart");
-  return scopesOf(instance).flatMap(({ of, scopes }): readonly ScopeOrders[] => {
+  const all = scopesOf(instance);
+  return all.flatMap(({ of, scopes }, index): readonly ScopeOrders[] => {
     const orders = ordersOf(instance, scopes, mostStates, MOST_LISTED);
     switch (orders.kind) {
       case "no-way":
@@ -40,8 +41,9 @@ export function allOrders(request: PathRequest, mostStates = MOST_STATES): reado
       case "gave-up":
         return [{ ...orders, of }];
       case "counted": {
+        const isListed = index === 0 || index === all.length - 1;
         const listed = orders.listed.map((moves) => moves.flatMap((move) => hopsOfMove(move, way)));
-        return [{ ...orders, of, listed }];
+        return [{ ...orders, of, listed: isListed ? listed : [] }];
       }
     }
   });
