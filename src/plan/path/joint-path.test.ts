@@ -151,6 +151,15 @@ it.each<readonly [string, Snapshot, string, Partial<PathRequest>, readonly strin
     ],
   ],
   [
+    "kube-proxy that is too far behind from the start moves before the nodes that it could not serve",
+    withAddons("1.23.0", ["kube-proxy@1.20.0"], {
+      pools: [pool("a", ["1.21.0"]), pool("b", ["1.22.0"])],
+    }),
+    "1.23",
+    {},
+    ["kube-proxy 1.20.0 > 1.23.0", "a 1.21.0 > 1.23.0", "b 1.22.0 > 1.23.0"],
+  ],
+  [
     "kube-proxy goes with the control plane where it is asked for",
     withAddons("1.35.4", ["kube-proxy@1.35.4"], { pools: [] }),
     "1.36",
