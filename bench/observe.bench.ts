@@ -82,7 +82,7 @@ spec:
   const [out, err, code] = await Promise.all([
     child.stdout.toArray().then((chunks) => chunks.join("")),
     child.stderr.toArray().then((chunks) => chunks.join("")),
-    new Promise((resolve) => child.on("close", resolve)),
+    new Promise<number>((resolve) => child.on("close", (status) => resolve(status ?? -1))),
   ]);
   if (code !== 0 || !out.includes("web-1")) throw new Error(`observe ended with ${code}: ${err}`);
   const kib = [...err.matchAll(/kib=(\d+)/g)].map(([, digits]) => Number(digits));

@@ -16,6 +16,7 @@ const SHOWN_ONLY: readonly { readonly command: RegExp; readonly why: string }[] 
     why: "builds or runs real Kubernetes",
   },
   { command: /^kubectl .* -f examples\/lab\//, why: "speaks to real Kubernetes" },
+  { command: /^fleetlift observe --rbac \| kubectl/, why: "speaks to real Kubernetes" },
   { command: /^fleetlift (plan|start|watch) .*\blab\b/, why: "upgrades real Kubernetes" },
 ];
 
