@@ -3,6 +3,7 @@ import type { Facts } from "../knowledge/knowledge.ts";
 import type { Fleet } from "../model/fleet.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { snapshotOf } from "../model/snapshot-document.ts";
+import type { Workflow } from "../model/workflow.ts";
 import { bundledPlanning } from "../packs/bundled-planning.ts";
 import type { PlanProblem } from "../plan/make-plan.ts";
 import type { Clock } from "../platform/clock.ts";
@@ -23,11 +24,13 @@ export async function planOffline(
   dataDir: string,
   clock: Clock,
 ): Promise<readonly MadePlan[]> {
+  const bundled = bundledPlanning();
   const planner = openPlanner({
     connect: createConnect(outsidesOf(dataDir, clock)),
     clock,
     given: givenSnapshots(documents),
-    ...bundledPlanning(),
+    ...bundled,
+    strategies: new Map([...bundled.strategies, ...givenWorkflows(documents)]),
     facts,
     ...givenPlanning(documents),
   });
@@ -41,7 +44,7 @@ export async function planOffline(
     if (fleet === undefined) throw noFleet(name);
     const made = await planner.plan(fleet, each.document);
     if (made.kind === "planned") plans.push(made);
-    else problems.push(...made.problems.map((problem) => placed(problem, each)));
+    else problems.push(...made.problems.map((problem) => placed(problem, each, documents)));
   }
   if (problems.length > 0) throw new RefusedFiles(renderProblems(inOrder(problems)));
   return plans;
@@ -70,9 +73,27 @@ function noFleet(name: string): UserError {
   );
 }
 
-/** What is wrong with the rollout is shown at its line; the rest by its name. */
-function placed({ document, name, complaint }: PlanProblem, rollout: FileDocument): Problem {
-  if (document === "Rollout") return rollout.problem(complaint);
+/** The workflows in the files, by the strategy that each is of: they stand in place of the bundled ones. */
+function givenWorkflows(documents: readonly FileDocument[]): ReadonlyMap<string, Workflow> {
+  const workflows = documents.flatMap(({ document }) =>
+    document.kind === "Workflow" ? [document] : [],
+  );
+  return new Map(workflows.map((workflow) => [workflow.spec.strategy, workflow]));
+}
+
+/** What is wrong with a document of the files is shown at its line; the rest by its name. */
+function placed(
+  { document, name, complaint }: PlanProblem,
+  rollout: FileDocument,
+  documents: readonly FileDocument[],
+): Problem {
+  const at =
+    document === "Rollout"
+      ? rollout
+      : documents.find(
+          (each) => each.document.kind === document && each.document.metadata.name === name,
+        );
+  if (at !== undefined) return at.problem(complaint);
   const path = formatPath(complaint.path);
   return { file: `${document} ${name}`, line: 1, column: 1, path, message: complaint.message };
 }

@@ -69,7 +69,7 @@ export function considerCluster(
   const findings = strategy === "rolling" ? found : findingsUnder(strategy);
   const stopping = findings.filter((finding) => stops(finding, decision.strategy));
   if (stopping.length > 0) return leaveOut(stopped(cluster.name, stopping), findings);
-  const moves = movesOf(decision.strategy, way, snapshot, given);
+  const moves = movesOf(decision.strategy, way, given);
   if ("refused" in moves) return leaveOut(noStrategy(cluster, way, moves), findings);
   return { ...moves, kind: "upgrade", cluster, snapshot, findings, decision, workflow };
 }
@@ -127,15 +127,17 @@ function movedAddons(way: SeenWay): readonly string[] {
   return hops.flatMap((hop) => (hop.component === "addon" ? [hop.addon] : []));
 }
 
+/** Without a way of its own only a second cluster was to be had (`ruledOut`). */
 function movesOf(
   strategy: Decision["strategy"],
   way: SeenWay,
-  snapshot: Snapshot,
   { rollout }: Consideration,
 ): Moves | Refusal {
   const second = strategy === "blue-green" || strategy === "canary";
-  if (second) return jump(snapshot, String(rollout.spec.target.kubernetes));
-  return way.kind === "hops" ? way : { refused: way.leftOut.why, help: way.leftOut.help };
+  if (second || way.kind === "no-way") {
+    return jump(way.snapshot, String(rollout.spec.target.kubernetes));
+  }
+  return way;
 }
 
 function ofOwner(

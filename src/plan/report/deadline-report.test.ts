@@ -69,13 +69,14 @@ it.each<[string, Partial<Shape>, string | undefined, readonly string[]]>([
     "a second cluster, after a soak",
     {
       steps: [
+        step("look"),
         step("soak", { uses: "wait", with: { forMs: 604_800_000 } }),
         step("retire", { uses: "cluster.retire" }),
       ],
     },
     "eks",
     [
-      "way back A: the first cluster can take over again until step 2 retires it, after a soak of 7d",
+      "way back A: the first cluster can take over again until step 3 retires it, after a soak of 7d",
     ],
   ],
   [

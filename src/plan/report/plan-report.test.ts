@@ -101,3 +101,16 @@ it("a control plane that is there already is said, and pods that are deleted are
     "that nothing would make again are deleted, as spec.nodes says",
   ]);
 });
+
+it("a plan of an older version, without forecasts, and one with a least success, are reported", () => {
+  const { plan, hash } = planned();
+  const stages = plan.stages.map((stage) => ({
+    ...stage,
+    minSuccess: 1,
+    clusters: stage.clusters.map(({ forecast: _, surge: __, ...rest }) => rest),
+  }));
+  const report = planReport({ ...plan, stages }, hash);
+  expect(report.forecast).toBeUndefined();
+  expect(report.shapes.map(({ forecast }) => forecast)).toEqual([undefined, undefined]);
+  expect(report.stages.map(({ minSuccess }) => minSuccess)).toEqual([1, 1]);
+});

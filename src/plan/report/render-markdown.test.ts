@@ -29,3 +29,14 @@ it("a plan with nothing to do has no tables and nothing to approve", () => {
   expect(text).not.toContain("| --- | --- | --- | --- | --- | --- |\n| A");
   expect(text).not.toContain("Approving");
 });
+
+it("what there is none of is not counted", () => {
+  const counts = { selected: 7, upgraded: 7, alreadyThere: 0, blocked: 0, managedElsewhere: 0 };
+  const { forecast: _, ...rest } = fullReport;
+  const text = renderMarkdown({ ...rest, counts, surge: { peakNodes: 0 } });
+  expect(text.split("\n").slice(2, 5)).toEqual([
+    "**7 of 7** clusters will be upgraded, 1.34 → 1.36.3.",
+    "",
+    "### Blocked",
+  ]);
+});

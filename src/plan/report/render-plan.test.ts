@@ -64,3 +64,12 @@ it.each([
 ])("durations of %i and %i ms: %s", (p50Ms, p90Ms, words) => {
   expect(durationRange({ p50Ms, p90Ms })).toBe(words);
 });
+
+it("a long reason for a strategy goes on below itself, before the ladder", () => {
+  const why = `chosen by ana: ${"because of it all ".repeat(12)}`.trimEnd();
+  const shapes = fullReport.shapes.map((shape) => ({ ...shape, why }));
+  const lines = renderPlan({ ...fullReport, shapes }).split("\n");
+  const from = lines.findIndex((line) => line.startsWith("  B  "));
+  expect(lines[from + 1]).toMatch(/^ {30}because|^ {20,}\S/);
+  expect(lines.slice(from).findIndex((line) => line.startsWith("     control plane"))).toBe(3);
+});

@@ -89,6 +89,7 @@ export const fullReport: PlanReport = {
       minSuccess: 3,
       before: [{ kind: "approval", roles: ["sre"], quorum: 1, expiresAfterMs: 3_600_000 }],
       after: [
+        { kind: "approval", roles: ["owner"], quorum: 2 },
         { kind: "timed-wait", waitMs: 60_000 },
         { kind: "gate", use: "errors" },
         { kind: "notify", audience: "operations", text: "done" },

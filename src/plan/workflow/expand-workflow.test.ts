@@ -230,7 +230,7 @@ it("whatever is wrong is told with its place, all at once", () => {
     'spec.steps[7].foreach: "nodes" gives no list',
     'spec.steps[8].foreach: "hops[9].list", column 1: No such key: index out of bounds, index 9 >= size 2',
     'spec.steps[0].uses: unknown action "health.chek". Did you mean health.check?',
-    'spec.steps[1].uses: unknown action "nothing-like-it". There are: control-plane.upgrade, node-pool.roll, health.check, notify',
+    'spec.steps[1].uses: unknown action "nothing-like-it". There are: control-plane.upgrade, node-pool.roll, addon.upgrade, health.check, notify',
     "spec.steps[2].with.consecutivePasses: Invalid input: expected number, received string",
     'spec.steps[2].with: Unrecognized key: "extra"',
     'spec.steps[3].with.to: "hops[7].to", column 1: No such key: index out of bounds, index 7 >= size 2',

@@ -1,0 +1,104 @@
+import { expect, it } from "vitest";
+import { knowledge } from "../knowledge/knowledge.ts";
+import type { Cluster } from "../model/fleet.ts";
+import { budget, facts, seen } from "./facts.fixture.ts";
+import { cluster, fleet, planned, rollout, staging } from "./make-plan.fixture.ts";
+import { pool, snapshot } from "./snapshot.fixture.ts";
+
+const window = { days: ["Tue"], start: "09:00", end: "16:00", timeZone: "UTC" } as const;
+
+function one(other: Partial<Cluster> = {}) {
+  return {
+    fleet: { ...fleet, clusters: [{ ...cluster("shop-staging", "staging"), ...other }] },
+    snapshots: new Map([["shop-staging", snapshot("1.34.4", { cluster: "shop-staging" })]]),
+  };
+}
+
+it("what a stage asks for besides is kept with its defaults filled in", () => {
+  const asked = {
+    ...staging,
+    minSuccess: 1,
+    onUnreachable: "Defer",
+    beforeStageTasks: [{ type: "Approval", roles: ["sre"] }],
+    afterStageTasks: [{ type: "TimedWait", waitTime: "1h" }],
+  };
+  const { plan } = planned({ ...one(), rollout: rollout({ stages: [asked] }) });
+  expect(plan.stages[0]).toMatchObject({
+    minSuccess: 1,
+    before: [{ kind: "approval", roles: ["sre"], quorum: 1 }],
+    after: [{ kind: "timed-wait", waitMs: 3_600_000 }],
+  });
+  expect(plan.stages[0]?.onUnreachable).toBe("Defer");
+});
+
+it("what runs on failure is named", () => {
+  const spec = { stages: [staging], onFailure: { use: "restore" } };
+  expect(planned({ ...one(), rollout: rollout(spec) }).plan.onFailure).toBe("restore");
+});
+
+it("clusters that may start at the same times share a calendar", () => {
+  const both = ["a", "b"].map((name) => ({ ...cluster(name, "staging"), windows: [window] }));
+  const { plan } = planned({
+    fleet: { ...fleet, clusters: [...both, cluster("c", "staging")] },
+    snapshots: new Map(
+      ["a", "b", "c"].map((name) => [name, snapshot("1.34.4", { cluster: name })]),
+    ),
+    rollout: rollout({ stages: [staging] }),
+  });
+  expect(plan.calendars).toEqual({ C1: { windows: [window], freezes: [] } });
+  expect(plan.stages[0]?.clusters.map(({ calendar }) => calendar)).toEqual(["C1", "C1", undefined]);
+});
+
+it("accepted risks are kept that something really takes, with their clusters", () => {
+  const risk = (name: string, other: object = {}) => ({
+    name,
+    by: "ana",
+    reason: "known",
+    until: "2030-01-31",
+    ...other,
+  });
+  const stuck = budget("web", {
+    disruptionsAllowed: 0,
+    currentHealthy: 1,
+    desiredHealthy: 1,
+    expectedPods: 1,
+    pods: 1,
+    minAvailable: "1",
+  });
+  const seenOf = (name: string) =>
+    snapshot("1.34.4", { cluster: name, facts: facts({ budgets: seen(stuck) }) });
+  const names = ["a", "b", "c"];
+  const acceptRisks = [
+    risk("budget-never-allows", { clusters: ["a", "b"] }),
+    risk("budget-never-allows/PodDisruptionBudget shop/web", { clusters: ["none-such"] }),
+    risk("never-found"),
+  ];
+  const { plan } = planned({
+    fleet: { ...fleet, clusters: names.map((name) => cluster(name, "staging")) },
+    snapshots: new Map(names.map((name) => [name, seenOf(name)])),
+    rollout: rollout({ stages: [staging], acceptRisks }),
+  });
+  expect(plan.acceptedRisks).toEqual([risk("budget-never-allows", { clusters: ["a", "b"] })]);
+  expect(plan.leftOut.map(({ name, kind }) => [name, kind])).toEqual([["c", "blocked"]]);
+});
+
+it("facts of one's own that decided stand in the plan with who brings them", () => {
+  const releases = knowledge
+    .releases()
+    .map((each) =>
+      each.minor === "1.36"
+        ? { ...each, origin: { from: "own.yaml", reason: "tested", by: "ana" } }
+        : each,
+    );
+  const { plan } = planned({ ...one(), facts: { ...knowledge, releases: () => releases } });
+  expect(plan.addedRecords).toEqual([
+    { id: expect.stringContaining("1.36"), from: "own.yaml", reason: "tested" },
+  ]);
+  expect(planned(one()).plan.addedRecords).toBeUndefined();
+});
+
+it("a pool that lags is part of the way", () => {
+  const lagging = snapshot("1.36.3", { cluster: "shop-staging", pools: [pool("a", ["1.35.4"])] });
+  const { plan } = planned({ ...one(), snapshots: new Map([["shop-staging", lagging]]) });
+  expect(plan.shapes["A"]?.hops).toHaveLength(1);
+});
