@@ -6,7 +6,7 @@ import type { RecordPort } from "../ports/record-port.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
 import type { Core } from "./core.ts";
 import { allDocuments } from "./documents.ts";
-import { latestSnapshot } from "./observations.ts";
+import { latestVersions } from "./observations.ts";
 import type { RolloutBook } from "./rollout-book.ts";
 import type { FleetCluster } from "./views.ts";
 
@@ -37,7 +37,7 @@ export async function fleetClusters(
   const places = foremostPlaces(await readSide.upToDate());
   const clusters: FleetCluster[] = [];
   for (const one of listed) {
-    const snapshot = await latestSnapshot(records, one.fleet, one.cluster.name);
+    const snapshot = await latestVersions(records, one.fleet, one.cluster.name);
     clusters.push(clusterOf(one, snapshot, places.get(keyOf(one))));
   }
   return clusters;
