@@ -48,7 +48,7 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
   const [brings] = bringing;
   if (served && brings !== undefined) throw factsNotKept(brings);
   const plans = served
-    ? await planByServer(documents, options)
+    ? await planByServer(documents, options, cli.clock.nowMs())
     : await planHere(documents, facts, cli, options);
   for (const shown of plans) {
     const { diff, output } = options;
@@ -80,7 +80,9 @@ function detailedCode(plans: readonly ShownPlan[]): ExitCode {
 async function planByServer(
   documents: readonly FileDocument[],
   options: PlanOptions,
+  nowMs: number,
 ): Promise<readonly ShownPlan[]> {
+  const { planWarnings } = await import("./plan-warnings.ts");
   const api = openApi(options);
   const applied = await applyDocuments(api, documents, options, true);
   const shown: ShownPlan[] = [];
@@ -92,7 +94,8 @@ async function planByServer(
       view.plan === hash
         ? `fleetlift start ${name}`
         : `fleetlift apply -f FILE gives it to rollout ${name}, which has begun under plan ${shortHash(view.plan)}`;
-    shown.push({ plan, report: planReport(plan, hash), next });
+    const warnings = planWarnings(plan, nowMs);
+    shown.push({ plan, report: planReport(plan, hash, { warnings }), next });
   }
   return shown;
 }
