@@ -5,6 +5,7 @@ import {
   TypeError as CelTypeError,
 } from "@marcbachmann/cel-js";
 import type { Json } from "../model/data.ts";
+import { listsThatDecide, type Deciding } from "./cel-lists.ts";
 import { registerSemver } from "./cel-semver.ts";
 
 /** What the names in an expression stand for. */
@@ -40,6 +41,8 @@ export interface CelProgram {
   readonly run: (values: Readonly<Record<string, unknown>>) => CelResult;
   /** The fields that it names of a variable: `nodes` of `facts` in `size(facts.nodes) > 0`. */
   readonly fieldsOf: (name: string) => readonly string[];
+  /** The lists of a variable that decide alone, by the items they have; undefined where that is not sure. */
+  readonly listsOf: (name: string) => Deciding | undefined;
 }
 
 /** The expression, ready to be evaluated, or why it can never be. */
@@ -62,6 +65,7 @@ export function compileCel(
       fields.set(name, found);
       return found;
     },
+    listsOf: (name) => listsThatDecide(read.ast, name),
   };
 }
 

@@ -1,8 +1,8 @@
-import { RULE_NAMES } from "../../knowledge/check-risk.ts";
 import type { MatchingRule } from "../../knowledge/risk-record.ts";
 import type { Json } from "../../model/data.ts";
 import type { ClusterFacts } from "../../model/cluster-facts.ts";
-import { compileCel, type CelProgram } from "../../spec/cel.ts";
+import type { CelProgram } from "../../spec/cel.ts";
+import { ruleProgram } from "./rule-program.ts";
 import type { RuleValues } from "./rule-values.ts";
 
 /** What one rule says of a cluster, in words; `unknown` passes to the next rule. */
@@ -29,19 +29,10 @@ export function evaluateRule(rule: MatchingRule, asked: RuleValues): Verdict {
   }
 }
 
-/** Each rule is compiled once: ten thousand clusters are asked the same ones. */
-const compiled = new WeakMap<MatchingRule, ReturnType<typeof compileCel>>();
-
-function programOf(rule: MatchingRule, expression: string): ReturnType<typeof compileCel> {
-  const known = compiled.get(rule) ?? compileCel(expression, RULE_NAMES);
-  compiled.set(rule, known);
-  return known;
-}
-
 function evaluateExpression(rule: MatchingRule, expression: string, asked: RuleValues): Verdict {
-  const program = programOf(rule, expression);
+  const { program, answer } = ruleProgram(rule, expression);
   if ("fault" in program) return unknown(program.fault);
-  const result = program.run(asked.values);
+  const result = answer(asked);
   if ("fault" in result) return notSeen(program, asked.parts) ?? unknown(result.fault);
   const verdict = verdictOf(result.value, expression);
   if (verdict.kind !== "no") return verdict;

@@ -2,6 +2,7 @@ import { matchesWhole } from "../../knowledge/from-pattern.ts";
 import type { Facts } from "../../knowledge/knowledge.ts";
 import { TO_FORM } from "../../knowledge/risk-record.ts";
 import type { RiskRecord } from "../../knowledge/records.ts";
+import { remembered } from "../../knowledge/remembered.ts";
 import { minorsBetween } from "../../knowledge/skew.ts";
 import { newestOf } from "../../knowledge/version-order.ts";
 import type { Provider } from "../../model/fleet.ts";
@@ -48,7 +49,13 @@ interface Edge {
  * theirs whose release is not known yet. `from` is asked of the version at which the cluster is when
  * it hops, and of the one that it starts from; what is not known matches (semantics 4).
  */
-export function risksOnTheWay(facts: Facts, way: ControlPlaneWay): readonly RiskOnTheWay[] {
+export const risksOnTheWay: (facts: Facts, way: ControlPlaneWay) => readonly RiskOnTheWay[] =
+  remembered(
+    ({ from, to, available, provider }) => JSON.stringify([from, to, available, provider]),
+    findRisks,
+  );
+
+function findRisks(facts: Facts, way: ControlPlaneWay): readonly RiskOnTheWay[] {
   const edges = edgesOf(way);
   return facts.risks().flatMap((risk) => {
     if (risk.providers?.includes(way.provider) === false) return [];

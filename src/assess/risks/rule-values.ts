@@ -7,8 +7,8 @@ import { minorNumber } from "../../model/version.ts";
 
 /** What the rules of one cluster's risks are asked about; made once for all of them. */
 export interface RuleValues {
-  /** By the names that an expression may use: `facts`, `cluster` and `target`. */
-  readonly values: Readonly<Record<string, unknown>>;
+  /** By the names that an expression may use: `facts`, `cluster` and `target`. Made when a rule is first evaluated. */
+  readonly values: () => Readonly<Record<string, unknown>>;
   /** Part by part; undefined where only the versions were looked at. */
   readonly parts: ClusterFacts | undefined;
 }
@@ -23,6 +23,14 @@ export function ruleValues(
   provider: Provider["kind"],
   to: string | undefined,
 ): RuleValues {
+  return { values: once(() => valuesOf(snapshot, provider, to)), parts: snapshot.facts };
+}
+
+function valuesOf(
+  snapshot: Snapshot,
+  provider: Provider["kind"],
+  to: string | undefined,
+): Readonly<Record<string, unknown>> {
   const facts = {};
   for (const [name, part] of Object.entries(snapshot.facts ?? {})) {
     if (part.kind !== "seen") continue;
@@ -32,7 +40,7 @@ export function ruleValues(
     });
   }
   const { version } = snapshot.controlPlane;
-  const values = {
+  return {
     facts,
     cluster: toCel({
       name: snapshot.cluster,
@@ -48,5 +56,4 @@ export function ruleValues(
     }),
     target: toCel(to === undefined ? {} : { version: to, minor: minorNumber(to) }),
   };
-  return { values, parts: snapshot.facts };
 }
