@@ -107,7 +107,12 @@ it("a plan of an older version, without forecasts, and one with a least success,
   const stages = plan.stages.map((stage) => ({
     ...stage,
     minSuccess: 1,
-    clusters: stage.clusters.map(({ forecast: _, surge: __, ...rest }) => rest),
+    clusters: stage.clusters.map(({ name, member, identity, shape }) => ({
+      name,
+      member,
+      identity,
+      shape,
+    })),
   }));
   const report = planReport({ ...plan, stages }, hash);
   expect(report.forecast).toBeUndefined();
