@@ -50,7 +50,9 @@ describeWithLab("reading from a real API server", () => {
   afterAll(() => lab.close());
 
   apiReaderSuite("a real API server", {
-    open: async () => ({ reader: await readerOf("fleetlift-observe"), close: async () => {} }),
+    // As the lab's own user: to others what is not served is denied, so that they learn nothing.
+    open: () =>
+      Promise.resolve({ reader: kubernetesReader(api, access.server), close: async () => {} }),
   });
 
   it("the shipped rights are enough to see everything", async () => {

@@ -24,7 +24,7 @@ export interface DeprecatedKind {
 const MANAGED_FIELDS_SINCE = 18;
 
 /** Written by controllers all the time and never by a person, or asked and never stored. */
-const NOT_LISTED = /^(Event|Lease|ControllerRevision|Eviction|.*Review)$/;
+const NOT_LISTED = /^(Event|Endpoints|Lease|ControllerRevision|ComponentStatus|Eviction|.*Review)$/;
 
 /** The kinds of which objects may have been written with a version that goes. */
 export function deprecatedKinds(facts: Facts): readonly DeprecatedKind[] {
