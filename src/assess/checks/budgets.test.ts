@@ -8,6 +8,7 @@ import {
   requestOf,
   seen,
   snapshotOf,
+  workload,
 } from "../clean-snapshot.fixture.ts";
 
 const found = (...budgets: readonly BudgetFacts[]): readonly string[] =>
@@ -48,6 +49,11 @@ it.each<readonly [string, Partial<BudgetFacts>, readonly string[]]>([
     [`Blocks budget-cannot-count: ${OBJECT}`],
   ],
   [
+    "maxUnavailable 0 over pods that the controller cannot count",
+    { ...none, maxUnavailable: "0", expectedPods: 0, desiredHealthy: 0 },
+    [`Blocks budget-never-allows: ${OBJECT}`],
+  ],
+  [
     "broken pods that it keeps",
     { ...none, currentHealthy: 1 },
     [`Blocks budget-guards-broken-pods: ${OBJECT}`],
@@ -71,6 +77,15 @@ it.each<readonly [string, Partial<BudgetFacts>, readonly string[]]>([
   ["one that lets one go", {}, []],
 ])("of %s it says so", (_, other, expected) => {
   expect(found(budget("web", other))).toEqual(expected);
+});
+
+it("a budget of what is scaled to none waits for its pods, and is no mistake", () => {
+  const empty = { ...none, pods: 0, expectedPods: 0, desiredHealthy: 0, currentHealthy: 0 };
+  const facts = cleanFacts({
+    budgets: seen(budget("web", empty)),
+    workloads: seen(workload("web", { replicas: 0, available: 0, nodes: 0 })),
+  });
+  expect(foundIn(requestOf(snapshotOf(facts)))).toEqual([]);
 });
 
 it("two budgets over one pod are named together, once", () => {

@@ -1,5 +1,5 @@
 import type { BudgetFacts } from "../../model/cluster-facts.ts";
-import { itemsOf, type Check, type Draft } from "../check.ts";
+import { itemsOf, type AssessContext, type Check, type Draft } from "../check.ts";
 
 const objectOf = ({ namespace, name }: BudgetFacts): string =>
   `PodDisruptionBudget ${namespace}/${name}`;
@@ -33,7 +33,16 @@ const keepsBroken = (budget: BudgetFacts): boolean =>
   budget.disruptionsAllowed === 0 &&
   budget.currentHealthy < budget.desiredHealthy;
 
-type Find = (budget: BudgetFacts) => Omit<Draft, "object" | "owner"> | undefined;
+/** What it is for runs no pod at the moment: a workload that is scaled to none, a CronJob between two runs. */
+const isAtRest = ({ namespace, name }: BudgetFacts, { parts }: AssessContext): boolean =>
+  itemsOf(parts.workloads).some(
+    (each) => each.replicas === 0 && each.namespace === namespace && each.budgets.includes(name),
+  );
+
+type Find = (
+  budget: BudgetFacts,
+  context: AssessContext,
+) => Omit<Draft, "object" | "owner"> | undefined;
 
 interface BudgetCheck extends Pick<Check, "name" | "sees" | "levels"> {
   readonly find: Find;
@@ -45,8 +54,8 @@ const BUDGET_CHECKS: readonly BudgetCheck[] = [
     sees: "PodDisruptionBudgets that can never be satisfied: no pod may ever be evicted",
     levels: ["Blocks", "Needs a decision"],
     find: (budget) => {
-      if (!neverAllows(budget) || cannotCount(budget)) return undefined;
-      const isEmpty = budget.expectedPods === 0;
+      if (!neverAllows(budget)) return undefined;
+      const isEmpty = budget.expectedPods === 0 && budget.pods === 0;
       return {
         level: isEmpty ? "Needs a decision" : "Blocks",
         evidence: [stateOf(budget)],
@@ -62,7 +71,7 @@ const BUDGET_CHECKS: readonly BudgetCheck[] = [
     sees: "PodDisruptionBudgets over pods without a controller that can be scaled: nothing is allowed",
     levels: ["Blocks"],
     find: (budget) =>
-      cannotCount(budget) && !neverAllows({ ...budget, expectedPods: 0 })
+      cannotCount(budget) && !neverAllows(budget)
         ? {
             level: "Blocks",
             evidence: [`${stateOf(budget)}; it selects ${budget.pods} pods`],
@@ -108,8 +117,11 @@ const BUDGET_CHECKS: readonly BudgetCheck[] = [
     name: "budget-selects-nothing",
     sees: "PodDisruptionBudgets that select no pod: they protect nothing",
     levels: ["Needs a decision"],
-    find: (budget) =>
-      budget.pods === 0 && budget.expectedPods === 0 && !neverAllows(budget)
+    find: (budget, context) =>
+      budget.pods === 0 &&
+      budget.expectedPods === 0 &&
+      !neverAllows(budget) &&
+      !isAtRest(budget, context)
         ? {
             level: "Needs a decision",
             evidence: [
@@ -143,9 +155,9 @@ export const budgetChecks: readonly Check[] = BUDGET_CHECKS.map(({ find, ...chec
   peers: [],
   reads: ["budgets"],
   ofDrain: true,
-  find: ({ parts }) =>
-    itemsOf(parts.budgets).flatMap((budget) => {
-      const found = find(budget);
+  find: (context) =>
+    itemsOf(context.parts.budgets).flatMap((budget) => {
+      const found = find(budget, context);
       return found === undefined
         ? []
         : [{ ...found, object: objectOf(budget), owner: budget.owner }];
