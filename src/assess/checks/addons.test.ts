@@ -72,6 +72,14 @@ it("what is not known is not checked, the add-on as a whole included", () => {
   expect(found([addon("homemade", "1.0")], { target: {} })).toEqual([]);
 });
 
+it("what its publisher asks for beside versions is told with it", () => {
+  const [finding] = findings([addon("cluster-autoscaler", "1.35.0")]);
+  expect(finding?.evidence.map(({ words }) => words).at(-1)).toMatch(
+    /^cluster-autoscaler: moves with the minor of the control plane/,
+  );
+  expect(finding?.records).toEqual(["addon-rules/cluster-autoscaler/same-minor"]);
+});
+
 it("builds of EKS are looked up under their own name", () => {
   const version = "v1.36.0-eksbuild.14";
   expect(found([addon("kube-proxy", version)])).toEqual([]);

@@ -130,11 +130,16 @@ export const addonUnknown: Check = {
       );
       const [first] = unknown;
       if (first === undefined) return [];
+      const rules = context.facts["addon-rules"]().filter(
+        (rule) => rule.addon === addon.name && rule.strength === "required",
+      );
       return [
         {
           level: "Not checked",
           object: objectOf(addon),
-          evidence: addon.evidence,
+          // What its publisher asks for all the same: an autoscaler moves with its control plane.
+          evidence: [...addon.evidence, ...rules.map(({ says }) => `${addon.name}: ${says}`)],
+          records: rules,
           why: `nothing says whether it supports Kubernetes ${unknown.join(", ")}`,
           help: "look it up at its publisher; a knowledge file can add what it says",
           hop: first,

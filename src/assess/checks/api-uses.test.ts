@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import type { ApiUseFacts } from "../../model/cluster-facts.ts";
-import { clusterAt, foundIn, inWords, requestOf, seen } from "../clean-snapshot.fixture.ts";
+import { clusterAt, foundIn, inWords, NOW_MS, requestOf, seen } from "../clean-snapshot.fixture.ts";
+
+const DAY_MS = 86_400_000;
 
 function use(by: ApiUseFacts["by"], other: Partial<ApiUseFacts> = {}): ApiUseFacts {
   return {
@@ -34,9 +36,19 @@ it.each<readonly [string, ApiUseFacts, readonly string[]]>([
     ["Blocks removed-api-requested: flowcontrol.apiserver.k8s.io/v1beta3 flowschemas before 1.32"],
   ],
   [
-    "was written",
-    use("managed-fields", { who: ["helm"], lastAtMs: 5 }),
+    "was written of late",
+    use("managed-fields", { who: ["helm"], lastAtMs: NOW_MS - 30 * DAY_MS }),
     [`Blocks removed-api-stored: ${FLOW} jobs before 1.32`],
+  ],
+  [
+    "was written, nobody knows when",
+    use("managed-fields", { who: ["helm"] }),
+    [`Blocks removed-api-stored: ${FLOW} jobs before 1.32`],
+  ],
+  [
+    "was written long ago, which its fields never forget",
+    use("managed-fields", { who: ["helm"], lastAtMs: NOW_MS - 31 * DAY_MS }),
+    [`Needs a decision removed-api-stored: ${FLOW} jobs before 1.32`],
   ],
   ["is stored", use("stored"), [`Blocks removed-api-stored: ${FLOW} jobs before 1.32`]],
   [
@@ -72,13 +84,13 @@ it("without a target no removal is asked about", () => {
 
 it("says what replaces it, what changes, who did it and when, and where that is written", () => {
   const [finding] = findingsOf(
-    [use("managed-fields", { who: ["helm"], lastAtMs: 5, count: 2, objects: ["a", "b"] })],
+    [use("managed-fields", { who: ["helm"], lastAtMs: NOW_MS, count: 2, objects: ["a", "b"] })],
     "1.31.4",
     "1.33",
   );
   expect(finding).toMatchObject({
     breaking: true,
-    evidence: [{ words: "2 objects written with it by helm: a, b", atMs: 5 }],
+    evidence: [{ words: "2 objects written with it by helm: a, b", atMs: NOW_MS }],
     records: ["apis/flowcontrol.apiserver.k8s.io/v1beta3/FlowSchema"],
   });
   expect(finding?.help).toMatch(/^flowcontrol.apiserver.k8s.io\/v1 FlowSchema replaces it/);

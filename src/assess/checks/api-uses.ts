@@ -50,6 +50,17 @@ interface RemovedUse {
   readonly gap: RegExp;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** As long as EKS' own insights count use of a deprecated API as use of today. */
+const RECENT_MS = 30 * DAY_MS;
+
+/**
+ * Fields keep the version of whoever wrote them first, however long ago: an old one shows that the
+ * API was in use, not that it is. Who still asks for it is counted by the API server.
+ */
+const isLongAgo = ({ by, lastAtMs }: ApiUseFacts, nowMs: number): boolean =>
+  by === "managed-fields" && lastAtMs !== undefined && nowMs - lastAtMs > RECENT_MS;
+
 const REMOVED: readonly RemovedUse[] = [
   {
     name: "removed-api-requested",
@@ -94,7 +105,7 @@ const REMOVED: readonly RemovedUse[] = [
 export const removedApiChecks: readonly Check[] = REMOVED.map((use) => ({
   name: use.name,
   sees: use.sees,
-  levels: [use.level],
+  levels: use.by.includes("managed-fields") ? [use.level, "Needs a decision"] : [use.level],
   peers: use.peers,
   reads: ["apiUses"],
   concerns: (lacking) => use.gap.test(lacking) || !REMOVED.some(({ gap }) => gap.test(lacking)),
@@ -104,15 +115,19 @@ export const removedApiChecks: readonly Check[] = REMOVED.map((use) => ({
     return usesBy(context, use.by).flatMap((each) => {
       const record = recordOf(removals, each);
       if (record?.removed === undefined) return [];
+      const isOld = isLongAgo(each, context.nowMs);
+      const level = isOld ? "Needs a decision" : use.level;
       return [
         {
-          level: use.level,
+          level,
           object: objectOf(each),
           evidence: evidenceOf(each),
-          why: use.why(record.removed),
+          why: isOld
+            ? `nothing was written so for more than 30 days: who still does fails from ${record.removed} on`
+            : use.why(record.removed),
           help: helpFor(each.by, record, context),
           hop: record.removed,
-          breaking: use.level === "Blocks",
+          breaking: level === "Blocks",
           records: [record],
         },
       ];

@@ -128,6 +128,9 @@ export const poolOfOne: Check = {
 /** Provisioners that replace nodes without being asked; pools of providers wait for an order. */
 const SELF_MADE: ReadonlySet<string> = new Set(["karpenter", "eks-auto", "fargate"]);
 
+export const isSelfMade = ({ provisioner }: NodeFacts): boolean =>
+  provisioner !== undefined && SELF_MADE.has(provisioner);
+
 export const selfMadeNodes: Check = {
   name: "self-provisioned-nodes",
   sees: "nodes that something in the cluster makes and replaces by itself (Karpenter and its like)",
@@ -136,7 +139,7 @@ export const selfMadeNodes: Check = {
   reads: ["nodes"],
   find: ({ parts }) => {
     const made = itemsOf(parts.nodes).flatMap((node) =>
-      node.provisioner !== undefined && SELF_MADE.has(node.provisioner)
+      node.provisioner !== undefined && isSelfMade(node)
         ? [{ name: node.name, by: node.provisioner }]
         : [],
     );

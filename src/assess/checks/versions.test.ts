@@ -41,11 +41,14 @@ it("a node of no pool is moved by nobody, and left too far behind by a hop", () 
       ...nodes,
       node("alone", { kubeletVersion: "1.32.1", provisioner: "kops" }),
       node("master", { controlPlane: true }),
+      // What makes it replaces it too: self-provisioned-nodes tells of that.
+      node("spot", { pool: "", provisioner: "karpenter" }),
     ),
   });
   expect(found(snapshotOf(facts))).toEqual(
     [
       "Needs a decision node-without-pool: Node alone",
+      "Needs a decision self-provisioned-nodes: nodes of karpenter",
       "Blocks kubelet-skew: Node alone before 1.36",
     ].toSorted(),
   );

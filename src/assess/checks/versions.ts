@@ -1,6 +1,7 @@
 import { apiServersAllowed, kubeletAllowed, kubeletLag } from "../../knowledge/skew.ts";
 import { compareVersions, minorNumber, minorOf } from "../../model/version.ts";
 import { itemsOf, type AssessContext, type Check, type Draft } from "../check.ts";
+import { isSelfMade } from "./capacity.ts";
 import { noHop } from "./no-hop.ts";
 
 /** A node and its kubelet, in a pool that the provider or we move, or in none. */
@@ -175,8 +176,9 @@ export const nodesWithoutPool: Check = {
   notHere: noHop,
   find: ({ snapshot, parts }) => {
     const pooled = new Set(snapshot.pools.flatMap(({ nodes }) => nodes.map(({ name }) => name)));
+    // Nodes that are replaced by what made them have a check of their own.
     return itemsOf(parts.nodes)
-      .filter(({ name, controlPlane }) => !pooled.has(name) && controlPlane !== true)
+      .filter((node) => !pooled.has(node.name) && node.controlPlane !== true && !isSelfMade(node))
       .map(({ name, kubeletVersion, provisioner }) => ({
         level: "Needs a decision" as const,
         object: `Node ${name}`,
