@@ -45,9 +45,7 @@ export function assemblePlan(
     fleet: fleet.name,
     target: rollout.spec.target,
     ...(parent === undefined ? {} : { parent }),
-    workflows: Object.fromEntries(
-      placed.map(({ source }) => [source.decision.strategy, contentHash(source.workflow)]),
-    ),
+    workflows: workflowHashes(placed),
     shapes,
     stages: stages.map((stage) => plannedStage(stage, planned)),
     leftOut: leftOut(considered, unselected),
@@ -58,6 +56,16 @@ export function assemblePlan(
     acceptedRisks: acceptedRisks(request, considered),
     ...(added.length > 0 && { addedRecords: added }),
   };
+}
+
+/** Each workflow that is used is hashed once. */
+function workflowHashes(placed: readonly Placed<Upgrading>[]): Plan["workflows"] {
+  const used = new Map(
+    placed.map(({ source }) => [source.decision.strategy, source.workflow] as const),
+  );
+  return Object.fromEntries(
+    [...used].map(([strategy, workflow]) => [strategy, contentHash(workflow)]),
+  );
 }
 
 /** What decided of a cluster, or of its being left out. */

@@ -106,6 +106,7 @@ function checkWays(
   const { shapes, target, acceptedRisks = [] } = plan;
   const to = String(target.kubernetes);
   const riskOf = addonRisks(facts);
+  const taken = acceptedRisks.map((risk) => ({ ...risk, clusters: new Set(risk.clusters) }));
   const blind: string[] = [];
   const found = clusters.flatMap(({ name, shape: key, provider, identity }) => {
     const shape = shapes[key];
@@ -126,7 +127,7 @@ function checkWays(
       const why = `does not stand where it could start: ${start.why}`;
       return [broken("P9", { cluster: name }, why)];
     }
-    const accepted = acceptedRisks.filter((risk) => risk.clusters.includes(name));
+    const accepted = taken.filter((risk) => risk.clusters.has(name));
     const rules = {
       facts,
       riskOf,

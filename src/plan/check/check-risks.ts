@@ -27,11 +27,13 @@ function blocked(
 ): readonly BrokenRule[] {
   const isOwn = ({ shape }: PlannedCluster): boolean =>
     !isSecondCluster(shapes[shape]?.strategy ?? "rolling");
-  const isTaken = (cluster: string): boolean =>
-    acceptedRisks.some((risk) => risk.name.startsWith(check) && risk.clusters.includes(cluster));
+  const named = new Set(clusters);
+  const taken = new Set(
+    acceptedRisks.flatMap((risk) => (risk.name.startsWith(check) ? risk.clusters : [])),
+  );
   return planned
-    .filter((cluster) => clusters.includes(cluster.name) && isOwn(cluster))
-    .filter(({ name }) => !isTaken(name))
+    .filter((cluster) => named.has(cluster.name) && isOwn(cluster))
+    .filter(({ name }) => !taken.has(name))
     .map(({ name }) => {
       const words = `${check} blocks it, and nobody accepted that: ${why}`;
       const ways = [help, `accept it by name in spec.acceptRisks (${check})`];
@@ -60,9 +62,8 @@ function over(
 ): readonly BrokenRule[] {
   if (!isOver(risk, nowMs)) return [];
   const others = all.filter((other) => other.name === risk.name && !isOver(other, nowMs));
-  const bare = risk.clusters.filter(
-    (cluster) => !others.some(({ clusters }) => clusters.includes(cluster)),
-  );
+  const held = new Set(others.flatMap(({ clusters }) => clusters));
+  const bare = risk.clusters.filter((cluster) => !held.has(cluster));
   if (bare.length === 0) return [];
   const { name, by, until } = risk;
   const why = `accepted risk ${name}: ${by} accepted it until ${until}, and that is over`;

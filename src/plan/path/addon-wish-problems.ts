@@ -9,6 +9,7 @@ export function addonWishProblems({
   target,
   facts,
 }: PathRequest): readonly PathProblem[] {
+  if (target.addons === undefined) return [];
   return seenAddons(snapshot, facts).addons.flatMap(({ name, version }) => {
     const wish = target.addons?.[name] ?? "";
     if (!/\d/.test(wish) || compareAddons(version, wish) <= 0) return [];

@@ -60,6 +60,8 @@ it("a count that hits its limit says so, and what has no way has no order", () =
   });
   expect(allOrders(request, 3)[0]?.kind).toBe("gave-up");
   expect(allOrders(pathRequest(seen, "1.19", {}))).toEqual([]);
+  const ahead = snapshot("1.35.4", { pools: [pool("ahead", ["1.36.1"])] });
+  expect(allOrders(pathRequest(ahead, "1.36"))).toEqual([]);
   const keep = { kubernetes: "1.18", addons: { istio: "keep" } };
   expect(allOrders(pathRequest(seen, "1.18", { target: keep }))).toEqual([]);
 });

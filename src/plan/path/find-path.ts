@@ -29,12 +29,18 @@ export function findPath(
   known: KnownPaths = new Map(),
   mostStates = MOST_STATES,
 ): Path {
-  const settled = settle(request);
-  if ("problems" in settled) return { kind: "blocked", ...settled };
-  const key = keyOf(request, settled);
-  const found = known.get(key) ?? search(request, settled, mostStates);
+  const started = startingPoint(request.snapshot);
+  if ("problems" in started) return { kind: "blocked", ...started };
+  const key = keyOf(request, started.start);
+  const found = known.get(key) ?? findFrom(request, started.start, mostStates);
   known.set(key, found);
   return found;
+}
+
+function findFrom(request: PathRequest, start: StartingPoint, mostStates: number): Path {
+  const settled = settleFrom(request, start);
+  if ("problems" in settled) return { kind: "blocked", ...settled };
+  return search(request, settled, mostStates);
 }
 
 /** What is searched from: a legal start, and the control plane's way. */
@@ -48,9 +54,11 @@ export interface Settled {
 export function settle(
   request: PathRequest,
 ): Settled | { readonly problems: readonly PathProblem[] } {
-  const settled = startingPoint(request.snapshot);
-  if ("problems" in settled) return settled;
-  const { start } = settled;
+  const started = startingPoint(request.snapshot);
+  return "problems" in started ? started : settleFrom(request, started.start);
+}
+
+function settleFrom(request: PathRequest, start: StartingPoint): ReturnType<typeof settle> {
   const goal = resolveTarget(request.target.kubernetes ?? start.servers.oldest, start);
   const [to] = goal.versions;
   if (to === undefined) return { problems: goal.problems };
@@ -122,9 +130,12 @@ function poolProblems({ pools }: StartingPoint, to: string): readonly PathProble
 }
 
 /** All that a way follows from: clusters for which it is the same have the same way. */
-function keyOf({ snapshot, target, provider, accepted }: PathRequest, settled: Settled): string {
+function keyOf(
+  { snapshot, target, provider, accepted }: PathRequest,
+  start: StartingPoint,
+): string {
   const { observedAtMs, facts } = snapshot;
-  return JSON.stringify([settled, target, provider, accepted, dayOf(observedAtMs), facts?.addons]);
+  return JSON.stringify([start, target, provider, accepted, dayOf(observedAtMs), facts?.addons]);
 }
 
 /** Support ends and acceptances are told by the day. */

@@ -79,8 +79,11 @@ function unreadableVersions(snapshot: Snapshot): readonly PathProblem[] {
     ),
     ...available.map((version) => ["an available version of the provider", version] as const),
   ];
+  // Hundreds of nodes say the same version.
+  const versions = new Set(said.map(([, version]) => version));
+  const unread = new Set([...versions].filter((version) => parseVersion(version)?.major !== 1));
   return said
-    .filter(([, version]) => parseVersion(version)?.major !== 1)
+    .filter(([, version]) => unread.has(version))
     .map(([what, version]) => unreadable(what, version));
 }
 
