@@ -1,7 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments } from "yaml";
 import type { Document, ParsedNode } from "yaml";
 import type { Json } from "../model/data.ts";
+import { largeJson } from "./large-json.ts";
 import { formatPath, type Complaint, type FieldPath, type Problem } from "./problem.ts";
+import { fieldOf, isList } from "./rough-data.ts";
 import { keyText, yamlData, type YamlData } from "./yaml-data.ts";
 import { yamlErrorWords } from "./yaml-error-words.ts";
 
@@ -21,16 +23,46 @@ export interface YamlStream {
 }
 
 /**
- * The documents of a text in YAML 1.2 or JSON, several of them divided by `---`; empty ones are
- * passed over. A document that is not YAML is told as problems, and the others are read.
+ * The documents of a text in YAML 1.2 or JSON, several of them divided by `---` or in a `List`, as
+ * `-o yaml` and `-o json` print them; empty ones are passed over. A document that is not YAML is told
+ * as problems, and the others are read.
  */
 export function readStream(text: string, file: string): YamlStream {
+  const data = largeJson(text);
+  return data === undefined ? readYamlStream(text, file) : readLargeJson(data, text, file);
+}
+
+/** Where something stands is looked up only when there is something to say of it. */
+function readLargeJson(data: Json, text: string, file: string): YamlStream {
+  const items = listItems(data) ?? [data];
+  let read: YamlStream | undefined;
+  const slowly = (): YamlStream => (read ??= readYamlStream(text, file));
+  return {
+    sources: items.map((item, index) => ({
+      data: item,
+      faults: [],
+      written: (path) => slowly().sources[index]?.written(path),
+      problem: (complaint) => slowly().sources[index]?.problem(complaint) ?? nothingIn(file),
+    })),
+    problems: [],
+  };
+}
+
+/** What a `List` holds; undefined of anything else. */
+function listItems(data: Json): readonly Json[] | undefined {
+  const items = fieldOf(data, "kind") === "List" ? fieldOf(data, "items") : undefined;
+  return isList(items) && items.length > 0 ? items : undefined;
+}
+
+function readYamlStream(text: string, file: string): YamlStream {
   const lines = new LineCounter();
   const documents = [...parseAllDocuments(text, options(lines))].filter(isWritten);
   if (documents.length === 0) return { sources: [], problems: [nothingIn(file)] };
   return {
     sources: documents.flatMap(({ contents, errors }) =>
-      contents !== null && errors.length === 0 ? [sourceOf(contents, file, lines)] : [],
+      contents !== null && errors.length === 0
+        ? itemsOf(contents).map((node) => sourceOf(node, file, lines))
+        : [],
     ),
     problems: documents.flatMap((document) => syntaxProblems(document, file, lines)),
   };
@@ -70,6 +102,15 @@ function syntaxProblems(
 
 function nothingIn(file: string): Problem {
   return { file, line: 1, column: 1, path: "", message: "nothing in it: expected a document" };
+}
+
+/** The items of a `List`, each a document of its own; anything else is one. */
+function itemsOf(root: ParsedNode): readonly ParsedNode[] {
+  if (!isMap(root)) return [root];
+  const [kind, items]: readonly unknown[] = [root.get("kind"), root.get("items")];
+  if (kind !== "List") return [root];
+  // The items of a parsed list are parsed nodes.
+  return isSeq(items) && items.items.length > 0 ? (items.items as ParsedNode[]) : [root];
 }
 
 function sourceOf(root: ParsedNode, file: string, lines: LineCounter): YamlSource {
