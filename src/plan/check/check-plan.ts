@@ -108,6 +108,8 @@ function checkWays(
   const riskOf = addonRisks(facts);
   const taken = acceptedRisks.map((risk) => ({ ...risk, clusters: new Set(risk.clusters) }));
   const blind: string[] = [];
+  // Clusters that are alike are gone through once: a fleet has thousands of them.
+  const replayed = new Map<string, readonly BrokenRule[]>();
   const found = clusters.flatMap(({ name, shape: key, provider, identity }) => {
     const shape = shapes[key];
     if (shape === undefined) return [];
@@ -127,15 +129,23 @@ function checkWays(
       const why = `does not stand where it could start: ${start.why}`;
       return [broken("P9", { cluster: name }, why)];
     }
-    const accepted = taken.filter((risk) => risk.clusters.has(name));
+    const accepted = taken.filter((risk) => risk.clusters.has(name)).map((risk) => risk.name);
+    const movesKubeProxy = provider !== undefined && !MOVE_KUBE_PROXY.has(provider);
     const rules = {
       facts,
       riskOf,
       accepts: (risk: string) =>
-        accepted.some((each) => risk === each.name || risk.startsWith(`${each.name}/`)),
-      movesKubeProxy: provider !== undefined && !MOVE_KUBE_PROXY.has(provider),
+        accepted.some((each) => risk === each || risk.startsWith(`${each}/`)),
+      movesKubeProxy,
     };
-    return [...replayHops(name, start, hops, to), ...replayAddons(name, start, hops, rules)];
+    const { server, pools, addons } = start;
+    const alike = JSON.stringify([key, server, [...pools], [...addons], accepted, movesKubeProxy]);
+    const known = replayed.get(alike) ?? [
+      ...replayHops(name, start, hops, to),
+      ...replayAddons(name, start, hops, rules),
+    ];
+    replayed.set(alike, known);
+    return known.map((each) => ({ ...each, where: { ...each.where, cluster: name } }));
   });
   return [...found, ...notChecked(blind)];
 }

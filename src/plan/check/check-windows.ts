@@ -15,14 +15,18 @@ const MOST_LOOKS = 500;
 export function checkWindows(plan: Plan, nowMs: number): readonly BrokenRule[] {
   const { stages, calendars = {}, shapes } = plan;
   const clusters = stages.flatMap((stage) => stage.clusters);
+  // Looking a window up is slow, and thousands of clusters share a calendar.
+  const known = new Map<string, readonly string[]>();
   return clusters.flatMap((cluster) => {
-    const calendar = calendars[cluster.calendar ?? ""];
+    const key = cluster.calendar ?? "";
+    const calendar = calendars[key];
     if (calendar === undefined) return [];
     const isSecond = isSecondCluster(shapes[cluster.shape]?.strategy ?? "rolling");
     const durationMs = isSecond ? 0 : (cluster.forecast?.p90Ms ?? 0);
-    return problem(calendar, durationMs, nowMs).map((why) =>
-      broken("P25", { cluster: cluster.name }, why),
-    );
+    const alike = `${key} ${durationMs}`;
+    const found = known.get(alike) ?? problem(calendar, durationMs, nowMs);
+    known.set(alike, found);
+    return found.map((why) => broken("P25", { cluster: cluster.name }, why));
   });
 }
 
