@@ -28,7 +28,7 @@ InTreeCloudProviderGone KeepTerminatedPodVolumesRefused Sha1CertificatesUsed Cep
 AmazonLinux2Ended EtcdLeftTooEarly CgroupV1Nodes Containerd1OnEks IngressNginxRetired
 ExternalIpsDeprecated GitRepoVolumesOff WorkloadAlphaObjectsLeft SELinuxMountConflicts
 StaticPodReferencesRefused EventsWithoutLimit EtcdExperimentalFlagsRefused KubeDnsDeprecated
-Containerd1Refused SubuidRangeTooHigh
+Containerd1Refused SubuidRangeTooHigh GitRepoVolumesOffByDefault
 `
   .trim()
   .split(/\s+/);

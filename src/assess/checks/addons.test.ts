@@ -101,6 +101,18 @@ it("a version that gets no fixes needs a decision", () => {
   ).toEqual([]);
 });
 
+it("what is retired has no newer version to go to", () => {
+  const way = { from: "1.33.4", target: { kubernetes: "1.34" } };
+  const [finding] = findings([addon("ingress-nginx", "1.14.1")], way);
+  expect(finding).toMatchObject({ check: "addon-end-of-life", level: "Needs a decision" });
+  expect(finding?.help).toContain("no later version of it is known to be looked after");
+  const [old] = findings([addon("istio", "1.29.0", { part: "control-plane" })], {
+    from: "1.34.4",
+    target: { kubernetes: "1.35" },
+  });
+  expect(old?.help).toContain("istio: latest-compatible");
+});
+
 it.each([
   ["1.31.0", []],
   ["1.30.1", []],

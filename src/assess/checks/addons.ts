@@ -170,12 +170,27 @@ export const addonEndOfLife: Check = {
             `support ended ${record.endOfLifeAbout === true ? "about " : "on "}${record.endOfLife}, ${daysBetween(endMs, context.nowMs)} days ago`,
           ],
           why: "its publisher mends nothing in it any more",
-          help: `name a newer version in target.addons, like ${addon.name}: latest-compatible`,
+          help: isReplaced(context, record)
+            ? `name a newer version in target.addons, like ${addon.name}: latest-compatible`
+            : "no later version of it is known to be looked after: move to something else, or say until when it is accepted",
           records: [record],
         },
       ];
     }),
 };
+
+/** Whether a later version than those of a record is looked after still, as far as it is known. */
+const isReplaced = ({ facts, nowMs }: AssessContext, old: AddonRecord): boolean =>
+  facts
+    .addons()
+    .some(
+      ({ id, addon, versions, endOfLife }) =>
+        addon === old.addon &&
+        id !== old.id &&
+        versions.from !== undefined &&
+        isWithin(versions.from, { from: old.versions.from }) &&
+        (endOfLife === undefined || lastInstantOf(endOfLife) >= nowMs),
+    );
 
 export const addonMixedVersions: Check = {
   name: "addon-mixed-versions",

@@ -243,6 +243,11 @@ const CASES: readonly Case[] = [
     "Blocks: scheduling.k8s.io/v1alpha1 Workload",
   ],
   [
+    "GitRepoVolumesOffByDefault kubeadm 1.32.9",
+    { queries: answered("GitRepoVolumesOffByDefault", 1) },
+    "Blocks: rule 1 (PromQL) says yes",
+  ],
+  [
     "GitRepoVolumesOff kubeadm 1.35.9",
     { queries: answered("GitRepoVolumesOff", 1) },
     "Blocks: rule 1 (PromQL) says yes",
