@@ -1,3 +1,4 @@
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import type { PlannedCluster, PlannedStage } from "../../model/plan.ts";
 import { rolloutForecast, surgeOf } from "./rollout-forecast.ts";
@@ -26,6 +27,32 @@ it.each<[string, readonly PlannedStage[], number | undefined]>([
 ])("how long stages take: %s", (_, stages, p50Ms) => {
   const { forecast } = rolloutForecast(stages);
   expect(forecast).toEqual(p50Ms === undefined ? undefined : { p50Ms, p90Ms: 2 * p50Ms });
+});
+
+/** The same, told slot by slot. */
+function lastOf(durations: readonly number[], slots: number): number {
+  const free = Array.from({ length: slots }, () => 0);
+  for (const duration of durations) {
+    free.sort((a, b) => a - b);
+    free[0] = Number(free[0]) + duration;
+  }
+  return Math.max(...free);
+}
+
+it("each cluster starts in the slot that is free soonest, however many there are", () => {
+  const durations = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(durations, fc.integer({ min: 1, max: 12 }), (list, slots) => {
+      const { forecast } = rolloutForecast([stage(slots, lasting(...list))]);
+      expect(forecast?.p50Ms).toBe(lastOf(list, slots));
+    }),
+  );
+  const many = Array.from({ length: 200_000 }, (_, index) => (index === 7 ? 9 : 1));
+  const all = stage(
+    many.length,
+    many.flatMap((each) => lasting(each)),
+  );
+  expect(rolloutForecast([all]).forecast?.p50Ms).toBe(9);
 });
 
 it("nodes are those of the clusters that run at once, costs of all that have one", () => {

@@ -30,12 +30,28 @@ export function rolloutForecast(stages: readonly PlannedStage[]): { readonly for
 
 /** When the last one ends if each starts as soon as one of `slots` is free. */
 function makespan(durationsMs: readonly number[], slots: number): number {
+  // A heap: the slot that is free soonest comes first, so that a hundred thousand clusters take no hour.
   const freeAtMs = Array.from({ length: Math.min(slots, durationsMs.length) }, () => 0);
   for (const durationMs of durationsMs) {
-    const soonest = Math.min(...freeAtMs);
-    freeAtMs[freeAtMs.indexOf(soonest)] = soonest + durationMs;
+    freeAtMs[0] = Number(freeAtMs[0]) + durationMs;
+    sink(freeAtMs);
   }
-  return Math.max(0, ...freeAtMs);
+  return freeAtMs.reduce((a, b) => Math.max(a, b), 0);
+}
+
+/** Brings the first of a heap to where none after it is less. */
+function sink(heap: number[]): void {
+  let at = 0;
+  for (;;) {
+    // What is not there is less than nothing.
+    const least = [2 * at + 1, 2 * at + 2].reduce(
+      (a, b) => (Number(heap[b]) < Number(heap[a]) ? b : a),
+      at,
+    );
+    if (least === at) return;
+    [heap[at], heap[least]] = [Number(heap[least]), Number(heap[at])];
+    at = least;
+  }
 }
 
 export function surgeOf(stages: readonly PlannedStage[]): SurgeReport {
