@@ -20,8 +20,15 @@ export interface ApiTable {
   readonly fault: (apiVersion: string, kind: string) => ApiFault | undefined;
   /** Some kind of this group and version has a fault; the others need no second look. */
   readonly isSuspect: (apiVersion: string) => boolean;
+  /**
+   * The same of a stable version, of which nearly all kinds are well (`v1`, for its Endpoints): the
+   * few that are not. Undefined when there are none.
+   */
+  readonly suspectKinds: (apiVersion: string) => readonly string[] | undefined;
   /** The target serves it: `apps/v1`, or `apps/v1/Deployment`. Undefined: not of Kubernetes itself. */
   readonly serves: (name: string) => boolean | undefined;
+  /** What Kubernetes itself serves at the target without being asked to: `apps/v1`, `apps/v1/Deployment`. */
+  readonly served: () => readonly string[];
   /** The minor that is scanned for. */
   readonly minor: number;
 }
@@ -52,14 +59,36 @@ function makeTable(facts: ScanFacts, target: ScanTarget): ApiTable {
     const fault = versionFault(kinds, faults, minor);
     if (fault !== undefined) faults.set(`${version} *`, fault);
   }
-  const suspects = new Set([...faults.keys()].map((name) => name.slice(0, name.indexOf(" "))));
+  const suspects = suspectsIn([...faults.keys()], versions);
   return {
     fault: (apiVersion, kind) =>
       faults.get(`${apiVersion} ${kind}`) ?? faults.get(`${apiVersion} *`),
-    isSuspect: (apiVersion) => suspects.has(apiVersion),
+    isSuspect: (apiVersion) => suspects.whole.has(apiVersion),
+    suspectKinds: (apiVersion) => suspects.kinds.get(apiVersion),
     serves: (name) => serves(name, versions, minor),
+    served: () => servedIn(versions, minor),
     minor,
   };
+}
+
+interface Suspects {
+  readonly whole: ReadonlySet<string>;
+  readonly kinds: ReadonlyMap<string, readonly string[]>;
+}
+
+function suspectsIn(
+  names: readonly string[],
+  versions: ReadonlyMap<string, readonly ApiRecord[]>,
+): Suspects {
+  const whole = new Set<string>();
+  const kinds = new Map<string, readonly string[]>();
+  for (const [version, faulty] of Map.groupBy(names, (name) => name.slice(0, name.indexOf(" ")))) {
+    const named = faulty.map((name) => name.slice(version.length + 1));
+    const isStable = versions.get(version)?.every(({ stability }) => stability === "ga") === true;
+    if (isStable && !named.includes("*")) kinds.set(version, named);
+    else whole.add(version);
+  }
+  return { whole, kinds };
 }
 
 const versionOf = ({ group, version }: { readonly group: string; readonly version: string }) =>
@@ -181,6 +210,23 @@ function* configFaults(
       },
     ];
   }
+}
+
+/** The beta APIs that are off unless they are switched on: from 1.24 on, all new ones. */
+const BETAS_OFF_FROM = 24;
+
+function servedIn(
+  versions: ReadonlyMap<string, readonly ApiRecord[]>,
+  minor: number,
+): readonly string[] {
+  const isOn = (record: ApiRecord): boolean =>
+    isServed(record, minor) &&
+    (record.stability === "ga" ||
+      (record.stability === "beta" && minorNumber(record.introduced ?? "1.0") < BETAS_OFF_FROM));
+  return [...versions].flatMap(([version, kinds]) => {
+    const on = kinds.filter(isOn).map(({ kind }) => `${version}/${kind}`);
+    return on.length === 0 ? [] : [version, ...on];
+  });
 }
 
 function serves(

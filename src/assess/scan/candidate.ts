@@ -26,28 +26,45 @@ const VALUE = /[^\s"',}\]]*/y;
 export function isCandidate(text: string, table: ApiTable): boolean {
   const first = text.indexOf(WORD);
   if (first === -1) return text.includes("\\") && ESCAPED.test(text);
+  // Once for each value: a list of a hundred thousand objects says the same few over and over.
+  const fine = new Set<string>();
   for (let at = first; at !== -1; at = text.indexOf(WORD, at + WORD.length)) {
-    if (isSuspectValue(text, at + WORD.length, table)) return true;
+    const value = valueAfter(text, at + WORD.length);
+    if (value === undefined || fine.has(value)) continue;
+    if (isSuspectValue(text, value, table)) return true;
+    fine.add(value);
   }
   return (
     (text.includes("\\") && ESCAPED.test(text)) || (!looksLikeObject(text) && ODD_KEY.test(text))
   );
 }
 
-function isSuspectValue(text: string, at: number, table: ApiTable): boolean {
+/** What is said behind the word; undefined when it is no field. */
+function valueAfter(text: string, at: number): string | undefined {
   BETWEEN.lastIndex = at;
   const between = BETWEEN.exec(text);
-  if (between === null) return false;
+  if (between === null) return undefined;
   VALUE.lastIndex = at + between[0].length;
-  const value = VALUE.exec(text)?.[0] ?? "";
-  if (table.isSuspect(value)) return true;
+  return VALUE.exec(text)?.[0] ?? "";
+}
+
+function isSuspectValue(text: string, value: string, table: ApiTable): boolean {
+  // In JSON within a string, the quote behind the value is escaped.
+  const version = value.endsWith("\\") ? value.slice(0, -1) : value;
   return (
-    ODD_VALUE.test(
-      value.endsWith("\\") && !value.slice(0, -1).includes("\\") ? value.slice(0, -1) : value,
-    ) ||
-    (value.endsWith("\\") && table.isSuspect(value.slice(0, -1)))
+    ODD_VALUE.test(version) || table.isSuspect(version) || hasSuspectKind(text, version, table)
   );
 }
+
+/** Of a stable version, one of its few kinds that have a fault is named in the text, or may be. */
+function hasSuspectKind(text: string, apiVersion: string, table: ApiTable): boolean {
+  const kinds = table.suspectKinds(apiVersion);
+  if (kinds === undefined) return false;
+  return kinds.some((kind) => text.includes(kind)) || ODD_KIND.test(text);
+}
+
+/** A kind that is written with escapes. */
+const ODD_KIND = /kind\\?["']?\s*:\s*(?:[!&]\S*\s+)*"[^"\n]*\\/;
 
 /** A field of objects is named in it, so a text that cannot be parsed may have been one. */
 export function looksLikeObject(text: string): boolean {
