@@ -92,7 +92,9 @@ function visitObject(
 function membersOf(tree: TreeMap, kind: string): readonly Tree[] | undefined {
   const field = kind === "Template" ? "objects" : kind.endsWith("List") ? "items" : undefined;
   const members = field === undefined ? undefined : fieldOf(tree, field);
-  return members?.is === "list" ? members.items : undefined;
+  if (members?.is === "list") return members.items;
+  // Go's encoders write a list without entries so.
+  return members?.is === "text" && !members.isString ? [] : undefined;
 }
 
 /**

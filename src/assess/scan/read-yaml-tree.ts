@@ -22,7 +22,9 @@ export function readYamlTree(text: string): TreeOrBroken {
     const document = parseDocument(text, OPTIONS);
     const [error] = document.errors;
     if (error !== undefined) {
-      return { broken: { at: error.pos[0], reason: yamlErrorWords(error) } };
+      // How deep it comes depends on the memory that is left: the place would be another each time.
+      const at = error.code === "RESOURCE_EXHAUSTION" ? 0 : error.pos[0];
+      return { broken: { at, reason: yamlErrorWords(error) } };
     }
     return treeOf(document);
   } catch (error) {

@@ -32,16 +32,20 @@ export function scanDocument(file: string, document: DocumentText, table: ApiTab
     return scanAsTemplate(file, document, table);
   }
   const read = plain ?? readTree(text);
-  if ("tree" in read) return scanTree(file, document, read.tree, table);
+  if ("tree" in read && (read.tree?.is !== "text" || !isSuspect)) {
+    return scanTree(file, document, read.tree, table);
+  }
   // Templates and Jinja are no YAML; what they say of objects can still be read from their text.
   const template = mayBeTemplate ? scanAsTemplate(file, document, table) : NOTHING;
   if (template.objects > 0 || template.unread.length > 0) return template;
-  const { at, reason } = read.broken;
+  const { at, reason } = "broken" in read ? read.broken : { at: 0, reason: ONE_TEXT };
   const line = document.line + countLines(text, 0, at);
   return { ...NOTHING, unread: [{ file, line, reason, help: HELP }] };
 }
 
 const HELP = "mend this document, or leave the file out if it is no manifest";
+/** As a comment before JSON makes it, which JSON has not and which YAML writes otherwise. */
+const ONE_TEXT = "all of it is one text, and no object";
 /** Above it, the library takes longer than is worth waiting for, for what is no YAML. */
 const LARGE = 500_000;
 const LIST = /kind["']?\s*:\s*["']?\w*(?:List|Template)\b/;

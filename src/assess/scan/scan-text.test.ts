@@ -208,3 +208,36 @@ it("never throws, and says only lines that there are", () => {
     { numRuns: 3_000 },
   );
 });
+
+it("files that were joined keep their byte-order marks, which hide nothing", () => {
+  const text = `\uFEFFapiVersion: batch/v1beta1\nkind: CronJob\n---\n\uFEFFapiVersion: batch/v1beta1\nkind: CronJob\n`;
+  expect(scan(text)).toEqual([
+    "1: certain removed batch/v1beta1 CronJob /",
+    "4: certain removed batch/v1beta1 CronJob /",
+  ]);
+});
+
+it("what is one text where an object is expected is not read", () => {
+  const text = '// generated\n{"apiVersion":"batch/v1beta1","kind":"CronJob"}\n';
+  expect(scan(text)).toEqual(["1: unread: all of it is one text, and no object"]);
+  expect(scan("// generated\nby hand\n")).toEqual([]);
+});
+
+it("a list without entries holds no object, however that is written", () => {
+  expect(scan("apiVersion: batch/v1beta1\nkind: CronJobList\nitems:\n")).toEqual([]);
+  expect(scan('{"apiVersion":"batch/v1beta1","kind":"CronJobList","items":null}')).toEqual([]);
+});
+
+it("finds the few kinds of a stable version that are deprecated, and says nothing of the others", () => {
+  expect(scan("apiVersion: v1\nkind: Endpoints\nmetadata: {name: web}\n")).toEqual([
+    "1: certain deprecated v1 Endpoints /web",
+  ]);
+  expect(scan('apiVersion: v1\nkind: "\\x45ndpoints"\nmetadata: {name: web}\n')).toEqual([
+    "1: certain deprecated v1 Endpoints /web",
+  ]);
+  expect(scan("apiVersion: v1\nkind: EndpointsList\nitems: [{metadata: {name: a}}]\n")).toEqual([
+    "3: certain deprecated v1 Endpoints /a",
+  ]);
+  expect(scan("apiVersion: v1\nname: web\nabout: Endpoints\n")).toEqual([]);
+  expect(scan("apiVersion: v1\nkind: Service\nmetadata: {name: Endpoints}\n")).toEqual([]);
+});

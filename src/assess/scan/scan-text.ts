@@ -33,7 +33,7 @@ export interface ScanInput {
 export function scanText(input: ScanInput, facts: ScanFacts, target: ScanTarget): ScanResult {
   const table = apiTable(facts, target);
   const { file } = input;
-  const text = plainBreaks(input.text.startsWith("\uFEFF") ? input.text.slice(1) : input.text);
+  const text = plainBreaks(withoutMarks(input.text));
   const zero = text.indexOf("\0");
   if (zero !== -1) return unreadable(file, 1 + countLines(text, 0, zero));
   if (input.origin === "template") return scanTemplate({ ...input, text }, table);
@@ -56,6 +56,11 @@ function* documentsOf(text: string): ReturnType<typeof splitDocuments> {
     if (values.length > 1 && values.some((value) => isJson(value.text))) yield* values;
     else yield document;
   }
+}
+
+/** Files that were joined have byte-order marks where each began; in front of a line they mean nothing. */
+function withoutMarks(text: string): string {
+  return text.includes("\uFEFF") ? text.replaceAll(/(^|\n)\uFEFF/g, "$1") : text;
 }
 
 /** A carriage return on its own ends a line too (YAML 1.2, 5.4); places stay where they are. */

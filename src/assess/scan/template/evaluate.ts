@@ -2,7 +2,7 @@ import type { Json } from "../../../model/data.ts";
 import type { ApiTable } from "../api-table.ts";
 import type { Expression } from "./expression.ts";
 import { callFunction } from "./functions.ts";
-import { known, truth, UNKNOWN, type Value } from "./value.ts";
+import { known, memberOf, truth, UNKNOWN, type Value } from "./value.ts";
 
 /** What an expression may name. */
 export interface Scope {
@@ -62,13 +62,6 @@ function fieldOf(value: Value, name: string, { values, table }: Scope): Value {
     case "unknown":
       return UNKNOWN;
   }
-}
-
-function memberOf(data: Json, name: string): Json {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) return null;
-  const member: unknown = Object.hasOwn(data, name) ? Reflect.get(data, name) : null;
-  // A member of JSON is JSON.
-  return (member ?? null) as Json;
 }
 
 /** `.Capabilities.APIVersions.Has NAME`: of what is not of Kubernetes itself nothing is known. */

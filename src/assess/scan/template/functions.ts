@@ -1,6 +1,6 @@
 import type { Json } from "../../../model/data.ts";
 import { meetsConstraint } from "./semver-constraint.ts";
-import { BLANK, isFull, known, truth, UNKNOWN, written, type Value } from "./value.ts";
+import { BLANK, isFull, known, memberOf, truth, UNKNOWN, written, type Value } from "./value.ts";
 
 type Call = (args: readonly Value[], version: string) => Value;
 
@@ -80,6 +80,17 @@ const FUNCTIONS: Readonly<Record<string, Call>> = {
     told(args, version, ([prefix = "", text = ""]) => text.startsWith(prefix)),
   hasSuffix: (args, version) =>
     told(args, version, ([suffix = "", text = ""]) => text.endsWith(suffix)),
+  regexMatch: (args, version) => matched(args, version, (match) => match !== null),
+  mustRegexMatch: (args, version) => matched(args, version, (match) => match !== null),
+  regexFind: (args, version) => matched(args, version, (match) => match?.[0] ?? ""),
+  mustRegexFind: (args, version) => matched(args, version, (match) => match?.[0] ?? ""),
+  get: ([of = UNKNOWN, key = UNKNOWN]) => memberAt(of, key),
+  index: ([of = UNKNOWN, ...keys]) => keys.reduce<Value>(memberAt, of),
+  dig: (args) => {
+    const [otherwise = UNKNOWN, of = UNKNOWN] = args.slice(-2);
+    const member = args.slice(0, -2).reduce<Value>(memberAt, of);
+    return isSet(member) ? member : otherwise;
+  },
   int: number,
   int64: number,
   atoi: number,
@@ -128,6 +139,34 @@ function told(
   const texts = args.map((arg) => written(arg, version));
   if (texts.some((text) => text.includes(BLANK))) return UNKNOWN;
   return known(test(texts), args.some(isByValues));
+}
+
+/** `index .Values "a" "b"`, of maps and of lists. */
+function memberAt(of: Value, key: Value): Value {
+  if (key.is !== "known" || typeof key.data === "object") return UNKNOWN;
+  const name = String(key.data);
+  if (of.is === "dict") return of.fields.get(name) ?? known(null);
+  return of.is === "known" ? known(memberOf(of.data, name), of.byValues || key.byValues) : UNKNOWN;
+}
+
+/** A pattern can take for ever; of a version, and what is as short, none does. */
+const MOST_LETTERS = 16;
+const MOST_PATTERN = 100;
+
+/** What a regular expression finds; unknown where Go's are written otherwise than ours. */
+function matched(
+  args: readonly Value[],
+  version: string,
+  say: (match: RegExpExecArray | null) => Json,
+): Value {
+  const [pattern = BLANK, text = BLANK] = args.map((arg) => written(arg, version));
+  if (`${pattern}${text}`.includes(BLANK)) return UNKNOWN;
+  if (text.length > MOST_LETTERS || pattern.length > MOST_PATTERN) return UNKNOWN;
+  try {
+    return known(say(new RegExp(pattern).exec(text)), args.some(isByValues));
+  } catch {
+    return UNKNOWN;
+  }
 }
 
 function formatted(form: string, rest: readonly string[]): string {

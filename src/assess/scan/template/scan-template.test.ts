@@ -162,3 +162,40 @@ it("templates that include themselves end", () => {
     '{{ define "a" }}{{ include "a" . }}{{ include "a" . }}{{ end }}\napiVersion: {{ include "a" . }}\nkind: A\n';
   expect(scan(text)).toEqual(["1: unread"]);
 });
+
+it("finds heads that are written in braces, each of several on a line", () => {
+  const json = `{"apiVersion": "policy/v1beta1", "kind": "PodDisruptionBudget", "metadata": {"name": "{{ .Release.Name }}"}}\n`;
+  expect(scan(json)).toEqual(["1: removed policy/v1beta1 PodDisruptionBudget "]);
+  const list = `apiVersion: v1
+kind: List
+items:
+  - {apiVersion: batch/v1beta1, kind: CronJob, metadata: {name: {{ .Values.name }}}}
+  - {apiVersion: batch/v1, kind: CronJob}
+`;
+  expect(scan(list)).toEqual(["4: removed batch/v1beta1 CronJob "]);
+  expect(
+    scan(`[{kind: CronJob, apiVersion: batch/v1beta1}, {kind: Job, apiVersion: batch/v1{{ "" }}}]`),
+  ).toEqual(["1: removed batch/v1beta1 CronJob "]);
+});
+
+it.each([
+  ['{{ get .Values.api "cron" }}', "batch/v1beta1"],
+  ['{{ index .Values "api" "cron" }}', "batch/v1beta1"],
+  ["{{ index .Values.list 1 }}", "batch/v1beta1"],
+  ['{{ dig "api" "cron" "batch/v1" .Values }}', "batch/v1beta1"],
+  ['{{ dig "api" "none" "batch/v1beta1" .Values }}', "batch/v1beta1"],
+  ['{{ regexFind "batch/v1[a-z0-9]*" "batch/v1beta1" }}', "batch/v1beta1"],
+  [
+    '{{ if regexMatch "^v1[.]3[0-9]" .Capabilities.KubeVersion.Version }}batch/v1{{ else }}batch/v1beta1{{ end }}',
+    undefined,
+  ],
+  [
+    '{{ if regexMatch "(?i)^V1" .Capabilities.KubeVersion.Version }}batch/v1{{ else }}batch/v1beta1{{ end }}',
+    "batch/v1beta1",
+  ],
+])("understands %s", (written, apiVersion) => {
+  const values = { api: { cron: "batch/v1beta1" }, list: ["batch/v1", "batch/v1beta1"] };
+  expect(scan(`apiVersion: ${written}\nkind: CronJob\n`, { values })).toEqual(
+    apiVersion === undefined ? [] : [`1: removed ${apiVersion} CronJob `],
+  );
+});

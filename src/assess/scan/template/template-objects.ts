@@ -69,7 +69,8 @@ const FIELD = /^( *)["']?([\w.-]+)["']?[ \t]*:(?:[ \t]+(.*?))?[ \t\r]*$/;
 /** The fields that stand as far left as the first `apiVersion` or `kind` does, or further. */
 function objectsOf(lines: readonly TextLine[], level = 0): readonly TemplateObject[] {
   const indents = lines.flatMap(({ text }) => HEAD.exec(text)?.[1]?.length ?? []);
-  if (indents.length === 0 || level > 20) return [];
+  if (level > 20) return [];
+  if (indents.length === 0) return inBraces(lines);
   const indent = Math.min(...indents);
   const fields = new Map<
     string,
@@ -99,6 +100,28 @@ function objectsOf(lines: readonly TextLine[], level = 0): readonly TemplateObje
     },
   ];
 }
+
+const IN_BRACES = /[{,]\s*["']?(apiVersion|kind)["']?\s*:\s*("[^"]*"|'[^']*'|[^\s,}]+)/g;
+
+/** The heads of objects that are written in braces, as JSON is: a version and the kind next to it. */
+function inBraces(lines: readonly TextLine[]): readonly TemplateObject[] {
+  const objects: TemplateObject[] = [];
+  const head = new Map<string, { readonly value: string; readonly at: number }>();
+  for (const { text, at } of lines) {
+    for (const { 1: field = "", 2: value = "", index } of text.matchAll(IN_BRACES)) {
+      if (!head.has(field)) head.set(field, { value: plain(value), at });
+      const [version, kind] = [head.get("apiVersion"), head.get("kind")];
+      if (version === undefined || kind === undefined) continue;
+      // Objects of one line are told apart by the place in it.
+      const place = { at: version.at, kindAt: kind.at + index };
+      objects.push({ apiVersion: version.value, kind: kind.value, ...place, ...NAMELESS });
+      head.clear();
+    }
+  }
+  return objects;
+}
+
+const NAMELESS = { namespace: "", name: "" };
 
 /** A field one level in; empty where only the rendered chart knows it. */
 function memberOf(lines: readonly TextLine[], indent: number, field: string): string {

@@ -29,6 +29,15 @@ export function isFull(data: Json): boolean {
   return typeof data !== "object" || Object.keys(data).length > 0;
 }
 
+/** A field of a map, or an entry of a list; nothing where there is none. */
+export function memberOf(data: Json, name: string): Json {
+  if (typeof data !== "object" || data === null) return null;
+  if (Array.isArray(data) && name === "length") return null;
+  const member: unknown = Object.hasOwn(data, name) ? Reflect.get(data, name) : null;
+  // A member of JSON is JSON.
+  return (member ?? null) as Json;
+}
+
 /** What stands in a text for what is not known. */
 export const BLANK = "\uE000";
 
