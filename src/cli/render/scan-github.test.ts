@@ -11,7 +11,7 @@ it("has a command for each finding and what was not read, at its place in the ch
       "::error file=sub/deploy/web budget.yaml,line=9,title=Kubernetes API removed::policy/v1beta1 PodDisruptionBudget: removed in 1.25; use policy/v1 PodDisruptionBudget (since 1.21) [possible]%0Aan empty selector selects every pod of the namespace, where it selected none",
       '::error file=sub/deploy/web budget.yaml,line=3,title=Kubernetes API replacement not served::batch/v1beta1 CronJob shop/a<b>&"c": deprecated in 1.21, removed in 1.25; use batch/v1 CronJob (since 1.21), which 1.20 does not serve yet',
       "::warning file=/elsewhere/50%25%2C%3Ax.yaml,line=3,title=Kubernetes API deprecated::v1 ComponentStatus web: deprecated in 1.19; nothing replaces it [a hint]",
-      "::warning file=sub/torn.yaml,line=2,title=Not read::a bracket%0Ais not closed\u0007%0Amend it",
+      "::warning file=sub/torn.yaml,line=2,title=Not read::a bracket%0Ais not closed\uFFFD%0Amend it",
       "",
     ].join("\n"),
   );

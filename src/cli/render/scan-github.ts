@@ -1,6 +1,6 @@
 import { isFailing, type ScanGate, type ScanReport } from "../scan/scan-report.ts";
 import { pathInRoot, type Roots } from "./scan-uri.ts";
-import { findingWords } from "./scan-words.ts";
+import { findingWords, inOneLine } from "./scan-words.ts";
 
 /**
  * The report as workflow commands of GitHub Actions, which shows them at their lines of a pull
@@ -13,7 +13,12 @@ export function renderScanGithub(report: ScanReport, gate: ScanGate, roots: Root
     const level = isFailing(finding, gate, target) ? "error" : "warning";
     const changes = finding.changes === "" ? "" : `\n${finding.changes}`;
     const title = `Kubernetes API ${finding.problem.replaceAll("-", " ")}`;
-    return command(level, placed(finding), title, findingWords(finding, target) + changes);
+    return command(
+      level,
+      placed(finding),
+      title,
+      inOneLine(findingWords(finding, target)) + changes,
+    );
   });
   const level = gate.strict ? "error" : "warning";
   const rest = unread.map((each) =>
@@ -37,9 +42,10 @@ function command(
   return `::${level} ${properties}::${data(message)}\n`;
 }
 
-/** The runner's own escapes; nothing in a file may begin a command of its own. */
+/** The runner's own escapes; nothing in a file may begin a command of its own, or colour the log. */
 function data(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  const escaped = text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return escaped.replaceAll(/\p{Cc}/gu, "\uFFFD");
 }
 
 function property(text: string): string {

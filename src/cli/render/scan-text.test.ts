@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { nothing, report } from "./scan-report.fixture.ts";
 import { renderScanTable } from "./scan-table.ts";
 import { renderScanText } from "./scan-text.ts";
-import { findingWords, summaryWords } from "./scan-words.ts";
+import { findingWords, inOneLine, summaryWords } from "./scan-words.ts";
 
 it("tells the worst first, each API once, and wraps what changes", () => {
   expect(renderScanText(report, 72)).toBe(`REMOVED, not served by 1.36
@@ -54,4 +54,8 @@ it("sums up", () => {
     "4 findings for 1.36: 2 removed, 1 replacement not served, 1 deprecated; 12 objects read in 3 files; 1 place not read",
   );
   expect(summaryWords(nothing)).toBe("nothing found for 1.36; 0 objects read in 0 files");
+});
+
+it("characters that turn the direction of writing do not reach the terminal", () => {
+  expect(inOneLine("web\u202Etxt.\u2066x\u001B[31m\nkind")).toBe("web txt. x [31m kind");
 });

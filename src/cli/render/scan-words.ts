@@ -17,9 +17,12 @@ export function placeWords({
   return `${file}:${line}`;
 }
 
-/** Without line breaks and control characters: what others wrote neither breaks a line nor moves the cursor. */
+/**
+ * Without line breaks, control characters and those that turn the direction of writing: what others
+ * wrote neither breaks a line, nor moves the cursor, nor shows as something else.
+ */
 export function inOneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, " ");
+  return text.replaceAll(/[\s\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]+/gu, " ");
 }
 
 /** `policy/v1beta1 PodDisruptionBudget` */

@@ -21,7 +21,7 @@ interface Place {
   readonly real: string;
 }
 
-const READ = /\.(ya?ml|json|tpl)$/i;
+const READ = /\.((ya?ml|json)(\.gz)?|tpl)$/i;
 const ARCHIVE = /\.(tgz|tar\.gz)$/i;
 /** Hold no manifests, and many files. */
 const SKIPPED_FOLDERS: ReadonlySet<string> = new Set([".git", "node_modules"]);

@@ -15,7 +15,13 @@ afterEach(() => (process.env["PATH"] = pathBefore));
 function render(script: string, interrupted = never) {
   const helm = path.join(fakeHelm(folder, script), "helm");
   return renderChart(
-    { helm, chart: "shop", target: "1.36", valuesFiles: ["a.yaml", "b.yaml"] },
+    {
+      helm,
+      chart: "shop",
+      target: "1.36",
+      apiVersions: ["policy/v1"],
+      valuesFiles: ["a.yaml", "b.yaml"],
+    },
     interrupted,
   );
 }
@@ -23,7 +29,7 @@ function render(script: string, interrupted = never) {
 it("asks for the chart as it would be installed at the target", async () => {
   const { text, words } = await render('echo "$@"');
   expect(text).toBe(
-    "template release-name shop --kube-version 1.36.0 --debug --values a.yaml --values b.yaml\n",
+    "template release-name shop --kube-version 1.36.0 --debug --api-versions policy/v1 --values a.yaml --values b.yaml\n",
   );
   expect(words).toBeUndefined();
 });
@@ -43,7 +49,13 @@ exit 1`);
 
 it("says so when helm ends without words, and when it cannot be started", async () => {
   expect(await render("exit 3")).toEqual({ text: "", words: "it ended without words" });
-  const request = { helm: folder.at("no-helm"), chart: "shop", target: "1.36", valuesFiles: [] };
+  const request = {
+    helm: folder.at("no-helm"),
+    chart: "shop",
+    target: "1.36",
+    apiVersions: [],
+    valuesFiles: [],
+  };
   expect(await renderChart(request, never)).toMatchObject({ text: "", words: /ENOENT/ });
 });
 

@@ -15,6 +15,8 @@ export interface RenderRequest {
   readonly chart: string;
   /** The minor that `.Capabilities.KubeVersion` says. */
   readonly target: string;
+  /** APIs that the cluster has besides those that helm takes every cluster to have. */
+  readonly apiVersions: readonly string[];
   /** Files of values, as they would be given to `helm install`. */
   readonly valuesFiles: readonly string[];
 }
@@ -84,7 +86,12 @@ export function renderChart(request: RenderRequest, interrupted: AbortSignal): P
   });
 }
 
-function argumentsFor({ chart, target, valuesFiles }: RenderRequest): readonly string[] {
+function argumentsFor({
+  chart,
+  target,
+  apiVersions,
+  valuesFiles,
+}: RenderRequest): readonly string[] {
   return [
     "template",
     "release-name",
@@ -93,6 +100,7 @@ function argumentsFor({ chart, target, valuesFiles }: RenderRequest): readonly s
     `${target}.0`,
     // With it, one template that is no YAML costs only itself: the others are printed all the same.
     "--debug",
+    ...apiVersions.flatMap((version) => ["--api-versions", version]),
     ...valuesFiles.flatMap((file) => ["--values", file]),
   ];
 }

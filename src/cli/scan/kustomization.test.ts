@@ -33,6 +33,13 @@ it("finds the patches that are written into it, with their lines", () => {
   ]);
 });
 
+it("a patch in quotes stands on its own line", () => {
+  const quoted = 'patches:\n- patch: "kind: CronJob\\napiVersion: batch/v1beta1\\n"\n';
+  expect(kustomizationParts("k.yaml", quoted).patches).toEqual([
+    { line: 2, text: "kind: CronJob\napiVersion: batch/v1beta1\n" },
+  ]);
+});
+
 it("tells what it takes from elsewhere, which no file here holds", () => {
   const { unread } = kustomizationParts("k.yaml", text);
   expect(unread.map(({ line, reason }) => `${line} ${reason}`)).toEqual([

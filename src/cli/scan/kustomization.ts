@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import { isScalar, LineCounter, parseDocument } from "yaml";
 import * as z from "zod";
 import type { Unread } from "../../assess/scan/scan-finding.ts";
 
@@ -65,7 +65,10 @@ export function kustomizationParts(file: string, text: string): KustomizationPar
   ];
   return {
     // A block scalar's text starts in the line below its `|`.
-    patches: inline.map(({ text: patch, path }) => ({ text: patch, line: lineOf(path) + 1 })),
+    patches: inline.map(({ text: patch, path }) => ({
+      text: patch,
+      line: lineOf(path) + (isBlock(document.getIn(path, true)) ? 1 : 0),
+    })),
     unread: [...remote, ...charts],
   };
 }
@@ -90,6 +93,10 @@ function unreadPart(file: string, line: number, reason: string): Unread {
     reason,
     help: "build it and scan that: kustomize build DIR | fleetlift scan -",
   };
+}
+
+function isBlock(node: unknown): boolean {
+  return isScalar(node) && (node.type === "BLOCK_LITERAL" || node.type === "BLOCK_FOLDED");
 }
 
 function isRanged(node: unknown): node is { readonly range: readonly number[] & [number] } {

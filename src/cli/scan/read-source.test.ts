@@ -1,4 +1,5 @@
 import { mkdirSync, truncateSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { readSource } from "./read-source.ts";
 import { scanFolder } from "./scan-folder.fixture.ts";
@@ -44,4 +45,14 @@ it("says why it does not read what is binary, too large, a folder or not there",
   expect(read("huge")).toBe("huge:1 it has 65 MiB, more than the 64 MiB that are read of one file");
   expect(read("folder")).toMatch(/^folder:1 EISDIR/);
   expect(read("gone")).toBe("gone:1 there is no such file");
+});
+
+it("unpacks what is gzipped, and says when it cannot", () => {
+  const packed = gzipSync(text);
+  folder.write({ packed, torn: packed.subarray(0, 20), twice: gzipSync(packed) });
+  folder.write({ bomb: gzipSync(Buffer.alloc(64 * 1024 * 1024 + 1)) });
+  expect(read("packed")).toBe(text);
+  expect(read("torn")).toMatch(/^torn:1 it cannot be unpacked: /);
+  expect(read("twice")).toBe("twice:1 it is packed twice");
+  expect(read("bomb")).toMatch(/^bomb:1 it cannot be unpacked: /);
 });

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import type { Unread } from "../../assess/scan/scan-finding.ts";
 import { errorWords } from "./error-words.ts";
 
@@ -16,15 +17,23 @@ export type Reading =
 /** The text of a file, of a pipe, or of stdin (`-`); whatever stops it is told as unread. */
 export function readSource(file: string): Reading {
   try {
-    return file === "-" ? textOf("stdin", readFileSync(STDIN)) : readFile(file);
+    return file === "-" ? stdin() : readFile(file);
   } catch (error) {
     return unread(file, errorWords(error), "let this user read it");
   }
 }
 
-/** The text of bytes that are in memory already, by the same rules. */
+/** Nothing in a pipe is what a command leaves that failed before it: it may not count as read. */
+function stdin(): Reading {
+  const reading = textOf("stdin", readFileSync(STDIN));
+  if (reading.kind === "unread" || /\S/.test(reading.text)) return reading;
+  return unread("stdin", "it is empty", "look whether the command before the pipe has failed");
+}
+
+/** The text of bytes that are in memory already, by the same rules; what is gzipped is unpacked. */
 export function textOf(file: string, bytes: Buffer): Reading {
   if (bytes.length > LIMIT_BYTES) return tooLarge(file, bytes.length);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return unpacked(file, bytes);
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return asText(bytes.toString("utf16le", 2));
   if (bytes[0] === 0xfe && bytes[1] === 0xff) {
     // Whole pairs only, and never in place: the bytes may be read again.
@@ -36,6 +45,18 @@ export function textOf(file: string, bytes: Buffer): Reading {
   }
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return asText(bytes.toString("utf8", hasMark ? 3 : 0));
+}
+
+function unpacked(file: string, bytes: Buffer): Reading {
+  let content: Buffer;
+  try {
+    content = gunzipSync(bytes, { maxOutputLength: LIMIT_BYTES });
+  } catch (error) {
+    return unread(file, `it cannot be unpacked: ${errorWords(error)}`, "unpack it, and scan that");
+  }
+  return content[0] === 0x1f && content[1] === 0x8b
+    ? unread(file, "it is packed twice", "unpack it, and scan that")
+    : textOf(file, content);
 }
 
 /** Most files fit; read again and again into one place, they leave no garbage but their texts. */

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { apiTable } from "../../assess/scan/api-table.ts";
 import type { ScanFinding, ScanResult, Unread } from "../../assess/scan/scan-finding.ts";
 import { chartTree, type Chart } from "./chart-tree.ts";
 import type { ChartFile, ChartFiles } from "./chart-files.ts";
@@ -76,6 +77,8 @@ async function scanTemplates(whole: Whole, reading: ChartReading): Promise<reado
       helm: reading.helm,
       chart: files.root,
       target: reading.target.target,
+      // By group, version and kind helm knows none.
+      apiVersions: isAsking(whole) ? apiTable(reading.facts, reading.target).served() : [],
       valuesFiles: reading.valuesFiles,
     },
     reading.interrupted,
@@ -164,13 +167,17 @@ function placing(
  * text of the template does not make at the target is therefore possible, not certain.
  */
 function asTextByFile(whole: Whole, reading: ChartReading): (finding: ScanFinding) => ScanFinding {
-  const texts = whole.charts.flatMap(({ templates }) => templates.map(({ text }) => text));
-  if (!texts.some((text) => text.includes("APIVersions"))) return (finding) => finding;
+  if (!isAsking(whole)) return (finding) => finding;
   let made: ReadonlySet<string> | undefined;
   return (finding) => {
     made ??= new Set(scanAsText(whole, reading).flatMap(({ findings }) => findings.map(typeKey)));
     return made.has(typeKey(finding)) ? finding : { ...finding, certainty: "possible" };
   };
+}
+
+/** A template asks which APIs the cluster has. */
+function isAsking({ charts }: Whole): boolean {
+  return charts.some(({ templates }) => templates.some(({ text }) => text.includes("APIVersions")));
 }
 
 const typeKey = ({ file, apiVersion, kind }: ScanFinding): string =>
