@@ -92,24 +92,7 @@ function factsOf(
     workloadOf(index, random),
   );
   return {
-    nodes: seen(
-      nodes.map(({ name, pool }, index) => ({
-        name,
-        pool,
-        zone: `zone-${index % 3}`,
-        instanceType: "m6i.large",
-        architecture: "amd64",
-        osImage: "Bottlerocket OS 1.50",
-        kernel: "6.12.0",
-        runtime: "containerd://2.1.0",
-        kubeletVersion: version,
-        ready: true,
-        unschedulable: false,
-        badConditions: [],
-        allocatable: { cpuMillis: 4000, memoryMi: 16000, pods: 110 },
-        requested: { cpuMillis: 1500, memoryMi: 4000, pods: 20 },
-      })),
-    ),
+    nodes: seen(nodes.map((node, index) => nodeOf(node, index, version))),
     workloads: seen(workloads),
     barePods: seen([]),
     pendingPods: seen([]),
@@ -158,18 +141,43 @@ function factsOf(
         : [],
     ),
     helmReleases: seen([]),
-    addons: seen(
-      ADDONS.slice(0, 2 + Math.floor(random() * 4)).map(([name, at]) => ({
-        name,
-        part: "whole" as const,
-        version: at,
-        others: [],
-        namespace: "kube-system",
-        evidence: [`image ${name}:${at}`],
-      })),
-    ),
+    addons: seen(ADDONS.slice(0, 2 + Math.floor(random() * 4)).map(addonOf)),
     certificates: seen([]),
     queries: seen([]),
+  };
+}
+
+function nodeOf(
+  { name, pool }: { readonly pool: string; readonly name: string },
+  index: number,
+  version: string,
+) {
+  return {
+    name,
+    pool,
+    zone: `zone-${index % 3}`,
+    instanceType: "m6i.large",
+    architecture: "amd64",
+    osImage: "Bottlerocket OS 1.50",
+    kernel: "6.12.0",
+    runtime: "containerd://2.1.0",
+    kubeletVersion: version,
+    ready: true,
+    unschedulable: false,
+    badConditions: [],
+    allocatable: { cpuMillis: 4000, memoryMi: 16000, pods: 110 },
+    requested: { cpuMillis: 1500, memoryMi: 4000, pods: 20 },
+  };
+}
+
+function addonOf([name, version]: (typeof ADDONS)[number]) {
+  return {
+    name,
+    part: "whole" as const,
+    version,
+    others: [],
+    namespace: "kube-system",
+    evidence: [`image ${name}:${version}`],
   };
 }
 

@@ -98,11 +98,13 @@ it("stages, limits, clusters that come and go, risks and added knowledge are tol
   });
   expect([first?.name, last?.name]).toEqual(["first", "last"]);
   expect(differences(plan(), after)).toMatchInlineSnapshot(`
-    "From plan 1 to plan 2: 7 differences
+    "From plan 1 to plan 2: 9 differences
     + accepted risk Untested: by ana until 2027-01-31
     + added knowledge addons/own/1: from own.yaml
     ~ order of stages: first, last -> last, first
+    ~ stage last, clusters: 0 -> 10
     ~ stage first, maxConcurrency: 1 -> 2
+    ~ stage first, clusters: 2 -> 0
     - in the plan: is upgraded   (a, b)
     - in the plan: blocked: no way   (c)
     + in the plan: is upgraded   (n0, n1, n2, n3, n4, n5, n6, n7 and 2 more)
@@ -115,9 +117,10 @@ it("a stage that comes, and one that goes, are told", () => {
   expect(first).toBeDefined();
   const after = plan({ stages: plan().stages.slice(0, 1) });
   expect(differences(plan(), after)).toMatchInlineSnapshot(`
-    "From plan 1 to plan 2: 2 differences
+    "From plan 1 to plan 2: 3 differences
     - stage last, maxConcurrency: 1
     - stage last, maxAllowedFailures: 0
+    - stage last, clusters: 0
     "
   `);
 });

@@ -58,8 +58,8 @@ function stageDifferences(before: Plan, after: Plan): readonly Difference[] {
 
 function stageValues({ stages }: Plan): ReadonlyMap<string, string> {
   return new Map(
-    stages.flatMap(({ name, clusters: _, ...limits }: PlannedStage) =>
-      Object.entries(limits).map(
+    stages.flatMap(({ name, ...stage }: PlannedStage) =>
+      Object.entries({ ...stage, clusters: stage.clusters.length }).map(
         ([field, value]) => [`stage ${name}, ${field}`, inWords(value)] as const,
       ),
     ),
