@@ -23,6 +23,8 @@ export interface Assessed {
   readonly nodes: NodeHandling;
   readonly accepted: readonly AcceptRisk[];
   readonly strategy: Strategy | undefined;
+  /** A rollout asks for it: what the rollout's plan would move in time is in nobody's way. */
+  readonly isPlanned: boolean;
 }
 
 export interface Scope {
@@ -105,6 +107,7 @@ function ofRollout(
         ({ clusters }) => clusters?.includes(cluster.name) ?? true,
       ),
       strategy: asked === "auto" ? undefined : asked,
+      isPlanned: true,
     }));
   });
 }
@@ -124,6 +127,7 @@ function ofSnapshot(name: string, options: ScopeOptions): Assessed {
     nodes: nodeSettings(),
     accepted: [],
     strategy: undefined,
+    isPlanned: false,
   };
 }
 

@@ -156,6 +156,32 @@ it("asks about a rollout's clusters, with its settings and what it accepts", asy
   expect(out).toContain("no-such-thing: no check and no finding is called so");
 });
 
+it("what the rollout's own way moves in time, or takes upon itself, is in nobody's way", async () => {
+  const certManager = {
+    name: "cert-manager",
+    part: "whole" as const,
+    version: "1.19.2",
+    others: [],
+    namespace: "cert-manager",
+    evidence: ["its image"],
+  };
+  const old = clusterAt(
+    "1.35.4",
+    { addons: seen(certManager) },
+    { cluster: "old", member: "old", available: ["1.36.3"] },
+  );
+  const file = snapshots("old", old);
+  const alone = await run("-f", file, "--target", "1.36");
+  expect(alone).toMatchObject({ code: 5, out: expect.stringContaining("addon-incompatible") });
+  const both = (spec: Record<string, unknown>) => fileOf("moves", fleet("old"), rollout(spec));
+  const moved = await run("-f", both({}), "-f", file);
+  expect(moved.out).not.toContain("addon-incompatible");
+  expect(moved.code).toBe(0);
+  const target = { kubernetes: "1.36", addons: { "cert-manager": "keep" } };
+  const kept = await run("-f", both({ target }), "-f", file);
+  expect(kept).toMatchObject({ code: 5, out: expect.stringContaining("addon-incompatible") });
+});
+
 it("a cluster that there is not, and files without any, are wrong input", async () => {
   const file = snapshots("named", clean, troubled);
   const misspelt = await run("trobled", "-f", file);

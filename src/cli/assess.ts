@@ -22,6 +22,7 @@ import { findingLook } from "./render/assess-look.ts";
 import { renderAssessment, type AssessedCluster } from "./render/assess-text.ts";
 import { renderObjects, type Format } from "./render/output.ts";
 import { UserError } from "./user-error.ts";
+import { wayOfAssessed } from "./way-of-assessed.ts";
 
 export interface AssessOptions {
   readonly filename: readonly string[];
@@ -115,23 +116,25 @@ function progress({ terminal }: Cli, total: number): () => void {
 }
 
 function assessOne(
-  { name, labels, provider, nodes, accepted, strategy, ...each }: Assessed,
+  assessed: Assessed,
   seen: Observation | undefined,
   facts: Facts,
 ): AssessedCluster {
+  const { name, labels, provider, nodes, accepted, strategy } = assessed;
   if (seen?.kind !== "seen") {
     return { name, error: seen?.error ?? "it was not looked at", findings: [] };
   }
   const { snapshot } = seen;
-  const target = each.target ?? newestOffered(snapshot);
+  const target = assessed.target ?? newestOffered(snapshot);
+  const { moved, taken } = wayOfAssessed(assessed, snapshot, target, facts);
   const request = { snapshot, target, provider, labels, nodes, facts, accepted, strategy };
   return {
     name,
     from: snapshot.controlPlane.version,
     to: target.kubernetes,
     observedAtMs: snapshot.observedAtMs,
-    accepted: accepted.map((risk) => risk.name),
-    findings: assess(request),
+    accepted: accepted.map((risk) => risk.name).filter((risk) => !taken.includes(risk)),
+    findings: assess({ ...request, movedAddons: moved }),
   };
 }
 
