@@ -9,16 +9,19 @@ import { findPath } from "./path/find-path.ts";
 import { withAddons } from "./path/request.fixture.ts";
 import { pool } from "./snapshot.fixture.ts";
 
+/** Alike often: where the support of EKS is over a way hangs on what is accepted, and until when. */
 const anySnapshot: fc.Arbitrary<Snapshot> = fc
   .record({
-    version: fc.constantFrom("1.33.4", "1.34.2", "1.35.1", "1.37.0"),
-    kubelet: fc.constantFrom("1.31.9", "1.33.4", "1.35.1"),
-    addons: fc.subarray(["coredns@1.11.3", "istio@1.25", "cert-manager@1.14"]),
-    available: fc.subarray(["1.34.6", "1.35.4", "1.36.1"], { minLength: 2 }),
+    version: fc.constantFrom("1.29.7", "1.34.2", "1.37.0"),
+    addons: fc.subarray(["coredns@1.11.3", "istio@1.25"]),
+    available: fc.subarray(["1.36.1", "1.36.2"], { minLength: 1 }),
     day: fc.constantFrom(1, 9),
   })
-  .map(({ version, kubelet, addons, available, day }) => ({
-    ...withAddons(version, addons, { available, pools: [pool("general", [kubelet])] }),
+  .map(({ version, addons, available, day }) => ({
+    ...withAddons(version, addons, {
+      available: ["1.30.1", "1.31.1", "1.32.1", "1.33.1", "1.34.6", "1.35.4", ...available],
+      pools: [pool("general", [version])],
+    }),
     observedAtMs: Date.UTC(2026, 10, day),
   }));
 
@@ -41,9 +44,10 @@ it("the way of a cluster is the one that it has alone, whatever clusters were as
         const cluster: Cluster = { name, labels: {}, contacts: {}, current, others: [] };
         return { cluster, seen: { ...seen, cluster: name, identity: name } };
       });
-      // Accepted by one of them only.
-      const by = { by: "ada", reason: "known", until: "2026-11-05" };
-      const acceptRisks = [{ name: "AddonIncompatible", ...by, clusters: ["c1"] }];
+      // Accepted for two of them only, and over before the later snapshots.
+      const by = { by: "ada", reason: "known", until: "2026-11-05", clusters: ["c1", "c2"] };
+      const names = ["SupportEnded", "AddonUntested", "AddonUnknown", "AddonIncompatible"];
+      const acceptRisks = names.map((name) => ({ name, ...by }));
       const given = { target, facts: knowledge, acceptRisks };
       const ways = clusterWays({
         clusters: all.map(({ cluster }) => cluster),
