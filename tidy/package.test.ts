@@ -55,8 +55,9 @@ it("the tarball holds what runs, what is read, and the words about it", () => {
     /^package\/dist\/[a-z0-9/-]+\.js$/,
     /^package\/dist\/knowledge\/data\/[a-z-]+\.json$/,
     /^package\/packs\/[a-z0-9/-]+\.yaml$/,
-    /^package\/schemas\/[a-z]+\.json$/,
+    /^package\/schemas\/[a-z-]+\.json$/,
     /^package\/examples\/[a-z0-9/-]+\.(yaml|json|txt)$/,
+    /^package\/deploy\/[a-z-]+\.yaml$/,
     /^package\/lab\/(README\.md|[a-z]+\/([a-z_]+\.go|v[0-9.]+\/go\.(mod|sum)))$/,
   ];
   const names = packed.filter((file) => !file.endsWith("/"));
