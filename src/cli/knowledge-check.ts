@@ -5,6 +5,8 @@ import {
   type KnownCluster,
 } from "../knowledge/missing-knowledge.ts";
 import type { Cluster } from "../model/fleet.ts";
+import { snapshotOf } from "../model/snapshot-document.ts";
+import type { Snapshot } from "../model/snapshot.ts";
 import { observeClusters, type Observation } from "../observe/observe-cluster.ts";
 import { outsidesOf } from "../server/outsides.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
@@ -23,15 +25,15 @@ export interface CheckOptions extends KnowledgeOptions {
 }
 
 /**
- * Looks at the clusters of the files' fleets, in this process, and prints what the knowledge lacks
- * for them. Something that is missing needs a person: exit code 3.
+ * Looks at the clusters of the files' fleets, in this process, or takes snapshots that were given,
+ * and prints what the knowledge lacks for them. Something that is missing needs a person: exit code 3.
  */
 export async function checkKnowledge(cli: Cli, options: CheckOptions): Promise<ExitCode> {
   const { documents, facts } = readWithFacts(options.filename);
   const clusters = clustersOf(documents);
   const connect = createConnect(outsidesOf(dataDirOf(options), cli.clock));
   const nowMs = cli.clock.nowMs();
-  const seen = await observeClusters(connect, clusters, nowMs);
+  const seen = await observeClusters(connect, clusters, nowMs, { given: givenIn(documents) });
   const known = clusters.map((cluster, index) => asKnown(cluster, seen[index]));
   const gaps = missingKnowledge(facts, known, nowMs);
   const { output = "table" } = options;
@@ -40,6 +42,15 @@ export async function checkKnowledge(cli: Cli, options: CheckOptions): Promise<E
   }
   cli.terminal.err(`${summary(gaps, clusters.length)}\n`);
   return gaps.length === 0 ? exitCodes.done : exitCodes.needsPerson;
+}
+
+/** Snapshots that were given in place of a look, by cluster. */
+function givenIn(documents: readonly FileDocument[]): ReadonlyMap<string, Snapshot> {
+  return new Map(
+    documents.flatMap(({ document }) =>
+      document.kind === "Snapshot" ? [[document.metadata.name, snapshotOf(document)] as const] : [],
+    ),
+  );
 }
 
 function clustersOf(documents: readonly FileDocument[]): readonly Cluster[] {

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { clusterAt } from "../assess/clean-snapshot.fixture.ts";
+import { snapshotDocument } from "../model/snapshot-document.ts";
 import { worldFolder } from "../server/outsides.ts";
 import { type ServedWorld, serveWorld } from "../drivers/world/serve-world.ts";
 import { allRecords, knowledge, recordKinds } from "../knowledge/knowledge.ts";
@@ -139,6 +141,24 @@ it("checks the clusters of a fleet, and says what is missing for them", async ()
     /^MISSING +WHAT +CLUSTERS +WHY\nno-support-dates +world +2 of 2 +no support dates are known of provider world\nnot-seen +nobody +1 of 2 +what runs there is not known: .*nobody.*\n$/,
   );
   expect(err).toBe("2 gaps for 2 clusters; what would help: -o wide\n");
+});
+
+it("takes a snapshot in place of a look at its cluster", async () => {
+  const file = fleetFile("far-away");
+  const snapshot = { ...snapshotDocument(clusterAt("1.12.3")), metadata: { name: "far-away" } };
+  const seen = path.join(dir, "far-away-seen.json");
+  writeFileSync(
+    seen,
+    JSON.stringify({ ...snapshot, spec: { ...snapshot.spec, member: "far-away" } }),
+  );
+  expect((await run(["check", "-f", file])).out).toContain("what runs there is not known");
+  expect((await run(["check", "-f", file, "-f", seen])).out).not.toContain("what runs there");
+});
+
+it("a misspelt record is told the nearest that there is", async () => {
+  const { code, err } = await run(["show", "risks/DockershimRemovd"]);
+  expect(code).toBe(2);
+  expect(err).toContain("did you mean risks/DockershimRemoved?");
 });
 
 it("checks how old the facts are", async () => {

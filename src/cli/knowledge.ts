@@ -1,6 +1,7 @@
 import { allRecords, recordKinds, type Facts } from "../knowledge/knowledge.ts";
 import { ageDaysOf } from "../knowledge/record-age.ts";
 import type { AnyRecord } from "../knowledge/records.ts";
+import { nearest } from "../spec/nearest.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { knowledgeLook, rowsOf, type KnowledgeRow } from "./render/knowledge-look.ts";
 import { renderRecord } from "./render/knowledge-record.ts";
@@ -67,7 +68,12 @@ async function print(
       return await renderObjects(look, whole, output, alone);
     }
     default:
-      return await renderObjects(knowledgeLook(nowMs, options.filename !== undefined), rows, output, alone);
+      return await renderObjects(
+        knowledgeLook(nowMs, options.filename !== undefined),
+        rows,
+        output,
+        alone,
+      );
   }
 }
 
@@ -77,9 +83,14 @@ function noRecord(facts: Facts, id: string): UserError {
   const near = allRecords(facts)
     .map((record) => record.id)
     .filter((each) => each.toLowerCase().endsWith(`/${last}`));
-  const help =
-    near.length === 0
+  const meant = nearest(
+    id,
+    allRecords(facts).map((record) => record.id),
+  );
+  const instead =
+    meant === undefined
       ? `see them with: fleetlift knowledge list [${recordKinds.join("|")}]`
-      : `there is: ${near.slice(0, 5).join(", ")}`;
+      : `did you mean ${meant}?`;
+  const help = near.length === 0 ? instead : `there is: ${near.slice(0, 5).join(", ")}`;
   return new UserError(`there is no record ${id}`, help, exitCodes.wrongInput);
 }

@@ -73,6 +73,12 @@ it("a downgrade, and minors that nobody offers, block", () => {
   expect(found(snapshotOf(cleanFacts(), { available: ["1.36.1"] }), "1.37")).toContain(
     "Blocks target-version: Kubernetes 1.37 before 1.37",
   );
+  // A misspelt target far away is one finding, not one for each minor on the way there.
+  expect(
+    found(snapshotOf(cleanFacts(), { available: ["1.36.1"] }), "1.99").filter((words) =>
+      words.includes("target-version"),
+    ),
+  ).toEqual(["Blocks target-version: Kubernetes 1.37 before 1.37"]);
   expect(found(snapshotOf(cleanFacts(), { available: [] }))).toEqual([
     "Not checked target-version: versions on offer",
   ]);

@@ -120,16 +120,22 @@ export const targetVersion: Check = {
         },
       ];
     }
-    return hops
-      .filter((minor) => !offered.has(minor))
-      .map((minor) => ({
-        level: "Blocks" as const,
-        object: `Kubernetes ${minor}`,
-        evidence: [`on offer: ${snapshot.available.join(", ")}`],
-        why: `no ${minor} is offered, and the control plane passes every minor on its way`,
-        help: `wait until the provider offers a ${minor}, or choose a target below it`,
-        hop: minor,
-      }));
+    const [first, ...more] = hops.filter((minor) => !offered.has(minor));
+    if (first === undefined) return [];
+    const last = more.at(-1);
+    return [
+      {
+        level: "Blocks",
+        object: `Kubernetes ${first}`,
+        evidence: [
+          `on offer: ${snapshot.available.join(", ")}`,
+          ...(last === undefined ? [] : [`not offered: ${first} to ${last}`]),
+        ],
+        why: `no ${first} is offered, and the control plane passes every minor on its way`,
+        help: `wait until the provider offers a ${first}, or choose a target below it`,
+        hop: first,
+      },
+    ];
   },
 };
 
