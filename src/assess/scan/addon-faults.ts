@@ -35,6 +35,7 @@ export function* addonFaults(
         replacementSince: record.replacementSince,
         changes: "",
         record: record.id,
+        origin: record.origin,
         url: sourceUrl(record.sources),
       },
     ];

@@ -127,6 +127,7 @@ function apiFault(
     replacementSince: replacement?.introduced,
     changes: record.changes ?? "",
     record: record.id,
+    origin: record.origin,
     url: sourceUrl(record.sources),
   };
 }
@@ -182,6 +183,7 @@ function versionFault(
     removedIn: record.removed,
     changes: "",
     record: record.id,
+    origin: record.origin,
     url: fault.url,
   };
 }
@@ -206,6 +208,7 @@ function* configFaults(
         replacement,
         changes: record.changes ?? "",
         record: record.id,
+        origin: record.origin,
         url: sourceUrl(record.sources),
       },
     ];

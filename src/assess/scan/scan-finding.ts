@@ -1,3 +1,5 @@
+import type { Origin } from "../../knowledge/records.ts";
+
 /**
  * How sure it is that the object is what it seems: `certain` was parsed or rendered, `possible` was
  * read from the text of a template, `hint` is what was once applied (last-applied, an old revision).
@@ -37,6 +39,8 @@ export interface ScanFinding {
   readonly changes: string;
   /** Id of the record of the knowledge that says so, and where that was read. */
   readonly record: string;
+  /** Who brings that record, when fleetlift does not. */
+  readonly origin?: Origin | undefined;
   readonly url?: string | undefined;
 }
 

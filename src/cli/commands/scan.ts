@@ -51,6 +51,9 @@ function options(): readonly Option[] {
     )
       .argParser(all)
       .default([], "the oldest that works with the target"),
+    new Option("--knowledge <file>", "facts of your own, as kind Knowledge; again for more")
+      .argParser(all)
+      .default([], "those that fleetlift brings"),
     new Option("--fail-on <problem>", "findings that fail the scan, and all that are worse")
       .choices(FAIL_ON)
       .default("removed"),

@@ -46,7 +46,11 @@ export function renderScanSarif(report: ScanReport, gate: ScanGate, context: Sar
       message: { text: findingWords(each, report.target) },
       locations: [locationOf(each, context)],
       partialFingerprints: { "fleetlift/v1": fingerprint(each, occurrences, context) },
-      properties: { certainty: each.certainty, problem: each.problem },
+      properties: {
+        certainty: each.certainty,
+        problem: each.problem,
+        ...(each.origin === undefined ? {} : { recordFrom: each.origin.from }),
+      },
     })),
   };
   const log = { $schema: SCHEMA, version: "2.1.0", runs: [run] };

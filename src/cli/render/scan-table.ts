@@ -14,7 +14,11 @@ const columns: readonly Column<ScanFinding>[] = [
   { title: "removed", value: ({ removedIn }) => removedIn ?? "" },
   { title: "replacement", value: ({ replacement }) => replacement ?? "" },
   { title: "since", value: ({ replacementSince }) => replacementSince ?? "" },
-  { title: "record", value: ({ record }) => record },
+  {
+    title: "record",
+    value: ({ record, origin }) =>
+      origin === undefined ? record : `${record} (${inOneLine(origin.from)})`,
+  },
 ];
 
 /** Every finding in one line, then what was not read, each in one line: for eyes and for grep. */

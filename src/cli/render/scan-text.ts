@@ -42,7 +42,7 @@ function sectionOf(report: ScanReport, problem: ScanProblem, columns: number): s
 function blockOf(places: readonly ScanFinding[], columns: number): string {
   const [first] = places;
   if (first === undefined) return "";
-  const head = `  ${inOneLine(typeWords(first))}   ${fateWords(first)}; ${helpWords(first)}\n`;
+  const head = `  ${inOneLine(typeWords(first))}   ${inOneLine(`${fateWords(first)}; ${helpWords(first)}`)}\n`;
   const changes = first.changes === "" ? "" : hanging("    changes: ", first.changes, columns);
   const rows = places.map((finding) => [
     `      ${inOneLine(placeWords(finding))}`,

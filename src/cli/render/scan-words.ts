@@ -38,10 +38,12 @@ export function fateWords({ problem, removedIn, deprecatedIn }: ScanFinding): st
   return [since, gone].filter((words) => words !== undefined).join(", ") || "deprecated";
 }
 
-/** What to do: `use policy/v1 PodDisruptionBudget (since 1.21)` */
-export function helpWords({ replacement, replacementSince }: ScanFinding): string {
-  if (replacement === undefined) return "nothing replaces it";
-  return `use ${replacement}${replacementSince === undefined ? "" : ` (since ${replacementSince})`}`;
+/** What to do: `use policy/v1 PodDisruptionBudget (since 1.21)`, and who says so when we do not. */
+export function helpWords({ replacement, replacementSince, origin }: ScanFinding): string {
+  const says = origin === undefined ? "" : `, says ${origin.from}`;
+  if (replacement === undefined) return `nothing replaces it${says}`;
+  const since = replacementSince === undefined ? "" : ` (since ${replacementSince})`;
+  return `use ${replacement}${since}${says}`;
 }
 
 /** The whole finding in one line, for those who see nothing else of it. */

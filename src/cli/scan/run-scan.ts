@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from "node:fs";
 import type { ScanTarget } from "../../assess/scan/scan-finding.ts";
 import { checkScanTarget } from "../../assess/scan/check-target.ts";
-import { knowledge } from "../../knowledge/knowledge.ts";
+import { knowledge, type Facts } from "../../knowledge/knowledge.ts";
 import { newestMinor } from "../../knowledge/look-up.ts";
 import { minorOf } from "../../model/version.ts";
 import { keepYoungMemorySmall } from "../../platform/young-memory.ts";
@@ -24,6 +24,8 @@ export interface ScanOptions extends ScanGate {
   readonly current?: string | undefined;
   /** `NAME=VERSION` */
   readonly addon: readonly string[];
+  /** Files of facts of the user's own. */
+  readonly knowledge: readonly string[];
   readonly helm: "auto" | "never" | "always";
   readonly values: readonly string[];
   readonly output: ScanFormat;
@@ -36,9 +38,10 @@ export async function runScan(
   options: ScanOptions,
 ): Promise<ExitCode> {
   keepYoungMemorySmall();
-  const target = targetOf(cli, options);
+  const facts = await factsOf(options);
+  const target = targetOf(cli, options, facts);
   refuseMissing(paths);
-  const reading = await readingOf(cli, options, target);
+  const reading = await readingOf(cli, options, { facts, target });
   const progress = scanProgress(cli);
   const report = await scanPaths(paths, reading, progress.look);
   progress.end();
@@ -76,13 +79,26 @@ function closingWords(report: ScanReport, gate: ScanGate): string {
   return isPassed ? `${summary} (--strict fails on that)` : summary;
 }
 
-function targetOf(cli: Cli, { target, current, addon }: ScanOptions): ScanTarget {
+/** What fleetlift brings, with what the user's files add and put in its place. */
+async function factsOf({ knowledge: files }: ScanOptions): Promise<Facts> {
+  if (files.length === 0) return knowledge;
+  const { readWithFacts } = await import("../read-with-facts.ts");
+  const { facts, bringing } = readWithFacts(files);
+  if (bringing.length > 0) return facts;
+  throw new UserError(
+    `--knowledge ${files.join(", ")}: there are no facts in it`,
+    "name a file with a document of kind Knowledge; docs/knowledge.md says what it holds",
+    exitCodes.wrongInput,
+  );
+}
+
+function targetOf(cli: Cli, { target, current, addon }: ScanOptions, facts: Facts): ScanTarget {
   const asked: ScanTarget = {
-    target: target ?? newestMinor(knowledge),
+    target: target ?? newestMinor(facts),
     current,
     ...(addon.length === 0 ? {} : { addons: addonsOf(addon) }),
   };
-  const refusal = checkScanTarget(knowledge, asked);
+  const refusal = checkScanTarget(facts, asked);
   if (refusal !== undefined) throw new UserError(refusal.refused, "", exitCodes.wrongInput);
   if (target === undefined) {
     cli.terminal.err(`for ${asked.target}, the newest that is known; --target names another\n`);
@@ -131,7 +147,7 @@ function isMissing(name: string): boolean {
 async function readingOf(
   cli: Cli,
   { helm, values }: ScanOptions,
-  target: ScanTarget,
+  { facts, target }: { readonly facts: Facts; readonly target: ScanTarget },
 ): Promise<ChartReading> {
   const program = helm === "never" ? undefined : findHelm();
   if (helm === "always" && program === undefined) {
@@ -142,7 +158,7 @@ async function readingOf(
     );
   }
   return {
-    ...scanningFor(knowledge, target),
+    ...scanningFor(facts, target),
     helm: program,
     valuesFiles: values,
     values: await valuesOf(values),
