@@ -72,7 +72,7 @@ export interface SupportEnds {
 }
 
 /** The project itself, and those that install Kubernetes as it publishes it. */
-const AS_PUBLISHED: ReadonlySet<string> = new Set([
+export const AS_PUBLISHED: ReadonlySet<string> = new Set([
   "upstream",
   "lab",
   "world",

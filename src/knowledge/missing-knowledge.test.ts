@@ -48,16 +48,28 @@ it("a minor whose removals were not looked at is not one without removals", () =
 });
 
 it("a provider without support dates is named once, and so is each cluster that was not seen", () => {
-  const world = (name: string): KnownCluster => ({
+  const openshift = (name: string): KnownCluster => ({
     name,
-    provider: "world",
-    seen: { error: "no world is served" },
+    provider: "openshift",
+    seen: { error: "no answer" },
   });
-  const known = [world("a"), { ...world("b"), seen: { running: ["1.34.4"], available: [] } }];
+  const known = [
+    openshift("a"),
+    { ...openshift("b"), seen: { running: ["1.34.4"], available: [] } },
+  ];
   expect(missingKnowledge(knowledge, known, READ_MS)).toMatchObject([
-    { rule: "no-support-dates", what: "world", clusters: ["a", "b"] },
-    { rule: "not-seen", what: "a", clusters: ["a"], why: expect.stringContaining("no world") },
+    { rule: "no-support-dates", what: "openshift", clusters: ["a", "b"] },
+    { rule: "not-seen", what: "a", clusters: ["a"], why: expect.stringContaining("no answer") },
   ]);
+});
+
+it("the dates of the project hold for those that install Kubernetes as it publishes it", () => {
+  const world: KnownCluster = {
+    name: "a",
+    provider: "world",
+    seen: { running: ["1.34.4"], available: ["1.35.4"] },
+  };
+  expect(missingKnowledge(knowledge, [world], READ_MS)).toEqual([]);
 });
 
 it("facts older than 90 days are told by kind, with how many there are", () => {

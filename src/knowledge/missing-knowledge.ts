@@ -1,7 +1,7 @@
 import type { Provider } from "../model/fleet.ts";
 import { minorNumber, minorOf } from "../model/version.ts";
 import { allRecords, type Facts } from "./knowledge.ts";
-import { release, supportEnds } from "./look-up.ts";
+import { AS_PUBLISHED, release, supportEnds } from "./look-up.ts";
 import { ageDaysOf, readOnOf } from "./record-age.ts";
 import type { AnyRecord } from "./records.ts";
 import { minorsBetween } from "./skew.ts";
@@ -107,9 +107,6 @@ function notSeen(cluster: string, error: string): Omit<KnowledgeGap, "clusters">
     help: "make it reachable and check again",
   };
 }
-
-/** Those that install Kubernetes as the project publishes it, and have no dates of their own. */
-const AS_PUBLISHED: ReadonlySet<Provider["kind"]> = new Set(["lab", "kubeadm", "cluster-api"]);
 
 /** Whose dates hold for a provider. */
 function supportOf(provider: Provider["kind"]): string {

@@ -7,11 +7,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A version to go to should have longer than this: three months, in which a rollout ends. */
 const SHORT_MS = 90 * DAY_MS;
 
-/** Those that install Kubernetes as the project publishes it have its dates. */
-const AS_PUBLISHED: ReadonlySet<string> = new Set(["lab", "world", "kubeadm", "cluster-api"]);
-
 function endsOf({ facts, provider }: AssessContext, version: string): SupportEnds | undefined {
-  return supportEnds(facts, AS_PUBLISHED.has(provider) ? "upstream" : provider, version);
+  return supportEnds(facts, provider, version);
 }
 
 /** The last instant of support without paying more. */
