@@ -8,8 +8,21 @@ export function endsAtMs({ until }: Pick<AcceptRisk, "until">): number {
   return Date.parse(until) + DAY_MS - 1;
 }
 
+/** `AddonIncompatible/istio@1.29/1.36`: how a way without an opening names the risk that opens it. */
+const OF_A_WAY = /^AddonIncompatible\/(?<addon>[^@]+)@(?<version>[^/]+)\//;
+
+/** Whoever accepts the risk of a way accepts the finding about the same version of the same add-on. */
+function isMeant(name: string, { check, id, object }: Finding): boolean {
+  if (name === check || name === id) return true;
+  const { addon, version } = OF_A_WAY.exec(name)?.groups ?? {};
+  if (check !== "addon-incompatible" || addon === undefined) return false;
+  const runs = object.slice(object.lastIndexOf(" ") + 1).replace(/^v/, "");
+  return object.startsWith(`add-on ${addon} `) && `${runs}.`.startsWith(`${version}.`);
+}
+
 /**
- * Marks what somebody took upon them, by the name of the check or the id of one finding. One whose
+ * Marks what somebody took upon them, by the name of the check, the id of one finding or
+ * the name that a way gives the risk. One whose
  * time is over accepts nothing any more, and the finding says so, lest it look forgotten.
  */
 export function acceptFindings(
@@ -19,7 +32,7 @@ export function acceptFindings(
 ): readonly Finding[] {
   return findings.map((finding) => {
     if (finding.level === "Passed" || finding.level === "Not applicable") return finding;
-    const meant = accepted.filter(({ name }) => name === finding.check || name === finding.id);
+    const meant = accepted.filter(({ name }) => isMeant(name, finding));
     const holds = meant.find((each) => endsAtMs(each) >= nowMs);
     if (holds !== undefined) {
       const { by, reason, until } = holds;

@@ -61,6 +61,16 @@ it("every version that runs is judged, and several are told", () => {
   );
 });
 
+it.each([
+  ["AddonIncompatible/cert-manager@1.19/1.36", true],
+  ["AddonIncompatible/cert-manager@1.1/1.36", false],
+  ["AddonIncompatible/cert@1.19/1.36", false],
+])("the name %s that a way gives its risk accepts it: %s", (name, isAccepted) => {
+  const accepted = [{ name, by: "ana", reason: "tried it", until: "2099-01-31" }];
+  const [finding] = findings([addon("cert-manager", "1.19.2")], { accepted });
+  expect(finding?.accepted !== undefined).toBe(isAccepted);
+});
+
 it("what the upgrade moves itself is left to it", () => {
   expect(found([addon("cert-manager", "1.19.2")], { movedAddons: ["cert-manager"] })).toEqual([]);
 });

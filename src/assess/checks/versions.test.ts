@@ -105,6 +105,15 @@ it.each<readonly [AddonFacts, readonly string[]]>([
   expect(found(snapshotOf(cleanFacts({ addons: seen(each) })))).toEqual(expected);
 });
 
+it("a kube-proxy that the way moves in time is too old for no hop, and still too new for what runs", () => {
+  const moved = (version: string): readonly string[] => {
+    const facts = cleanFacts({ addons: seen(proxy(version)) });
+    return inWords(foundIn(requestOf(snapshotOf(facts), { movedAddons: ["kube-proxy"] })));
+  };
+  expect(moved("1.32.0")).toEqual([]);
+  expect(moved("1.36.0")).toEqual([`Blocks kube-proxy-skew: ${OBJECT}`]);
+});
+
 it.each<readonly [string | undefined, readonly string[]]>([
   ["iptables", []],
   ["ipvs", [`Needs a decision kube-proxy-ipvs: ${OBJECT} before 1.35`]],

@@ -146,7 +146,9 @@ export const kubeProxySkew: Check = {
   peers: ["eksup K8S011"],
   reads: ["addons"],
   find: (context) => {
-    const { from, hops, parts } = context;
+    const { from, parts, movedAddons = [] } = context;
+    // What the way moves in time is too old for no hop of it.
+    const hops = movedAddons.includes("kube-proxy") ? [] : context.hops;
     const proxies = itemsOf(parts.addons).filter(({ name }) => /^kube-proxy(-|$)/.test(name));
     return proxies.flatMap(({ version, others, namespace, evidence }): readonly Draft[] => {
       const versions = [version, ...others];
