@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { checkKnowledgeTogether } from "../knowledge/check-knowledge-together.ts";
 import { knowledgeDocumentKind, type KnowledgeDocument } from "../knowledge/knowledge-document.ts";
+import { readStandardInput } from "../platform/read-standard-input.ts";
 import { checkTogether } from "../spec/check-together.ts";
 import { documentKinds, type DocumentOf } from "../spec/document-kinds.ts";
 import type { Problem } from "../spec/problem.ts";
@@ -78,8 +79,6 @@ export function isKnowledge(
   return one.document.kind === "Knowledge";
 }
 
-const STDIN = 0;
-
 function filesIn(name: string): readonly string[] {
   if (name === "-" || !isFolder(name)) return [name];
   const files = readdirSync(name)
@@ -96,7 +95,7 @@ function isFolder(name: string): boolean {
 
 function contentOf(file: string): string {
   try {
-    return readFileSync(file === "-" ? STDIN : file, "utf8");
+    return file === "-" ? readStandardInput() : readFileSync(file, "utf8");
   } catch (error) {
     const why =
       error instanceof Error && "code" in error && error.code === "ENOENT"

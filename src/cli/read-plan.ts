@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { contentHash } from "../model/hash.ts";
 import { planSchema, type Plan } from "../model/plan.ts";
+import { readStandardInput } from "../platform/read-standard-input.ts";
 import { isServed, openApi } from "./api-client.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { UserError } from "./user-error.ts";
@@ -24,7 +25,7 @@ async function planInFile(file: string): Promise<Plan> {
   const { parse } = await import("yaml");
   let data: unknown;
   try {
-    data = parse(readFileSync(file === "-" ? 0 : file, "utf8"));
+    data = parse(file === "-" ? readStandardInput() : readFileSync(file, "utf8"));
   } catch (error) {
     throw new UserError(`${file} cannot be read: ${String(error)}`, "", exitCodes.wrongInput);
   }
