@@ -27,12 +27,12 @@ export function isCandidate(text: string, table: ApiTable): boolean {
   const first = text.indexOf(WORD);
   if (first === -1) return text.includes("\\") && ESCAPED.test(text);
   // Once for each value: a list of a hundred thousand objects says the same few over and over.
-  const fine = new Set<string>();
+  let fine: Set<string> | undefined;
   for (let at = first; at !== -1; at = text.indexOf(WORD, at + WORD.length)) {
     const value = valueAfter(text, at + WORD.length);
-    if (value === undefined || fine.has(value)) continue;
+    if (value === undefined || fine?.has(value) === true) continue;
     if (isSuspectValue(text, value, table)) return true;
-    fine.add(value);
+    fine = (fine ?? new Set()).add(value);
   }
   return (
     (text.includes("\\") && ESCAPED.test(text)) || (!looksLikeObject(text) && ODD_KEY.test(text))

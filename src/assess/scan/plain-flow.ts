@@ -1,5 +1,6 @@
 import { code, giveUp, isBreakOrEnd, startsPlain, type PlainReader } from "./plain-reader.ts";
 import { isStringText, NOTHING, quotedScalar } from "./plain-scalars.ts";
+import { SeenKeys } from "./seen-keys.ts";
 import type { Tree, TreeList, TreeMap, TreeText } from "./tree.ts";
 
 const MOST_LEVELS = 50;
@@ -15,18 +16,19 @@ export function flowTree(reader: PlainReader, parent: number, level = 0): Tree {
 }
 
 function flowMap(reader: PlainReader, parent: number, level: number): Tree {
-  const map: TreeMap = { is: "map", at: reader.at, pairs: [] };
-  const seen = new Set<string>();
+  const map: TreeMap | undefined = reader.keep
+    ? { is: "map", at: reader.at, pairs: [] }
+    : undefined;
+  const seen = new SeenKeys();
   while (nextMember(reader, "}", parent)) {
     const keyAt = reader.at;
     const key = flowKey(reader, parent);
-    if (seen.has(key)) giveUp();
-    seen.add(key);
+    if (!seen.add(key)) giveUp();
     skipBetween(reader, parent);
     const value = flowTree(reader, parent, level + 1);
-    if (reader.keep) map.pairs.push({ key, keyAt, value });
+    map?.pairs.push({ key, keyAt, value });
   }
-  return reader.keep ? map : NOTHING;
+  return map ?? NOTHING;
 }
 
 /** A key with its colon; one without a value is for the library. */
@@ -52,12 +54,14 @@ function flowKey(reader: PlainReader, parent: number): string {
 }
 
 function flowList(reader: PlainReader, parent: number, level: number): Tree {
-  const list: TreeList = { is: "list", at: reader.at, items: [] };
+  const list: TreeList | undefined = reader.keep
+    ? { is: "list", at: reader.at, items: [] }
+    : undefined;
   while (nextMember(reader, "]", parent)) {
     const item = flowTree(reader, parent, level + 1);
-    if (reader.keep) list.items.push(item);
+    list?.items.push(item);
   }
-  return reader.keep ? list : NOTHING;
+  return list ?? NOTHING;
 }
 
 /** Steps over the bracket or comma before a member; at the end, over the closing bracket. */
@@ -83,8 +87,9 @@ function flowPlain(reader: PlainReader): TreeText {
   while (!STOPS.has(text.charCodeAt(end)) && end < text.length) end += 1;
   if (!",]}".includes(text.charAt(end)) || end === at) giveUp();
   reader.at = end;
+  if (!keep) return NOTHING;
   const written = text.slice(at, end).trimEnd();
-  return keep ? { is: "text", at, text: written, isString: isStringText(written) } : NOTHING;
+  return { is: "text", at, text: written, isString: isStringText(written) };
 }
 
 /** What ends plain text in brackets, or makes it something else. */

@@ -66,7 +66,8 @@ const isBlank = (text: string): boolean => !/\S/.test(text);
 
 /** Nothing but directives and comments, and at least one directive. */
 function isDirectives(chunk: string): boolean {
-  if (!/^%/m.test(chunk)) return false;
+  // Most chunks are documents, and end this at their first line.
+  if (!/^(?:[ \t]*(?:#[^\n]*)?\r?\n)*%/.test(chunk)) return false;
   return chunk.split("\n").every((line) => /^\s*(?:#|$)|^%/.test(line));
 }
 
