@@ -25,8 +25,7 @@ import type { Tree, TreeList, TreeMap, TreeOrBroken } from "./tree.ts";
 /** Deeper than manifests are; recursion is safe below it. */
 const MOST_LEVELS = 200;
 /** Not of plain text: control characters, byte-order marks, line breaks that YAML took for some. */
-// oxlint-disable-next-line no-control-regex -- They are what is looked for, faster than by \p{Cc}.
-const ODD = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\uFEFF\u2028\u2029]/;
+const ODD = /[^\t\n\r -~\u00A0-\u2027\u202A-\uFEFE\uFF00-\uFFFF]/;
 
 /**
  * The tree of a document, or what is wrong with it; undefined when it is not plain enough to say. Without `keep` it is only read
