@@ -74,12 +74,18 @@ it("accepted risks are kept that something really takes, with their clusters", (
     risk("never-found"),
   ];
   const { plan } = planned({
-    fleet: { ...fleet, clusters: names.map((name) => cluster(name, "staging")) },
+    fleet: {
+      ...fleet,
+      clusters: [...names.map((name) => cluster(name, "staging")), cluster("none-such", "none")],
+    },
     snapshots: new Map(names.map((name) => [name, seenOf(name)])),
     rollout: rollout({ stages: [staging], acceptRisks }),
   });
   expect(plan.acceptedRisks).toEqual([risk("budget-never-allows", { clusters: ["a", "b"] })]);
-  expect(plan.leftOut.map(({ name, kind }) => [name, kind])).toEqual([["c", "blocked"]]);
+  expect(plan.leftOut.map(({ name, kind }) => [name, kind])).toEqual([
+    ["c", "blocked"],
+    ["none-such", "not-selected"],
+  ]);
 });
 
 it("facts of one's own that decided stand in the plan with who brings them", () => {

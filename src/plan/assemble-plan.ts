@@ -52,7 +52,7 @@ export function assemblePlan(
     decisions: decisions.all(),
     ...(calendars.size() === 0 ? {} : { calendars: calendars.all() }),
     ...(onFailure === undefined ? {} : { onFailure: onFailure.use }),
-    concerns: foldConcerns(considered.flatMap(({ findings }) => findings)),
+    concerns: foldConcerns(placed.flatMap(({ source }) => source.findings)),
     acceptedRisks: acceptedRisks(request, considered),
     ...(added.length > 0 && { addedRecords: added }),
   };

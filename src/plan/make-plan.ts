@@ -12,6 +12,7 @@ import { brokenWords } from "./check/broken-rule.ts";
 import { checkPlan } from "./check/check-plan.ts";
 import { clusterWays, type Snapshots } from "./cluster-way.ts";
 import { considerCluster, type Considered, type Upgrading } from "./consider-cluster.ts";
+import { idleAcceptances, unknownAccepting } from "./idle-acceptances.ts";
 import { nodeSettings } from "./node-settings.ts";
 import { planReport, type PlanReport } from "./report/plan-report.ts";
 import { shapeClusters } from "./shapes.ts";
@@ -66,6 +67,7 @@ export function makePlan(request: PlanRequest): Planned | Problems {
   const wrong = [
     ...checkTarget(rollout, fleet),
     ...askedStrategies(rollout, request.strategies),
+    ...unknownAccepting(rollout, fleet),
     ...assignment.complaints,
   ];
   if (wrong.length > 0) return problems("Rollout", rollout.metadata.name, wrong);
@@ -97,6 +99,7 @@ export function makePlan(request: PlanRequest): Planned | Problems {
     hash,
     report: planReport(plan, hash, {
       upgrading,
+      remarks: idleAcceptances(rollout, plan),
       obstacles: whyNotStartable(plan, actions),
       warnings: found.filter(({ severity }) => severity === "warning"),
     }),

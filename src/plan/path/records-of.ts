@@ -13,9 +13,19 @@ export function recordsOf(
 ): readonly string[] {
   const ids = [
     ...hops.flatMap((hop) => recordsOfHop(request, hop)),
+    ...recordsOfAddons(request),
     ...taken.flatMap(({ constraint }) => constraint.records),
   ];
   return [...new Set(ids)].toSorted();
+}
+
+/** An add-on that stays does so because its records let it. */
+function recordsOfAddons({ facts, snapshot }: PathRequest): readonly string[] {
+  const seen = snapshot.facts?.addons;
+  if (seen?.kind !== "seen") return [];
+  return seen.items.flatMap(({ name, version }) =>
+    addonSupports(facts, knownAs(facts, name, version), version, "").records.map(({ id }) => id),
+  );
 }
 
 function recordsOfHop({ facts, provider }: PathRequest, hop: Hop): readonly string[] {

@@ -22,7 +22,7 @@ const concern = (
 const plan = (concerns: readonly Concern[], shapes: Plan["shapes"] = {}) =>
   ({ shapes, concerns }) as unknown as Plan;
 
-it("what disturbs is told once; what blocks only where somebody took it upon them", () => {
+it("what disturbs is told once, and what blocks the hops that a second cluster does not make", () => {
   const found = [
     concern("stops", "Blocks"),
     concern("stops-not", "Blocks", { accepted: true }),
@@ -30,6 +30,11 @@ it("what disturbs is told once; what blocks only where somebody took it upon the
     concern("headroom", "Not checked"),
   ];
   expect(dangersOf(plan(found))).toEqual([
+    {
+      about: "stops",
+      words:
+        "blocks a hop, and has to be met in the second cluster: a: Pod shop/x: it is so; what helps: mend it",
+    },
     {
       about: "stops-not",
       words: "blocks (accepted): a: Pod shop/x: it is so; what helps: mend it",

@@ -40,15 +40,16 @@ function undoOf({ uses, undo }: Step, { deadlines }: Shape): string {
     : undo;
 }
 
-/** What blocks stands with the clusters that it blocks, and what was not checked in a list of its own. */
+/** What was not checked has a list of its own. What blocks and was not accepted stops no second cluster: it is met there. */
 function dangerOfConcern(concern: Concern): readonly Remark[] {
   const { check, level, why, help, count, clusters, accepted, objects } = concern;
-  if (level === "Not checked" || (level === "Blocks" && !accepted)) return [];
+  if (level === "Not checked") return [];
   const where =
     count === 1
       ? objects.join("")
       : `${count} in ${clusterCount(clusters.length)}, like ${objects.slice(0, 1).join("")}`;
-  const taken = accepted ? " (accepted)" : "";
+  const met = level === "Blocks" ? " a hop, and has to be met in the second cluster" : "";
+  const taken = accepted ? " (accepted)" : met;
   return [
     {
       about: check,

@@ -98,6 +98,8 @@ export interface PlanReport {
 export interface ReportExtras {
   /** Adds what was noticed while it was made; a stored plan is reported without. */
   readonly upgrading?: readonly Pick<Upgrading, "cluster" | "notes">[];
+  /** What is to be said of the request as a whole. */
+  readonly remarks?: readonly string[];
   readonly obstacles?: readonly string[];
   readonly warnings?: readonly BrokenRule[];
 }
@@ -106,7 +108,7 @@ export interface ReportExtras {
 export function planReport(
   plan: Plan,
   hash: string,
-  { upgrading = [], obstacles = [], warnings = [] }: ReportExtras = {},
+  { upgrading = [], remarks = [], obstacles = [], warnings = [] }: ReportExtras = {},
 ): PlanReport {
   const { rollout, stages, acceptedRisks = [], addedRecords = [] } = plan;
   const planned = stages.flatMap(({ clusters }) => clusters);
@@ -135,7 +137,7 @@ export function planReport(
     addedRecords,
     notChecked: notCheckedOf(plan),
     leftOut: foldLeftOut(plan),
-    notes: foldNotes(upgrading),
+    notes: [...remarks.map((words) => ({ about: "rollout", words })), ...foldNotes(upgrading)],
     obstacles,
   };
 }

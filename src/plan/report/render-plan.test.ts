@@ -73,3 +73,14 @@ it("a long reason for a strategy goes on below itself, before the ladder", () =>
   expect(lines[from + 1]).toMatch(/^ {30}because|^ {20,}\S/);
   expect(lines.slice(from).findIndex((line) => line.startsWith("     control plane"))).toBe(3);
 });
+
+it("clusters that are blocked for one reason stand together", () => {
+  const blocked = ["a", "b", "c"].map((cluster) => ({
+    cluster,
+    why: cluster === "c" ? "it is old" : "it is new",
+    help: "wait",
+  }));
+  expect(renderPlan({ ...fullReport, blocked })).toContain(
+    "BLOCKED\n  2 clusters: a, b\n     it is new\n     Opens the way: wait.\n  c  it is old\n",
+  );
+});

@@ -81,9 +81,21 @@ function effortWords({ forecast, surge, counts }: PlanReport): string {
 }
 
 function blockedLines(blocked: readonly BlockedReport[], lead: string): readonly string[] {
-  const indent = columnWidth(blocked.map(({ cluster }) => cluster));
-  return blocked.flatMap(({ cluster, why, help }) => [
-    ...wrap(cluster, why, indent),
+  const alike = Map.groupBy(blocked, ({ why, help }) => `${why} ${help}`);
+  const rows = [...alike.values()].flatMap((list) =>
+    list
+      .slice(0, 1)
+      .map(({ why, help }) => ({ names: list.map(({ cluster }) => cluster), why, help })),
+  );
+  const single = rows.flatMap(({ names }) => (names.length === 1 ? names : []));
+  const indent = columnWidth([...single, ""]);
+  return rows.flatMap(({ names, why, help }) => [
+    ...(names.length === 1
+      ? wrap(names.join(""), why, indent)
+      : [
+          ...wrap(`${counted(names.length, "cluster")}: ${listed(names)}`, "", 0),
+          ...wrap("", why, indent),
+        ]),
     ...wrap("", `${lead}: ${help}.`, indent),
   ]);
 }
