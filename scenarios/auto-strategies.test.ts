@@ -7,7 +7,7 @@ import { systemClock } from "../src/platform/clock.ts";
 import { runCli } from "../src/cli/run-cli.ts";
 import { testTerminal } from "../src/cli/test-terminal.fixture.ts";
 
-const golden = path.join(import.meta.dirname, "auto-strategies.txt");
+const golden = path.join(import.meta.dirname, "../examples/mixed/plan.txt");
 const folder = mkdtempSync(path.join(tmpdir(), "fleetlift-mixed-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
