@@ -4,6 +4,23 @@ import { SOON_MS, dayOf } from "./days.ts";
 
 type Found = Omit<Draft, "object">;
 
+/** What is wrong where a Service has nobody behind it; nothing where somebody is. */
+function nobodyBehind(
+  { endpoints, target }: WebhookFacts,
+  wrong: Pick<Found, "level" | "why" | "help">,
+): Found | undefined {
+  if (endpoints === undefined) {
+    return {
+      level: "Not checked",
+      evidence: [`it goes to ${target}`],
+      why: "whether anybody answers there could not be seen",
+      help: "grant list on endpointslices (discovery.k8s.io)",
+    };
+  }
+  if (endpoints > 0) return undefined;
+  return { ...wrong, evidence: [`Service ${target} has no ready address`] };
+}
+
 interface WebhookCheck extends Pick<Check, "name" | "sees" | "levels"> {
   /** What it needs of what may be lacking. */
   readonly needs?: RegExp;
@@ -156,46 +173,28 @@ const WEBHOOK_CHECKS: readonly WebhookCheck[] = [
     sees: "aggregated APIs with nobody behind them",
     levels: ["Needs a decision", "Not checked"],
     needs: /API service|answers/,
-    find: ({ kind, endpoints, target }) => {
-      if (kind !== "api-service" || (endpoints !== undefined && endpoints > 0)) return undefined;
-      if (endpoints === undefined) {
-        return {
-          level: "Not checked",
-          evidence: [`it goes to ${target}`],
-          why: "whether anybody answers there could not be seen",
-          help: "grant list on endpointslices (discovery.k8s.io)",
-        };
-      }
-      return {
-        level: "Needs a decision",
-        evidence: [`Service ${target} has no ready address`],
-        why: "discovery fails in part: namespaces do not end, and garbage is not collected",
-        help: "bring what stands behind it back, or delete the APIService",
-      };
-    },
+    find: (webhook) =>
+      webhook.kind === "api-service"
+        ? nobodyBehind(webhook, {
+            level: "Needs a decision",
+            why: "discovery fails in part: namespaces do not end, and garbage is not collected",
+            help: "bring what stands behind it back, or delete the APIService",
+          })
+        : undefined,
   },
   {
     name: "conversion-webhook-without-endpoints",
     sees: "CustomResourceDefinitions whose conversion webhook has nobody behind it",
     levels: ["Blocks", "Not checked"],
     needs: /conversion|answers/,
-    find: ({ kind, endpoints, target }) => {
-      if (kind !== "conversion" || (endpoints !== undefined && endpoints > 0)) return undefined;
-      if (endpoints === undefined) {
-        return {
-          level: "Not checked",
-          evidence: [`it goes to ${target}`],
-          why: "whether anybody answers there could not be seen",
-          help: "grant list on endpointslices (discovery.k8s.io)",
-        };
-      }
-      return {
-        level: "Blocks",
-        evidence: [`Service ${target} has no ready address`],
-        why: "objects of this kind can be neither read nor written in other versions, and what watches them stops",
-        help: "bring what stands behind it back, or delete the conversion when one version is left",
-      };
-    },
+    find: (webhook) =>
+      webhook.kind === "conversion"
+        ? nobodyBehind(webhook, {
+            level: "Blocks",
+            why: "objects of this kind can be neither read nor written in other versions, and what watches them stops",
+            help: "bring what stands behind it back, or delete the conversion when one version is left",
+          })
+        : undefined,
   },
 ];
 
