@@ -1,20 +1,10 @@
-import type { Hop } from "../model/plan.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { minorNumber } from "../model/version.ts";
-import type { PathCount } from "./path/path.ts";
+import type { Path } from "./path/path.ts";
 import { newestOfMinor } from "./path/resolve-target.ts";
 
 /** What moves, and what that rests upon. */
-export interface Moves {
-  readonly to: string;
-  readonly hops: readonly Hop[];
-  readonly notes: readonly string[];
-  /** Names of the accepted risks that the way takes. */
-  readonly accepted: readonly string[];
-  /** Ids of the records of the knowledge that decided. */
-  readonly records: readonly string[];
-  readonly counts: readonly PathCount[];
-}
+export type Moves = Omit<Extract<Path, { kind: "hops" }>, "kind" | "from">;
 
 /** A second cluster is made at the target at once: nothing between is passed. Refused where the target is not to be had, or older. */
 export function jump(
