@@ -93,10 +93,7 @@ class Player {
     return renderPlan(report).trimEnd().split("\n");
   }
 
-  async #order(
-    verb: Exclude<RolloutMessage["kind"], "create" | "run" | "ended" | "tick"> | "start",
-    words: readonly string[],
-  ): Promise<readonly string[]> {
+  async #order(verb: Verb, words: readonly string[]): Promise<readonly string[]> {
     const [cluster] = plain(words);
     const asked = { actor: flag(words, "as") ?? "ana", reason: flag(words, "reason") ?? "" };
     const answer = await this.#now.order(this.#name, messageOf(verb, asked, cluster, words));
@@ -192,6 +189,9 @@ class Player {
       );
   }
 }
+
+/** Orders that a script may give. */
+type Verb = "start" | "stop" | "pause" | "resume" | "cancel" | "retry" | "skip";
 
 function messageOf(
   verb: "start" | "stop" | "pause" | "resume" | "cancel" | "retry" | "skip",

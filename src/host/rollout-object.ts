@@ -7,7 +7,7 @@
 import * as z from "zod";
 import type { Plan } from "../model/plan.ts";
 import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
-import { upgradeKey } from "../model/upgrade.ts";
+import { flowName, upgradeKey } from "../model/upgrade.ts";
 import type { HostContext, HostObject } from "../ports/host-port.ts";
 import { whyNotStartable } from "../plan/why-not-startable.ts";
 import { advanceRollout, type RolloutInput } from "../rollout/advance.ts";
@@ -29,10 +29,27 @@ export const rolloutMessageSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("retry"), ...asked, clusters: z.array(z.string()).optional() }),
   z.object({ kind: z.literal("skip"), ...asked, cluster: z.string(), step: z.string().optional() }),
   z.object({
+    kind: z.enum(["approve", "reject"]),
+    actor: z.string(),
+    roles: z.array(z.string()),
+    comment: z.string(),
+    plan: z.string(),
+    stage: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal("flowEnded"),
+    flow: z.string(),
+    cluster: z.string().optional(),
+    round: z.int(),
+    result: z.enum(["done", "failed", "cancelled"]),
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal("fleet"), actor: z.string(), clusters: z.array(z.string()) }),
+  z.object({
     kind: z.literal("ended"),
     cluster: z.string(),
     attempt: z.int(),
-    result: z.enum(["done", "failed", "cancelled"]),
+    result: z.enum(["done", "failed", "cancelled", "unreachable"]),
     skipped: z.int().default(0),
     reason: z.string(),
   }),
@@ -141,6 +158,24 @@ function carryOut(
     case "orderUpgrade":
       context.send(UPGRADE, upgradeKey(rollout, command.cluster, command.attempt), command.order);
       return;
+    case "startFlow": {
+      const { flow, cluster, round } = command;
+      const name = flowName(flow, cluster?.name);
+      context.send(UPGRADE, upgradeKey(rollout, name, round), {
+        kind: "begin",
+        rollout,
+        fleet,
+        plan,
+        name,
+        member: cluster?.member ?? "",
+        identity: cluster?.identity ?? "",
+        shape: cluster?.shape ?? "",
+        flow,
+        attempt: round,
+        skips: [],
+      });
+      return;
+    }
     case "lookAgain":
       context.timer(nowMs);
       return;

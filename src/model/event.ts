@@ -17,6 +17,21 @@ export const eventKindSchema = z.enum([
   "stage.paused",
   "stage.resumed",
   "stage.ended",
+  "rollout.joined", // clusters came to the fleet that the plan does not have
+  "rollout.left", // clusters of the plan are gone from the fleet
+  "task.started",
+  "task.waits",
+  "task.ended",
+  "approval.asked",
+  "approval.given",
+  "approval.rejected",
+  "approval.expired",
+  "approval.reminded",
+  "access.denied", // somebody asked for what they have no right to
+  "drift.seen",
+  "drift.closed",
+  "channel.failing",
+  "channel.restored",
   "cluster.waits", // one event for all clusters that wait under the same rule
   "cluster.starts",
   "cluster.held", // paused before it started
@@ -31,6 +46,7 @@ export const eventKindSchema = z.enum([
   "upgrade.paused",
   "upgrade.resumed",
   "upgrade.ending", // failed or cancelled: what we changed is being put back
+  "upgrade.recovering", // failure workflows run, done steps are undone
   "upgrade.ended",
   "step.started",
   "step.intends", // recorded before anything is done
@@ -60,8 +76,14 @@ export const eventBodySchema = z.strictObject({
   result: resultSchema.optional(),
   /** The rule that decided, by a name that stays. */
   rule: z.string().optional(),
+  /** Of a stage's task, like `before-0`. */
+  task: z.string().optional(),
   /** Hash of the plan. */
   plan: z.string().optional(),
+  /** Id of the request that caused it. */
+  request: z.string().optional(),
+  /** Of a message: to whom. */
+  audience: z.enum(["operations", "support", "customers"]).optional(),
   needsPerson: z.boolean().optional(),
   /** A person's own words, with an order. */
   comment: z.string().optional(),

@@ -1,7 +1,10 @@
 import * as z from "zod";
 import type { Data } from "./data.ts";
+import { durationSchema } from "./duration.ts";
 import { API_VERSION, labelsSchema, metadataSchema, nameSchema } from "./names.ts";
 import { notYet } from "./not-yet.ts";
+import { rolloutTemplateSchema, selectorSchema } from "./rollout.ts";
+import { targetVersionSchema } from "./version.ts";
 import { type Freeze, freezeSchema, type Window, windowsSchema } from "./window.ts";
 
 const textSchema = z.string().min(1).optional();
@@ -150,8 +153,28 @@ export const clusterSchema = z.strictObject({
   metrics: metricsSchema.optional().describe("Of members that do not say otherwise."),
   managedBy: managedBySchema.optional(),
   windows: windowsSchema.optional(),
+  dependsOn: z
+    .array(nameSchema)
+    .min(1)
+    .optional()
+    .describe("Clusters that are upgraded before this one, where a rollout has both."),
   naming: notYet(),
 });
+
+/** The versions that a loop holds the fleet to. */
+export const desiredSchema = z
+  .strictObject({
+    kubernetes: targetVersionSchema.describe('In quotes: "1.36" (its newest patch) or "1.36.3".'),
+    drift: z
+      .enum(["report", "plan", "upgrade"])
+      .describe("What comes of a cluster that is elsewhere: it is told, planned, or brought back."),
+    every: durationSchema.optional().describe("How often is looked; 5m when left out."),
+    selector: selectorSchema.optional().describe("Only these clusters; left out, all."),
+    rollout: rolloutTemplateSchema
+      .optional()
+      .describe("How they are brought back; left out, one after the other, no failure allowed."),
+  })
+  .describe("The version that the clusters are held to.");
 
 export const fleetSchema = z
   .strictObject({
@@ -170,7 +193,7 @@ export const fleetSchema = z
         .optional()
         .describe("What holds for every cluster that does not say otherwise."),
       freezes: z.array(freezeSchema).optional(),
-      desired: notYet(),
+      desired: desiredSchema.optional(),
       clusters: z.array(clusterSchema).min(1),
     }),
   })
@@ -185,6 +208,7 @@ export type Metrics = Data<typeof metricsSchema>;
 export type Contacts = Data<typeof contactsSchema>;
 /** Someone else who owns a cluster's version. */
 export type ManagedBy = Exclude<Data<typeof managedBySchema>, { readonly kind: "fleetlift" }>;
+export type Desired = Data<typeof desiredSchema>;
 export type ClusterSpec = Data<typeof clusterSchema>;
 export type FleetDocument = Data<typeof fleetSchema>;
 
@@ -211,9 +235,13 @@ export interface Cluster {
   readonly windows?: readonly Window[];
   /** When nothing starts on it, in the order of the fleet; left out, never. */
   readonly freezes?: readonly Freeze[];
+  /** Clusters that are upgraded before it, where a rollout has both. */
+  readonly dependsOn?: readonly string[];
 }
 
 export interface Fleet {
   readonly name: string;
+  /** Left out, nobody holds it to a version. */
+  readonly desired?: Desired;
   readonly clusters: readonly Cluster[];
 }

@@ -4,7 +4,12 @@ import type { Data } from "./data.ts";
 /** What an action says after one look at the world. */
 export const outcomeSchema = z.discriminatedUnion("kind", [
   /** What the step is for is true in the world. */
-  z.strictObject({ kind: z.literal("done"), summary: z.string() }),
+  z.strictObject({
+    kind: z.literal("done"),
+    summary: z.string(),
+    /** What later steps may use; under 2 KB as JSON. */
+    outputs: z.record(z.string(), z.json()).optional(),
+  }),
   /** It goes on by itself; look again after `afterMs`. */
   z.strictObject({ kind: z.literal("requeue"), afterMs: z.number(), progress: z.string() }),
   /** It goes on when something outside changes: `for` names it, and who or what can end the wait. */

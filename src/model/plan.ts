@@ -32,6 +32,39 @@ export const stepSchema = z.strictObject({
   retry: retryPolicySchema,
   /** How it is undone, in words: shown in the plan, and told when the step fails. */
   undo: z.string(),
+  /** CEL over `steps` (status, outputs), evaluated when it is about to start: false skips it, and nothing else. */
+  if: z.string().optional(),
+  /** When it fails for good the upgrade goes on, and says so at its end. */
+  continueOnError: z.literal(true).optional(),
+  /** What it gives to later steps, by name: CEL over `result`, the outputs of its action. */
+  outputs: z.record(z.string(), z.string()).optional(),
+});
+
+/** A step that runs only when an upgrade ends early, after everything open was put back. */
+export const recoveryStepSchema = stepSchema.extend({
+  when: z.discriminatedUnion("kind", [
+    /** The failure workflow of one step: that step failed for good. */
+    z.strictObject({ kind: z.literal("step-failed"), step: z.string() }),
+    /** Undoes what the named step did; only of steps that were done, the last done first. */
+    z.strictObject({ kind: z.literal("undo"), step: z.string() }),
+    /** The failure workflow of the cluster, after all others. */
+    z.strictObject({ kind: z.literal("upgrade-failed") }),
+  ]),
+});
+
+/** What is done when an upgrade fails or is cancelled, in this order: of the failed step, undo, of the cluster. */
+export const recoverySchema = z.strictObject({
+  /** Whether done steps are undone: `failure` when it fails, `always` when it is cancelled too. */
+  undo: z.enum(["never", "failure", "always"]),
+  steps: z.array(recoveryStepSchema),
+});
+
+/** Steps that a rollout runs for itself, before or after a stage or when it failed; `use` names their workflow. */
+export const flowSchema = z.strictObject({
+  use: z.string(),
+  /** `clusters`: once for each cluster of the stage that is done, on that cluster. */
+  on: z.enum(["rollout", "clusters"]),
+  steps: z.array(stepSchema),
 });
 
 export const hopSchema = z.discriminatedUnion("component", [
@@ -90,6 +123,7 @@ export const shapeSchema = z.strictObject({
     .optional(),
   deadlines: deadlinesSchema.optional(),
   steps: z.array(stepSchema),
+  recovery: recoverySchema.optional(),
 });
 
 /** Points for and against one strategy, of one thing that was weighed, with its words. */
@@ -132,6 +166,8 @@ export const plannedClusterSchema = z.strictObject({
   decision: z.string().optional(),
   /** Key into `calendars`; left out, it may start at any time. */
   calendar: z.string().optional(),
+  /** Clusters of this plan that must be done before. */
+  dependsOn: z.array(nameSchema).optional(),
   forecast: forecastSchema.optional(),
   /** Nodes above what runs now, at most, and what these and second clusters cost, if prices are known. */
   surge: z
@@ -187,6 +223,7 @@ export const plannedTaskSchema = z.discriminatedUnion("kind", [
     expiresAfterMs: z.number().optional(),
   }),
   z.strictObject({ kind: z.literal("timed-wait"), waitMs: z.number() }),
+  z.strictObject({ kind: z.literal("scheduled-start"), atMs: z.number() }),
   z.strictObject({
     kind: z.literal("gate"),
     use: z.string(),
@@ -208,6 +245,8 @@ export const plannedStageSchema = z.strictObject({
   maxAllowedFailures: z.int().min(0),
   minSuccess: z.int().min(0).optional(),
   onUnreachable: onUnreachableSchema.optional(),
+  /** The first of its clusters, that the others wait for. */
+  canaries: z.strictObject({ count: z.int().min(1), soakMs: z.number() }).optional(),
   before: z.array(plannedTaskSchema).optional(),
   after: z.array(plannedTaskSchema).optional(),
   /** In the order in which they start. */
@@ -239,6 +278,18 @@ export const planSchema = z.strictObject({
   /** When clusters may start, once for all that share it. */
   calendars: z.record(z.string(), calendarSchema).optional(),
   onFailure: z.string().optional(),
+  /** Steps of the rollout itself, by `flowKey`: of its tasks `Gate` and `Workflow`, and of `onFailure`. */
+  flows: z.record(z.string(), flowSchema).optional(),
+  /** The packs that workflows and actions came from, each pinned by the hash of its content. */
+  packs: z
+    .array(z.strictObject({ name: z.string(), version: z.string(), hash: z.string() }))
+    .optional(),
+  /** Rollouts that must be done before this one starts anything. */
+  dependsOn: z.array(nameSchema).optional(),
+  /** What running upgrades do when their window closes; `Finish` when left out. */
+  onWindowClose: z.enum(["Finish", "Pause"]).optional(),
+  /** Whether only what is likely to end in its window starts; `Require` when left out. */
+  windowFit: z.enum(["Require", "Ignore"]).optional(),
   concerns: z.array(concernSchema).optional(),
   acceptedRisks: z.array(acceptedRiskSchema).optional(),
   addedRecords: z.array(addedRecordSchema).optional(),
@@ -247,6 +298,9 @@ export const planSchema = z.strictObject({
 export type Role = Data<typeof roleSchema>;
 export type RetryPolicy = Data<typeof retryPolicySchema>;
 export type Step = Data<typeof stepSchema>;
+export type RecoveryStep = Data<typeof recoveryStepSchema>;
+export type Recovery = Data<typeof recoverySchema>;
+export type Flow = Data<typeof flowSchema>;
 export type Hop = Data<typeof hopSchema>;
 export type Deadlines = Data<typeof deadlinesSchema>;
 export type Shape = Data<typeof shapeSchema>;
@@ -262,3 +316,10 @@ export type AddedRecord = Data<typeof addedRecordSchema>;
 export type PlannedTask = Data<typeof plannedTaskSchema>;
 export type LeftOut = Data<typeof leftOutSchema>;
 export type Plan = Data<typeof planSchema>;
+
+/** Where a task of a stage stands among the plan's flows, from 0. */
+export const flowKey = (stage: string, place: "before" | "after", index: number): string =>
+  `${stage}.${place}-${index}`;
+
+/** The key of the flow that runs when the rollout failed. */
+export const FAILURE_FLOW = "on-failure";

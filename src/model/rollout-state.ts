@@ -18,6 +18,8 @@ export const clusterStateSchema = z.strictObject({
   status: clusterStatusSchema,
   /** 0 before the first. */
   attempt: z.int().min(0),
+  /** Could not be reached when its turn came: when and why, and that it comes last now. */
+  unreached: z.strictObject({ atMs: z.number(), why: z.string() }).optional(),
   /** Paused before it started: who and why. */
   held: z
     .strictObject({
@@ -29,6 +31,45 @@ export const clusterStateSchema = z.strictObject({
     .optional(),
   /** Steps that a person chose to skip, for the next attempt. */
   skips: z.array(z.strictObject({ step: z.string(), actor: z.string(), reason: z.string() })),
+});
+
+/** One approval that was given, by whom, in which of the roles that were asked for. */
+export const givenApprovalSchema = z.strictObject({
+  actor: z.string(),
+  role: z.string(),
+  comment: z.string(),
+  atMs: z.number(),
+});
+
+/** Where a task of a stage stands; tasks of a stage are one after the other, in their order. */
+export const taskStateSchema = z.strictObject({
+  status: z.enum(["pending", "open", "passed", "failed", "skipped"]),
+  /** When it was asked, begun or asked anew; 0 before. */
+  openedAtMs: z.number(),
+  /** How often it was asked or begun. */
+  round: z.int(),
+  /** Of an approval: those given in this round. */
+  approvals: z.array(givenApprovalSchema).optional(),
+  /** Of an approval: when people were reminded last. */
+  remindedAtMs: z.number().optional(),
+  /** Of a flow on clusters: how many are left in this round, and how many failed. */
+  open: z.int().optional(),
+  failed: z.int().optional(),
+  /** Why it ended as it did, or what it waits for. */
+  said: z.string(),
+});
+
+/** Clusters that the cursor has passed because they may not start yet, all for one reason. */
+export const deferredSchema = z.strictObject({
+  rule: z.string(),
+  count: z.int(),
+  /** Index of the first of them: where the cursor goes back to. */
+  first: z.int(),
+  /** When they are looked at again; left out, when another cluster has ended. */
+  untilMs: z.number().optional(),
+  /** What they wait for, in words. */
+  words: z.string(),
+  needsPerson: z.boolean(),
 });
 
 export const stageCountsSchema = z.strictObject({
@@ -45,6 +86,12 @@ export const stageCountsSchema = z.strictObject({
   /** Index of the first cluster that is still to be considered; a retry moves it back. */
   cursor: z.int(),
   paused: z.strictObject({ actor: z.string(), reason: z.string() }).optional(),
+  /** By `before-0`, `after-1`: those that were begun. */
+  tasks: z.record(z.string(), taskStateSchema).optional(),
+  /** By a key of the reason, like `window:C1`. */
+  deferred: z.record(z.string(), deferredSchema).optional(),
+  /** When the last of its canaries was done, from which their soak counts. */
+  canariesDoneAtMs: z.number().optional(),
 });
 
 export const rolloutPhaseSchema = z.enum([
@@ -69,6 +116,14 @@ export const rolloutStateDocSchema = z.strictObject({
   /** Index of the stage that is open. */
   stage: z.int(),
   stages: z.array(stageCountsSchema),
+  /** Who had it planned or started: they cannot approve it. */
+  askedBy: z.array(z.string()).optional(),
+  /** When something may change by itself: the next look that it asked for. */
+  lookAtMs: z.number().optional(),
+  /** The flow that runs because the rollout failed. */
+  failureFlow: z
+    .strictObject({ status: z.enum(["running", "done", "failed"]), round: z.int() })
+    .optional(),
   /** What was last said of why the others wait, so that it is told once. */
   saidWaits: z.string(),
   saidHeld: z.boolean(),
@@ -77,6 +132,9 @@ export const rolloutStateDocSchema = z.strictObject({
 
 export type ClusterStatus = Data<typeof clusterStatusSchema>;
 export type ClusterState = Data<typeof clusterStateSchema>;
+export type GivenApproval = Data<typeof givenApprovalSchema>;
+export type TaskState = Data<typeof taskStateSchema>;
+export type Deferred = Data<typeof deferredSchema>;
 export type StageCounts = Data<typeof stageCountsSchema>;
 export type RolloutPhase = Data<typeof rolloutPhaseSchema>;
 export type RolloutState = Data<typeof rolloutStateDocSchema>;

@@ -26,6 +26,14 @@ export const selectorSchema = z
 
 const useSchema = z.string().min(1);
 
+const INSTANT_WORDS =
+  'expected a time with its offset in quotes, like "2026-12-01T09:00:00+01:00" or "2026-12-01T08:00:00Z"';
+
+const instantSchema = z
+  .string({ error: INSTANT_WORDS })
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/, INSTANT_WORDS)
+  .refine((text) => !Number.isNaN(Date.parse(text)), INSTANT_WORDS);
+
 /** What stands before or after a stage. */
 export const stageTaskSchema = z
   .discriminatedUnion("type", [
@@ -36,6 +44,10 @@ export const stageTaskSchema = z
       expiresAfter: durationSchema.optional().describe("Asked for anew after this time."),
     }),
     z.strictObject({ type: z.literal("TimedWait"), waitTime: durationSchema }),
+    z.strictObject({
+      type: z.literal("ScheduledStart"),
+      at: instantSchema.describe("Nothing of the stage starts before."),
+    }),
     z.strictObject({
       type: z.literal("Gate"),
       use: useSchema.describe("Name of the gate."),
@@ -74,6 +86,13 @@ export const stageSchema = z.strictObject({
   strategy: strategySchema
     .optional()
     .describe("For the clusters of this stage, in place of the rollout's."),
+  canaries: z
+    .strictObject({
+      count: countFrom1Schema.describe("How many; a percentage rounds down, never below 1."),
+      soak: durationSchema.optional().describe("How long the others wait after the last of them."),
+    })
+    .optional()
+    .describe("The first clusters of the stage, that all others of it wait for."),
   minSuccess: countFrom1Schema
     .optional()
     .describe("Fewer successes than this and the stage failed; a percentage rounds up."),
@@ -140,6 +159,44 @@ const acceptRiskSchema = z.strictObject({
 
 export const rolloutStateSchema = z.enum(["Initialize", "Run", "Stop"]);
 
+/** How a rollout goes about it, whatever its clusters and its target are. */
+export const rolloutTemplateSchema = z.strictObject({
+  strategy: strategySchema,
+  nodes: nodeSettingsSchema
+    .optional()
+    .describe("How nodes are replaced, in every pool that fleetlift rolls itself."),
+  stages: z.array(stageSchema).min(1).describe("One after the other, in this order."),
+  strategyOverrides: z
+    .array(strategyOverrideSchema)
+    .optional()
+    .describe("A person's choice for some clusters; the first that selects a cluster holds."),
+  acceptRisks: z
+    .array(acceptRiskSchema)
+    .optional()
+    .describe("Risks that someone takes upon them, by name, each with a reason and an end."),
+  dependsOn: z
+    .array(nameSchema)
+    .min(1)
+    .optional()
+    .describe("Rollouts that must be done before this one starts anything."),
+  onWindowClose: z
+    .enum(["Finish", "Pause"])
+    .optional()
+    .describe("What running upgrades do when their window closes; left out, they finish."),
+  windowFit: z
+    .enum(["Require", "Ignore"])
+    .optional()
+    .describe("Left out, only what is likely to end in its window starts."),
+  onCancel: z
+    .enum(["Leave", "Undo"])
+    .optional()
+    .describe("What is done was done, or is undone where it can be; left out, Leave."),
+  onFailure: z
+    .strictObject({ use: useSchema })
+    .optional()
+    .describe("The workflow that runs when the rollout fails."),
+});
+
 export const rolloutSchema = z
   .strictObject({
     apiVersion: z.literal(API_VERSION),
@@ -151,23 +208,7 @@ export const rolloutSchema = z
         .optional()
         .describe("Initialize plans only, Run starts, Stop starts nothing new."),
       target: targetSchema,
-      strategy: strategySchema,
-      nodes: nodeSettingsSchema
-        .optional()
-        .describe("How nodes are replaced, in every pool that fleetlift rolls itself."),
-      stages: z.array(stageSchema).min(1).describe("One after the other, in this order."),
-      strategyOverrides: z
-        .array(strategyOverrideSchema)
-        .optional()
-        .describe("A person's choice for some clusters; the first that selects a cluster holds."),
-      acceptRisks: z
-        .array(acceptRiskSchema)
-        .optional()
-        .describe("Risks that someone takes upon them, by name, each with a reason and an end."),
-      onFailure: z
-        .strictObject({ use: useSchema })
-        .optional()
-        .describe("The workflow that runs when an upgrade fails."),
+      ...rolloutTemplateSchema.shape,
     }),
   })
   .meta({
@@ -184,4 +225,5 @@ export type Strategy = Data<typeof strategySchema>;
 export type AcceptRisk = Data<typeof acceptRiskSchema>;
 export type StrategyOverride = Data<typeof strategyOverrideSchema>;
 export type DesiredState = Data<typeof rolloutStateSchema>;
+export type RolloutTemplate = Data<typeof rolloutTemplateSchema>;
 export type RolloutDocument = Data<typeof rolloutSchema>;

@@ -33,7 +33,8 @@ export const stepStateSchema = z.strictObject({
 export const upgradePhaseSchema = z.enum([
   "leasing",
   "running",
-  "ending",
+  "ending", // what is open puts back what it marked or held
+  "recovering", // failure workflows run, and done steps are undone
   "done",
   "failed",
   "cancelled",
@@ -45,8 +46,11 @@ export const upgradeSchema = z.strictObject({
   kind: z.literal("Upgrade"),
   rollout: z.string(),
   cluster: z.string(),
+  /** Empty of a flow that runs on no cluster. */
   member: z.string(),
   identity: z.string(),
+  /** Key into the plan's `flows`, when it is no cluster's upgrade: it asks for no lease. */
+  flow: z.string().optional(),
   attempt: z.int().min(1),
   plan: z.string(),
   phase: upgradePhaseSchema,
@@ -67,6 +71,12 @@ export const upgradeSchema = z.strictObject({
     })
     .optional(),
   steps: z.record(z.string(), stepStateSchema),
+  /** Of its recovery, by id; nothing of it starts before `recovering`. */
+  recovery: z.record(z.string(), stepStateSchema).optional(),
+  /** Ids of done steps, in the order in which they were done: they are undone from the last. */
+  doneOrder: z.array(z.string()).optional(),
+  /** What done steps gave to later ones, by step and name. */
+  outputs: z.record(z.string(), z.record(z.string(), z.json())).optional(),
   head: z.strictObject({ stream: z.string(), seq: z.int(), hash: z.string() }),
 });
 
@@ -78,6 +88,10 @@ export type Upgrade = Data<typeof upgradeSchema>;
 /** The key of an upgrade among all upgrades. */
 export const upgradeKey = (rollout: string, cluster: string, attempt: number): string =>
   `${rollout}/${cluster}/${attempt}`;
+
+/** The name under which a flow of a rollout runs, in place of a cluster's: no cluster can have it. */
+export const flowName = (flow: string, cluster?: string): string =>
+  `@${flow}${cluster === undefined ? "" : `@${cluster}`}`;
 
 /** What a person may order of a running upgrade. */
 export type PersonOrder =

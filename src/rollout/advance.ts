@@ -5,6 +5,8 @@ import { decide } from "./decide.ts";
 import { count, takeHold, type HoldOrder } from "./hold-orders.ts";
 import { retry, skip, type RetryOrder, type SkipOrder } from "./mend-orders.ts";
 import { run, stop } from "./plan-orders.ts";
+import { takeFlowEnd, takeTaskOrder, type FlowEnded, type TaskOrder } from "./tasks/task-orders.ts";
+import { takeFleet, type FleetChanged } from "./membership.ts";
 import {
   change,
   changeCluster,
@@ -29,11 +31,15 @@ export type RolloutInput =
   | HoldOrder
   | ({ readonly kind: "retry" } & RetryOrder)
   | ({ readonly kind: "skip" } & SkipOrder)
+  | TaskOrder
+  | FlowEnded
+  | FleetChanged
   | {
       readonly kind: "ended";
       readonly cluster: string;
       readonly attempt: number;
-      readonly result: "done" | "failed" | "cancelled";
+      /** `unreachable`: it could not be looked at when its turn came, and nothing was done. */
+      readonly result: "done" | "failed" | "cancelled" | "unreachable";
       /** Steps of it that somebody chose to skip; none when left out. */
       readonly skipped?: number | undefined;
       readonly reason: string;
@@ -71,6 +77,13 @@ function* takeInput(turn: RolloutTurn, input: RolloutInput): Reading<Answered> {
       return yield* retry(turn, input);
     case "skip":
       return yield* skip(turn, input);
+    case "approve":
+    case "reject":
+      return takeTaskOrder(turn, input);
+    case "flowEnded":
+      return takeFlowEnd(turn, input);
+    case "fleet":
+      return yield* takeFleet(turn, input);
     case "ended":
       return yield* takeEnd(turn, input);
   }
@@ -83,6 +96,8 @@ function* takeEnd(
 ): Reading<Answered> {
   const place = placeOf(turn.plan, end.cluster);
   if (place === undefined) return yes(turn, "not of this plan");
+  // What becomes of it is for the stage's onUnreachable to say.
+  if (end.result === "unreachable") return yes(turn, "known already");
   const cluster = yield* readCluster(turn, end.cluster);
   if (cluster.status !== "running" || cluster.attempt !== end.attempt)
     return yes(turn, "known already");

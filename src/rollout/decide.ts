@@ -1,5 +1,7 @@
 import type { PlannedCluster } from "../model/plan.ts";
 import type { ClusterState } from "../model/rollout-state.ts";
+import { mayStart, type Permission } from "./may-start.ts";
+import { passTasks } from "./tasks/pass-tasks.ts";
 import { budgetUsedUp, partlyOf, heldWords, many, slotWords, stageResultWords } from "./words.ts";
 import {
   ask,
@@ -30,10 +32,18 @@ export function* decide(start: RolloutTurn): Reading<RolloutTurn> {
     if (stage === undefined) return endDone(turn);
     turn = openStage(turn, stage);
     if (budgetUsedUp(stage.planned, stage.counts)) return endFailed(sayHeld(turn, stage), stage);
+    const before = passTasks(turn, stage, "before");
+    if (before.kind === "failed") return endFailed(before.turn, stage);
+    turn = before.turn;
+    if (before.kind === "open") break;
     turn = yield* fillSlots(turn, stage.index);
-    const after = stageAt(turn, stage.index);
-    if (after === undefined || !isComplete(after)) break;
-    turn = endStage(turn, after);
+    const over = stageAt(turn, stage.index);
+    if (over === undefined || !isComplete(over)) break;
+    const after = passTasks(turn, over, "after");
+    if (after.kind === "failed") return endFailed(after.turn, over);
+    turn = after.turn;
+    if (after.kind === "open") break;
+    turn = endStage(turn, over);
   }
   return sayWaits(turn);
 }
@@ -76,6 +86,8 @@ function* consider(
   const passed = changeStage(turn, index, { cursor: counts.cursor + 1 });
   if (cluster.status !== "waiting") return passed;
   if (cluster.held !== undefined) return countHeld(passed, stage, name, cluster);
+  const permission = mayStart(turn, stage, entry, cluster);
+  if (permission.kind === "defer") return defer(passed, stage, permission);
   const attempt = cluster.attempt + 1;
   const running = changeStage(passed, index, { running: counts.running + 1 });
   const started = changeCluster(running, name, { ...cluster, status: "running", attempt });
@@ -101,8 +113,25 @@ function countHeld(
   return changeCluster(counted, name, { ...cluster, held: { ...cluster.held, counted: true } });
 }
 
+/** Notes that the cursor has passed a cluster that may not start yet; nothing else is kept of it. */
+function defer(
+  turn: RolloutTurn,
+  { index, counts }: OpenStage,
+  { key, rule, words, needsPerson, untilMs }: Extract<Permission, { readonly kind: "defer" }>,
+): RolloutTurn {
+  const { count = 0, first = counts.cursor } = counts.deferred?.[key] ?? {};
+  const entry = { rule, words, needsPerson, count: count + 1, first };
+  return changeStage(turn, index, {
+    deferred: {
+      ...counts.deferred,
+      [key]: { ...entry, ...(untilMs === undefined ? {} : { untilMs }) },
+    },
+  });
+}
+
 function isComplete({ planned, counts }: OpenStage): boolean {
-  return counts.cursor >= planned.clusters.length && counts.running === 0 && counts.held === 0;
+  const isWaiting = Object.keys(counts.deferred ?? {}).length > 0 || counts.held > 0;
+  return counts.cursor >= planned.clusters.length && counts.running === 0 && !isWaiting;
 }
 
 function endStage(turn: RolloutTurn, stage: OpenStage): RolloutTurn {

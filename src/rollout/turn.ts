@@ -17,6 +17,13 @@ export type RolloutCommand =
       readonly attempt: number;
       readonly order: PersonOrder;
     }
+  /** Begins a flow of the plan, on one cluster or on none; the same round twice is one. */
+  | {
+      readonly kind: "startFlow";
+      readonly flow: string;
+      readonly cluster?: PlannedCluster;
+      readonly round: number;
+    }
   /** There is more to consider than one look should; look again at once. */
   | { readonly kind: "lookAgain" };
 

@@ -15,7 +15,6 @@ export function checkRollout(rollout: Json): readonly Complaint[] {
     ...checkLimits(fieldOf(rollout, "spec", "nodes")),
     ...repeatedNames(stages, STAGES, "stage"),
     ...stages.flatMap((stage, index) => checkSelector(stage, [...STAGES, index])),
-    ...stages.flatMap((stage, index) => checkTasks(stage, [...STAGES, index])),
   ];
 }
 
@@ -72,17 +71,4 @@ function checkExpression(expression: Json, path: FieldPath): readonly Complaint[
   if (count === 0 || (operator !== "Exists" && operator !== "DoesNotExist")) return [];
   const message = `${operator} takes no values. Leave them out, or use ${operator === "Exists" ? "In" : "NotIn"}.`;
   return [{ path: [...path, "values"], on: "key", message }];
-}
-
-/** Each role gives one approval: more than there are roles can never be reached. */
-function checkTasks(stage: Json, path: FieldPath): readonly Complaint[] {
-  return (["beforeStageTasks", "afterStageTasks"] as const).flatMap((field) =>
-    itemsOf(fieldOf(stage, field)).flatMap((task, index): readonly Complaint[] => {
-      const quorum = fieldOf(task, "quorum");
-      const roles = itemsOf(fieldOf(task, "roles")).length;
-      if (typeof quorum !== "number" || roles === 0 || quorum <= roles) return [];
-      const message = `${quorum} approvals of ${roles} ${roles === 1 ? "role" : "roles"} can never be reached: lower quorum, or name more roles`;
-      return [{ path: [...path, field, index, "quorum"], on: "value", message }];
-    }),
-  );
 }

@@ -61,6 +61,8 @@ export function taskWords(task: PlannedTask): string {
       const roles = task.roles.join(", ");
       return `${counted(task.quorum, "approval")} of ${roles}${expiry(task.expiresAfterMs)}`;
     }
+    case "scheduled-start":
+      return `the time ${new Date(task.atMs).toISOString()}`;
     case "timed-wait":
       return `a wait of ${formatDuration(task.waitMs)}`;
     case "gate":

@@ -8,6 +8,8 @@ export function plannedTask(task: StageTask): PlannedTask {
       const { roles, quorum = 1, expiresAfter } = task;
       return { kind: "approval", roles, quorum, ...given("expiresAfterMs", expiresAfter) };
     }
+    case "ScheduledStart":
+      return { kind: "scheduled-start", atMs: Date.parse(task.at) };
     case "TimedWait":
       return { kind: "timed-wait", waitMs: task.waitTime };
     case "Gate": {
