@@ -1,0 +1,53 @@
+import { expect, it } from "vitest";
+import { outputsOf, resolveAtRun } from "./resolve-at-run.ts";
+
+const steps = {
+  "hop-1-health": { status: "done", outputs: { restarts: 3, worst: "shop-api" } },
+  quiet: { status: "skipped", outputs: {} },
+};
+
+it.each([
+  ["no condition", undefined],
+  ["a condition that is met", 'steps["hop-1-health"].outputs.restarts > 2'],
+])("%s: the step runs with its inputs filled in", (_, condition) => {
+  const step = {
+    ...(condition === undefined ? {} : { if: condition }),
+    with: {
+      audience: "support",
+      text: '${{ steps["hop-1-health"].outputs.worst }} restarted.',
+      count: '${{ steps["hop-1-health"].outputs.restarts }}',
+    },
+  };
+  expect(resolveAtRun(step, steps)).toEqual({
+    kind: "run",
+    with: { audience: "support", text: "shop-api restarted.", count: 3 },
+  });
+});
+
+it("a condition that is not met only skips, and says which it was", () => {
+  expect(resolveAtRun({ if: 'steps.quiet.status == "done"', with: {} }, steps)).toEqual({
+    kind: "skip",
+    why: 'its condition is not met: steps.quiet.status == "done"',
+  });
+});
+
+it.each([
+  [{ if: "steps.quiet.outputs.a > 1", with: {} }, /^if: .*No such key: a$/],
+  [{ if: "steps.quiet.status", with: {} }, /^if: .* gives neither true nor false$/],
+  [{ with: { list: ["${{ steps.none.status }}"] } }, /^with\.list\[0\]: .*No such key: none$/],
+])("what cannot be evaluated is wrong, with its place: %j", (step, why) => {
+  expect(resolveAtRun(step, steps)).toEqual({ kind: "wrong", why: expect.stringMatching(why) });
+});
+
+it("outputs are made of what the action gave", () => {
+  const outputs = { restarts: "result.restarts", many: "result.restarts > 2" };
+  expect(outputsOf({ outputs }, { restarts: 3 })).toEqual({
+    kind: "outputs",
+    outputs: { restarts: 3, many: true },
+  });
+  expect(outputsOf({}, { restarts: 3 })).toEqual({ kind: "outputs", outputs: {} });
+  expect(outputsOf({ outputs }, {})).toEqual({
+    kind: "wrong",
+    why: expect.stringMatching(/^outputs\.restarts: .*No such key: restarts$/),
+  });
+});
