@@ -16,25 +16,58 @@ export interface MemberName {
 
 export type FindMember = (name: MemberName) => Promise<FoundMember>;
 
+/** The contacts that most of these clusters of a fleet share, audience by audience. */
+export type SharedContacts = (fleet: string, clusters: readonly string[]) => Promise<Contacts>;
+
 /**
  * Finds members as their fleet describes them now: a reference to credentials that was changed
  * counts from the next look on. A fleet is parsed again only when its text has changed. What is
  * gone throws a terminal `PortError`.
  */
-export function memberFinder(records: RecordPort): FindMember {
+export function memberFinder(records: RecordPort): {
+  readonly findMember: FindMember;
+  readonly sharedContacts: SharedContacts;
+} {
   let last: { readonly json: string; readonly fleet: Fleet } | undefined;
-  return async ({ fleet: fleetName, cluster, member }) => {
-    const stored = await records.getDocument("Fleet", fleetName);
-    if (stored === undefined) throw gone(`fleet ${fleetName}`);
+  const readFleet = async (name: string): Promise<Fleet> => {
+    const stored = await records.getDocument("Fleet", name);
+    if (stored === undefined) throw gone(`fleet ${name}`);
     if (last?.json !== stored.json) {
       last = { json: stored.json, fleet: resolveFleet(fleetSchema.parse(JSON.parse(stored.json))) };
     }
-    const found = last.fleet.clusters.find(({ name }) => name === cluster);
-    if (found === undefined) throw gone(`cluster ${cluster} of fleet ${fleetName}`);
-    const named = [found.current, ...found.others].find(({ name }) => name === member);
-    if (named === undefined) throw gone(`member ${member} of cluster ${cluster}`);
-    return { member: named, contacts: found.contacts };
+    return last.fleet;
   };
+  return {
+    findMember: async ({ fleet, cluster, member }) => {
+      const { clusters } = await readFleet(fleet);
+      const found = clusters.find(({ name }) => name === cluster);
+      if (found === undefined) throw gone(`cluster ${cluster} of fleet ${fleet}`);
+      const named = [found.current, ...found.others].find(({ name }) => name === member);
+      if (named === undefined) throw gone(`member ${member} of cluster ${cluster}`);
+      return { member: named, contacts: found.contacts };
+    },
+    sharedContacts: async (fleet, names) => {
+      const asked = new Set(names);
+      const { clusters } = await readFleet(fleet);
+      return mostShared(
+        clusters.filter(({ name }) => asked.has(name)).map(({ contacts }) => contacts),
+      );
+    },
+  };
+}
+
+/** By audience, what is named most often; of those named as often, the first. */
+function mostShared(all: readonly Contacts[]): Contacts {
+  const audiences = ["operations", "support", "customers"] as const;
+  return Object.fromEntries(
+    audiences.flatMap((audience) => {
+      const named = all.flatMap((contacts) => contacts[audience] ?? []);
+      const [most] = [...Map.groupBy(named, (to) => to).values()].toSorted(
+        (a, b) => b.length - a.length,
+      );
+      return most?.[0] === undefined ? [] : [[audience, most[0]]];
+    }),
+  );
 }
 
 function gone(what: string): PortError {

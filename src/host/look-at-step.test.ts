@@ -54,11 +54,12 @@ async function lookOnce(
     notify: people.notify,
   };
   const findMember = () => Promise.resolve({ member, contacts: people.contacts });
+  const sharedContacts = () => Promise.resolve(people.contacts);
   const loadPlan = () => Promise.reject(new Error("not asked for"));
   const looked = await lookAtStep(
     {
       context,
-      tools: { services, findMember, loadPlan },
+      tools: { services, findMember, sharedContacts, loadPlan },
       plan,
       ref: { fleet: "f", shape: "s" },
       upgrade,

@@ -1,9 +1,10 @@
 import { outcomeOfFailure, type LookContext, type LookResult } from "../actions/action.ts";
 import type { Step } from "../model/plan.ts";
-import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
+import { clusterOfUpgrade, upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
 import type { UpgradeCommand, UpgradePlan } from "../upgrade/turn.ts";
 import { openMember } from "./open-member.ts";
+import { openPeople } from "./open-people.ts";
 import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
 
 /** What a look is made in. */
@@ -50,10 +51,7 @@ export async function lookAtStep(
       effect: (name, run) => hosted(context.effect(`${command.step}: ${name}`, run)),
       intend: (words) => hosted(intend(words)),
       openMember: () => openMember(tools, upgrade, ref),
-      openPeople: async () => {
-        const { contacts } = await tools.findMember({ ...ref, ...upgrade });
-        return { notify: tools.services.notify, contacts };
-      },
+      openPeople: () => openPeople(tools, upgrade, ref),
     });
   } catch (error) {
     if (ofHost.has(error)) throw error;
@@ -70,7 +68,7 @@ function lookContext(
   return {
     nowMs,
     rollout,
-    cluster,
+    cluster: clusterOfUpgrade(upgrade) ?? "",
     attempt,
     step: command.step,
     owner: upgradeKey(rollout, cluster, attempt),

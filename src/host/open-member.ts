@@ -1,4 +1,4 @@
-import type { Upgrade } from "../model/upgrade.ts";
+import { clusterOfUpgrade, type Upgrade } from "../model/upgrade.ts";
 import type { MemberPorts } from "../ports/connect.ts";
 import { PortError } from "../ports/port-error.ts";
 import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
@@ -16,12 +16,17 @@ export async function openMember(
   upgrade: Upgrade,
   ref: UpgradeRef,
 ): Promise<MemberPorts> {
-  const { member } = await tools.findMember({ ...ref, ...upgrade });
+  const cluster = clusterOfUpgrade(upgrade);
+  if (cluster === undefined) throw new PortError("terminal", NO_CLUSTER);
+  const { member } = await tools.findMember({ fleet: ref.fleet, cluster, member: upgrade.member });
   const ports = await tools.services.connect(member);
   const why = notPlannedFor(upgrade, await identityIfSeen(ports));
   if (why !== undefined) throw new PortError("terminal", why);
   return ports;
 }
+
+const NO_CLUSTER =
+  "this workflow runs for the rollout itself, and this step needs a cluster to work on: run it on the clusters of the stage, or leave the step out";
 
 async function identityIfSeen({ cluster }: MemberPorts): Promise<string | undefined> {
   try {

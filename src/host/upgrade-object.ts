@@ -6,8 +6,7 @@
  * and the actions, which decide.
  */
 import * as z from "zod";
-import type { Plan } from "../model/plan.ts";
-import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
+import { clusterOfUpgrade, upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext, HostObject } from "../ports/host-port.ts";
 import { advance, nextTickAtMs, type UpgradeInput } from "../upgrade/advance.ts";
 import { begin } from "../upgrade/begin.ts";
@@ -20,6 +19,7 @@ import { lookAtStep } from "./look-at-step.ts";
 import { MEMBER, ROLLOUT, UPGRADE } from "./object-names.ts";
 import { recordEvents } from "./record-events.ts";
 import { acquireLease } from "./acquire-lease.ts";
+import { upgradePlanOf } from "./upgrade-plan-of.ts";
 import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
 
 /** Rounds of looks in one tick: a step that is done lets the next start at once, but a key is not locked for long. */
@@ -37,6 +37,8 @@ const messageSchema = z.discriminatedUnion("kind", [
     member: z.string(),
     identity: z.string(),
     shape: z.string(),
+    /** Of a flow of the plan, which has no steps in `shape`. */
+    flow: z.string().optional(),
     attempt: z.int(),
     skips: z.array(z.object({ step: z.string(), ...asked })),
   }),
@@ -52,7 +54,7 @@ export function upgradeObject(services: HostServices): HostObject {
   const tools: UpgradeTools = {
     services,
     loadPlan: planLoader(services.records),
-    findMember: memberFinder(services.records),
+    ...memberFinder(services.records),
   };
   return {
     name: UPGRADE,
@@ -65,7 +67,8 @@ export function upgradeObject(services: HostServices): HostObject {
         return;
       }
       if (kept === undefined || ref === undefined) return;
-      const plan = planOf(await tools.loadPlan(kept.plan), ref);
+      const plan = upgradePlanOf(await tools.loadPlan(kept.plan), ref.shape, kept.flow);
+      if (plan === undefined) return;
       const work = new UpgradeWork(
         context,
         tools,
@@ -79,20 +82,40 @@ export function upgradeObject(services: HostServices): HostObject {
   };
 }
 
-function planOf(plan: Plan, ref: UpgradeRef): UpgradePlan {
-  return { steps: plan.shapes[ref.shape]?.steps ?? [] };
-}
-
 async function start(context: HostContext, tools: UpgradeTools, order: Begin): Promise<void> {
   const { kind: _, fleet, shape, name, ...named } = order;
   const ref: UpgradeRef = { fleet, shape };
-  const plan = planOf(await tools.loadPlan(order.plan), ref);
+  const plan = upgradePlanOf(await tools.loadPlan(order.plan), shape, order.flow);
+  if (plan === undefined) return sendEnd(context, { ...order, cluster: name }, unknownPart(order));
   const nowMs = await context.now();
   const turn = begin(plan, { ...named, cluster: name }, nowMs);
   const head = await recordEvents(context, tools.services.records, turn.upgrade.head, turn.events);
   context.set("order", ref);
   keepUpgrade(context, plan, { ...turn.upgrade, head }, undefined);
   context.timer(nowMs);
+}
+
+type End = Omit<Extract<UpgradeCommand, { kind: "report" }>, "kind">;
+
+function unknownPart({ plan, shape, flow }: Begin): End {
+  const part = flow === undefined ? `shape ${shape}` : `flow ${flow}`;
+  return { result: "failed", skipped: 0, reason: `plan ${plan} has no ${part}: plan again` };
+}
+
+/** Tells the rollout how it ended: an upgrade of a cluster, or a flow. */
+function sendEnd(
+  context: HostContext,
+  upgrade: Pick<Upgrade, "rollout" | "cluster" | "attempt" | "flow">,
+  end: End,
+): void {
+  const { rollout, attempt, flow } = upgrade;
+  const { result, reason } = end;
+  const cluster = clusterOfUpgrade(upgrade);
+  const ended =
+    flow === undefined
+      ? { kind: "ended", cluster, attempt, ...end }
+      : { kind: "flowEnded", flow, cluster, round: attempt, result, reason };
+  context.send(ROLLOUT, rollout, ended);
 }
 
 /** One message's work on an upgrade: holds the upgrade as it changes, and keeps it at the end. */
@@ -187,8 +210,7 @@ class UpgradeWork {
         return;
       case "report": {
         const { kind: _, ...end } = command;
-        this.#context.send(ROLLOUT, rollout, { kind: "ended", cluster, attempt, ...end });
-        return;
+        return sendEnd(this.#context, this.#upgrade, end);
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { FindMember } from "./find-member.ts";
+import type { FindMember, SharedContacts } from "./find-member.ts";
 import type { HostServices } from "./host-services.ts";
 import type { LoadPlan } from "./load-plan.ts";
 
@@ -12,4 +12,5 @@ export interface UpgradeTools {
   readonly services: HostServices;
   readonly loadPlan: LoadPlan;
   readonly findMember: FindMember;
+  readonly sharedContacts: SharedContacts;
 }

@@ -93,6 +93,16 @@ export const upgradeKey = (rollout: string, cluster: string, attempt: number): s
 export const flowName = (flow: string, cluster?: string): string =>
   `@${flow}${cluster === undefined ? "" : `@${cluster}`}`;
 
+/** The cluster that it works on; undefined of a flow that runs for the rollout itself. */
+export function clusterOfUpgrade({
+  cluster,
+  flow,
+}: Pick<Upgrade, "cluster" | "flow">): string | undefined {
+  if (flow === undefined) return cluster;
+  const prefix = flowName(flow, "");
+  return cluster.startsWith(prefix) ? cluster.slice(prefix.length) : undefined;
+}
+
 /** What a person may order of a running upgrade. */
 export type PersonOrder =
   | {

@@ -144,6 +144,21 @@ it("tells pause and resume of a stage and of a cluster", () => {
   expect(teller.get("a").paused).toBeUndefined();
 });
 
+it("takes the steps of a flow for no steps of the cluster that it runs on, whatever they are called", () => {
+  const teller = running();
+  const before = teller.projection.view();
+  const flow = { cluster: "a", stage: "first", task: "after-0", attempt: 1 };
+  teller.tell(
+    { kind: "upgrade.started", ...flow },
+    { kind: "step.failed", step: "one", needsPerson: true, ...flow },
+    { kind: "upgrade.ended", result: "failed", ...flow, cluster: undefined },
+  );
+  const after = teller.projection.view();
+  expect({ ...after, toldAtMs: before.toldAtMs }).toEqual(before);
+  teller.tell({ kind: "step.started", step: "one", cluster: "a", attempt: 1 });
+  expect(teller.get("a").steps[0]?.status).toBe("running");
+});
+
 it("can be made of an event that does not name its plan", () => {
   const planned = running().projection.decided();
   const { plan: _, ...unnamed } = planned;

@@ -63,6 +63,7 @@ export class RolloutProjection {
     if ((this.#seen.get(event.stream) ?? 0) >= event.seq) return;
     this.#seen.set(event.stream, event.seq);
     this.#toldAtMs = event.atMs;
+    if (isOfFlow(event)) return;
     if (event.cluster !== undefined) this.#takeOfCluster(event, event.cluster);
     else this.#takeOfRollout(event);
   }
@@ -237,6 +238,11 @@ export class RolloutProjection {
     const held = event === undefined ? {} : { held: { ...pauseOf(event), counted: false } };
     return { plan: this.#hash, status, attempt, skips: [], ...held };
   }
+}
+
+/** A flow's steps are not its cluster's, whatever they are called; what came of it the rollout tells. */
+function isOfFlow({ task, stream }: Event): boolean {
+  return task !== undefined && stream.startsWith("upgrade/");
 }
 
 function pauseOf(event: Event): { readonly actor: string; readonly reason: string } {

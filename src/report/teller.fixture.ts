@@ -65,7 +65,8 @@ export class Teller {
 
   #event(body: Partial<EventBody> & Pick<EventBody, "kind">): Event {
     const ofUpgrade = body.kind.startsWith("upgrade.") || body.kind.startsWith("step.");
-    const stream = ofUpgrade ? `upgrade/r/${body.cluster}/${body.attempt ?? 1}` : "rollout/r";
+    const name = body.task === undefined ? body.cluster : `@${body.task}@${body.cluster}`;
+    const stream = ofUpgrade ? `upgrade/r/${name}/${body.attempt ?? 1}` : "rollout/r";
     const full = { actor: "fleetlift", rollout: "r", reason: body.kind, ...body };
     const { head, events } = chainEvents(
       this.#heads.get(stream) ?? emptyHead(stream),

@@ -10,6 +10,8 @@ export interface UpgradeOrder {
   readonly identity: string;
   readonly attempt: number;
   readonly plan: string;
+  /** Key of the flow that it is, when it is no cluster's upgrade. */
+  readonly flow?: string | undefined;
   /** Steps that a person chose to leave out of this attempt. */
   readonly skips: readonly {
     readonly step: string;
@@ -30,14 +32,18 @@ export const UNTOUCHED: StepState = {
   memo: null,
 };
 
-/** A new attempt: it asks for the member's lease first, and looks at every step anew, whatever an earlier attempt saw. */
+/**
+ * A new attempt: it asks for the member's lease first, and looks at every step anew, whatever an
+ * earlier attempt saw. A flow moves nothing of a member's versions, and asks for no lease.
+ */
 export function begin(plan: UpgradePlan, order: UpgradeOrder, nowMs: number): Turn {
-  const { skips, ...named } = order;
+  const { skips, flow, ...named } = order;
   const upgrade: Upgrade = {
     ...named,
+    ...(flow === undefined ? {} : { flow }),
     schemaVersion: SCHEMA_VERSION,
     kind: "Upgrade",
-    phase: "leasing",
+    phase: flow === undefined ? "leasing" : "running",
     startedAtMs: nowMs,
     leaseLookAtMs: nowMs,
     steps: Object.fromEntries(plan.steps.map((step) => [step.id, UNTOUCHED])),
@@ -48,7 +54,7 @@ export function begin(plan: UpgradePlan, order: UpgradeOrder, nowMs: number): Tu
   const started = say(empty, {
     kind: "upgrade.started",
     plan: order.plan,
-    reason: `upgrade starts${again}: ${plan.steps.length} steps`,
+    reason: `${flow === undefined ? "upgrade starts" : "starts"}${again}: ${plan.steps.length} steps`,
   });
   return skips.reduce(skipFromTheStart, started);
 }

@@ -65,7 +65,8 @@ export function end(
     actor,
     reason,
   });
-  return ask(ask(ended, { kind: "releaseLease" }), {
+  const holdsLease = turn.upgrade.flow === undefined;
+  return ask(holdsLease ? ask(ended, { kind: "releaseLease" }) : ended, {
     kind: "report",
     result,
     skipped: skippedOf(turn),

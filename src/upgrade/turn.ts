@@ -1,11 +1,19 @@
 import type { Json } from "../model/data.ts";
 import { chainEvents, type Event, type EventBody } from "../model/event.ts";
 import type { Step } from "../model/plan.ts";
-import type { StepState, StepStatus, Upgrade } from "../model/upgrade.ts";
+import {
+  clusterOfUpgrade,
+  type StepState,
+  type StepStatus,
+  type Upgrade,
+} from "../model/upgrade.ts";
+import type { FlowPlace } from "./flow-place.ts";
 
 /** The part of the plan that an upgrade carries out. */
 export interface UpgradePlan {
   readonly steps: readonly Step[];
+  /** Of a flow: which one it is. */
+  readonly flow?: FlowPlace;
 }
 
 /**
@@ -59,14 +67,26 @@ type Said = Omit<EventBody, "rollout" | "cluster" | "attempt" | "actor"> & {
 };
 
 export function say(turn: Turn, said: Said): Turn {
-  const { rollout, cluster, attempt, head } = turn.upgrade;
-  const body: EventBody = { actor: "fleetlift", ...said, rollout, cluster, attempt };
+  const { rollout, attempt, head } = turn.upgrade;
+  const about = subjectOf(turn, said.reason);
+  const body: EventBody = { actor: "fleetlift", ...said, ...about, rollout, attempt };
   const chained = chainEvents(head, [body], turn.nowMs);
   return {
     ...turn,
     upgrade: { ...turn.upgrade, head: chained.head },
     events: [...turn.events, ...chained.events],
   };
+}
+
+/** Of a flow, an event says which, and names a cluster only when it runs on one. */
+function subjectOf(
+  { plan: { flow }, upgrade }: Turn,
+  words: string,
+): Pick<EventBody, "cluster" | "stage" | "task" | "reason"> {
+  const cluster = clusterOfUpgrade(upgrade);
+  if (flow === undefined) return { cluster, reason: words };
+  const { label, stage, task } = flow;
+  return { cluster, stage, task, reason: `${label}: ${words}` };
 }
 
 export function ask(turn: Turn, command: UpgradeCommand): Turn {

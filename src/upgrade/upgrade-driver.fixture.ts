@@ -34,8 +34,12 @@ export class Driver {
   events: Event[];
   commands: readonly UpgradeCommand[] = [];
 
-  constructor(steps: readonly Step[], more: Partial<UpgradeOrder> = {}) {
-    this.plan = { steps };
+  constructor(
+    steps: readonly Step[],
+    more: Partial<UpgradeOrder> = {},
+    plan: Omit<UpgradePlan, "steps"> = {},
+  ) {
+    this.plan = { steps, ...plan };
     const turn = begin(this.plan, { ...order, ...more }, this.nowMs);
     this.upgrade = turn.upgrade;
     this.events = [...turn.events];

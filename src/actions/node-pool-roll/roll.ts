@@ -1,5 +1,4 @@
 import type { Pool } from "../../model/snapshot.ts";
-import { upgradeKey } from "../../model/upgrade.ts";
 import type { BudgetView, NodeView, PodView } from "../../ports/cluster-port.ts";
 import type { ProviderView } from "../../ports/provider-port.ts";
 import type { LookContext } from "../action.ts";
@@ -37,9 +36,10 @@ export interface Roll {
 }
 
 /** Whether the cordon is of this upgrade, or of an attempt before it that could not take it off: we hold the member's lease, so that one is over. */
-export function isOurCordon({ cordonedBy }: RollNode, { rollout, cluster, attempt }: LookContext) {
+export function isOurCordon({ cordonedBy }: RollNode, { owner, attempt }: LookContext): boolean {
+  const base = owner.slice(0, owner.lastIndexOf("/"));
   const attempts = Array.from({ length: attempt }, (_, at) => at + 1);
-  return attempts.some((number) => cordonedBy === upgradeKey(rollout, cluster, number));
+  return attempts.some((number) => cordonedBy === `${base}/${number}`);
 }
 
 export function readRoll(pool: Pool, seen: RollSeen, input: RollInput, context: LookContext): Roll {
