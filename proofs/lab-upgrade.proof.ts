@@ -37,8 +37,8 @@ async function upgrade(dataDir: string): Promise<void> {
   process.stderr.write(must(dataDir, "plan", ...files));
   const server = await startUp(packageRoot, dataDir, []);
   try {
-    must(dataDir, "apply", ...files, "--as", "proof");
-    must(dataDir, "start", "lab", "--as", "proof");
+    must(dataDir, "apply", ...files);
+    must(dataDir, "start", "lab");
     const code = await running(dataDir, "watch", "lab", "--timeout", "30m");
     if (code !== 0) throw new Error(`the rollout ended with ${code}`);
   } finally {

@@ -34,14 +34,8 @@ export async function disturbed(field: Field, dataDir: string, killing: Killing)
   const victim = new Victim(field, dataDir, killing);
   try {
     await victim.start();
-    must(
-      dataDir,
-      "apply",
-      ...field.files(dataDir).flatMap((file) => ["-f", file]),
-      "--as",
-      "proof",
-    );
-    must(dataDir, "start", field.rollout, "--as", "proof", "--reason", "the proof starts it");
+    must(dataDir, "apply", ...field.files(dataDir).flatMap((file) => ["-f", file]));
+    must(dataDir, "start", field.rollout, "--reason", "the proof starts it");
     return await victim.run();
   } finally {
     await victim.end();

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { request, type IncomingMessage } from "node:http";
 import path from "node:path";
 import { env, stateDir } from "../platform/env.ts";
@@ -10,8 +11,7 @@ import { UserError } from "./user-error.ts";
 /** The server's API as commands use it. Every refusal is thrown as a `UserError` in the server's words. */
 export interface ApiClient {
   get<T>(path: string): Promise<T>;
-  /** `actor` is who does it, for the record. */
-  send<T>(method: "POST" | "PUT", path: string, body: object, actor: string): Promise<T>;
+  send<T>(method: "POST" | "PUT", path: string, body: object): Promise<T>;
   /** Server-sent messages from after `lastId` on, until the signal is aborted or the server ends. */
   follow<T>(path: string, lastId: string, signal: AbortSignal): AsyncGenerator<Message<T>>;
 }
@@ -26,14 +26,26 @@ export function dataDirOf(options: { readonly dataDir?: string }): string {
   return path.resolve(options.dataDir ?? env("FLEETLIFT_DATA_DIR") ?? stateDir());
 }
 
-export function openApi(options: { readonly dataDir?: string }): ApiClient {
+/** What names the server, and what proves who asks. */
+export interface ApiOptions {
+  readonly dataDir?: string;
+  readonly tokenFile?: string;
+}
+
+export function openApi(options: ApiOptions): ApiClient {
   const dataDir = dataDirOf(options);
-  const call = (method: string, at: string, rest: Partial<Call> = {}): Promise<IncomingMessage> =>
-    open({ dataDir, method, path: `${API_ROOT}${at}`, headers: {}, ...rest });
+  const call = (
+    method: string,
+    at: string,
+    { headers, ...rest }: Partial<Call> = {},
+  ): Promise<IncomingMessage> => {
+    const proved = { ...proofOf(options), ...headers };
+    return open({ dataDir, method, path: `${API_ROOT}${at}`, headers: proved, ...rest });
+  };
   return {
     get: async (at) => JSON.parse(await textOf(await call("GET", at))),
-    send: async (method, at, body, actor) => {
-      const headers = { "content-type": "application/json", "fleetlift-actor": actor };
+    send: async (method, at, body) => {
+      const headers = { "content-type": "application/json" };
       const response = await call(method, at, { headers, body: JSON.stringify(body) });
       return JSON.parse(await textOf(response));
     },
@@ -44,8 +56,23 @@ export function openApi(options: { readonly dataDir?: string }): ApiClient {
   };
 }
 
+/** The token of the file that is named, or of the environment; without one the socket says who asks. */
+function proofOf({ tokenFile }: ApiOptions): Readonly<Record<string, string>> {
+  const token = tokenFile === undefined ? env("FLEETLIFT_TOKEN") : readToken(tokenFile);
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
+function readToken(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError(`the token could not be read: ${why}`, "name a file that holds one");
+  }
+}
+
 /** Whether a server answers for this data directory. */
-export async function isServed(options: { readonly dataDir?: string }): Promise<boolean> {
+export async function isServed(options: ApiOptions): Promise<boolean> {
   try {
     await openApi(options).get("/status");
     return true;

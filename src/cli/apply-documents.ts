@@ -2,13 +2,11 @@ import type { Applied } from "../server/apply.ts";
 import { inOrder, parsePath } from "../spec/problem.ts";
 import { renderProblems } from "../spec/render-problems.ts";
 import { Refused, type ApiClient } from "./api-client.ts";
-import { actorOf } from "./order.ts";
 import { readFiles, type FileDocument } from "./read-files.ts";
 import { RefusedFiles } from "./user-error.ts";
 
 export interface ApplyOptions {
   readonly filename: readonly string[];
-  readonly as?: string;
   readonly dataDir?: string;
 }
 
@@ -18,13 +16,12 @@ export async function applyFiles(
   options: ApplyOptions,
   planOnly: boolean,
 ): Promise<readonly Applied[]> {
-  return await applyDocuments(api, readFiles(options.filename), options, planOnly);
+  return await applyDocuments(api, readFiles(options.filename), planOnly);
 }
 
 export async function applyDocuments(
   api: ApiClient,
   documents: readonly FileDocument[],
-  options: { readonly as?: string },
   planOnly: boolean,
 ): Promise<readonly Applied[]> {
   const body = { documents: documents.map(({ written }) => written), planOnly };
@@ -33,7 +30,6 @@ export async function applyDocuments(
       "POST",
       "/apply",
       body,
-      actorOf(options),
     );
     return items;
   } catch (error) {

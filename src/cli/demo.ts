@@ -27,8 +27,6 @@ export interface DemoOptions {
   readonly speed: number;
 }
 
-const ACTOR = "demo";
-
 /** The whole story on a simulated fleet: bring it up, plan, start, watch, report, and what to try next. */
 export async function demo(cli: Cli, options: DemoOptions): Promise<ExitCode> {
   const { interrupted } = cli.terminal;
@@ -47,7 +45,6 @@ export async function demo(cli: Cli, options: DemoOptions): Promise<ExitCode> {
       "POST",
       `/rollouts/${rollout}/orders`,
       { kind: "run", reason: "the demo starts it" },
-      ACTOR,
     );
     say(`${said}\n`);
     const code = await watchRollout(cli, api, rollout, { history: true });
@@ -66,7 +63,7 @@ export async function demo(cli: Cli, options: DemoOptions): Promise<ExitCode> {
 
 /** Plans and shows the plan; returns the rollout's name. */
 async function planIt(cli: Cli, api: ApiClient, example: string): Promise<string> {
-  const applied = await applyDocuments(api, readFiles([example]), { as: ACTOR }, true);
+  const applied = await applyDocuments(api, readFiles([example]), true);
   const planned = applied.find(({ plan }) => plan !== undefined);
   if (planned?.plan === undefined) throw new UserError(`${example} holds no rollout`);
   const plan = await api.get<Plan>(`/plans/${planned.plan}`);

@@ -12,8 +12,7 @@ export function orderCommand(program: Command, name: string, description: string
     .command(name)
     .argument("<rollout>", "name of the rollout")
     .description(description)
-    .option("--reason <text>", "why, for the record")
-    .option("--as <name>", "who does it, for the record (default: the user who is logged in)");
+    .option("--reason <text>", "why, for the record");
 }
 
 /** The same, for orders that can be about one cluster alone. */

@@ -1,11 +1,10 @@
-import { osUser } from "../platform/terminal.ts";
 import { openApi } from "./api-client.ts";
 import type { Cli } from "./cli.ts";
 
 /** The options that every order has. */
 export interface OrderOptions {
   readonly dataDir?: string;
-  readonly as?: string;
+  readonly tokenFile?: string;
   readonly reason?: string;
 }
 
@@ -30,10 +29,6 @@ export async function giveOrder(
     "POST",
     `/rollouts/${encodeURIComponent(rollout)}/orders`,
     { ...order, reason: options.reason ?? "" },
-    actorOf(options),
   );
   cli.terminal.err(`${said}\n`);
 }
-
-/** Who does it: as said with `--as`, or the user of the operating system. */
-export const actorOf = (options: { readonly as?: string }): string => options.as ?? osUser();

@@ -84,7 +84,7 @@ async function planByServer(
 ): Promise<readonly ShownPlan[]> {
   const { planWarnings } = await import("./plan-warnings.ts");
   const api = openApi(options);
-  const applied = await applyDocuments(api, documents, options, true);
+  const applied = await applyDocuments(api, documents, true);
   const shown: ShownPlan[] = [];
   for (const { name, plan: hash } of applied) {
     if (hash === undefined) continue;

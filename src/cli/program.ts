@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { packageVersion } from "../platform/version.ts";
 import type { AddCommand, Cli } from "./cli.ts";
 import { addApply } from "./commands/apply.ts";
+import { addApprove, addReject } from "./commands/approve.ts";
 import { addAssess } from "./commands/assess.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addCheck } from "./commands/check.ts";
@@ -22,9 +23,11 @@ import { addScan } from "./commands/scan.ts";
 import { addSkip } from "./commands/skip.ts";
 import { addStart } from "./commands/start.ts";
 import { addStop } from "./commands/stop.ts";
+import { addToken } from "./commands/token.ts";
 import { addUp } from "./commands/up.ts";
 import { addValidate } from "./commands/validate.ts";
 import { addWatch } from "./commands/watch.ts";
+import { addWhoami } from "./commands/whoami.ts";
 import { addWorld } from "./commands/world.ts";
 import { exitCodesHelp } from "./exit-codes.ts";
 
@@ -42,6 +45,8 @@ const commands: readonly AddCommand[] = [
   addApply,
   addStart,
   addStop,
+  addApprove,
+  addReject,
   addPause,
   addResume,
   addRetry,
@@ -52,6 +57,8 @@ const commands: readonly AddCommand[] = [
   addExplain,
   addEvents,
   addWatch,
+  addToken,
+  addWhoami,
   addKnowledge,
   addLab,
   addWorld,
@@ -65,6 +72,10 @@ export function makeProgram(cli: Cli): Command {
     .option(
       "--data-dir <dir>",
       "where the server keeps its state (default: $FLEETLIFT_DATA_DIR, or the XDG state folder)",
+    )
+    .option(
+      "--token-file <file>",
+      "file with the token that proves who asks (default: $FLEETLIFT_TOKEN; without, the owner of the server's socket)",
     )
     .helpOption("-h, --help", "show help")
     .helpCommand("help [command]", "show help of a command")

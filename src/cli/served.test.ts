@@ -56,12 +56,12 @@ it("plans on the server, and tells by the exit code that there are changes", asy
 });
 
 it("applies, lists, starts and explains, with data on stdout and words on stderr", async () => {
-  const applied = await run(["apply", "-f", file(), "--as", "ana"]);
+  const applied = await run(["apply", "-f", file()]);
   expect(applied).toMatchObject({ code: 0, err: "" });
   expect(applied.out).toMatch(
     /^fleet shop is stored\nrollout kubernetes-1-36 takes plan [0-9a-f]{8}: /,
   );
-  expect(await run(["start", "kubernetes-1-36", "--reason", "it is time", "--as", "ana"])).toEqual({
+  expect(await run(["start", "kubernetes-1-36", "--reason", "it is time"])).toEqual({
     code: 0,
     out: "",
     err: "rollout kubernetes-1-36 runs\nNext: fleetlift watch kubernetes-1-36\n",
@@ -172,4 +172,30 @@ it("says that a list is empty, and of what it was asked", async () => {
   expect(await run(["get", "clusters", "--fleet", "shopp"])).toMatchObject({
     err: "there are no clusters of fleet shopp\n",
   });
+});
+
+it("a token stands for whom it was made, says what is missing, and ends when it is revoked", async () => {
+  const made = await run(["token", "create", "ben", "--right", "approver", "--group", "sre"]);
+  expect(made.out).toMatch(/^flt_[0-9a-f]{12}_[0-9a-f]{64}\n$/);
+  expect(made.err).toMatch(
+    /^token [0-9a-f]{12} of ben \(approver, of sre\) holds until 2027-02-21T/,
+  );
+  const proof = path.join(folder, "ben.token");
+  writeFileSync(proof, made.out);
+  const asBen = ["--token-file", proof];
+  expect((await run(["whoami", ...asBen])).out).toMatch(/\nben +token +approver +sre\n$/);
+  const denied = await run(["stop", "kubernetes-1-36", ...asBen]);
+  expect(denied).toMatchObject({ code: 1 });
+  expect(denied.err).toContain("error: ben has approver, and this needs operator\n");
+  expect((await run(["token", "list"])).out).toMatch(
+    /\nben +approver +sre +2160 h 00 min left +[0-9a-f]{12}\n$/,
+  );
+  await run(["token", "revoke", "ben"]);
+  expect((await run(["whoami", ...asBen])).err).toContain("the token of ben was revoked");
+});
+
+it("a token that cannot be read is said, and nothing is asked without it", async () => {
+  const { code, err } = await run(["whoami", "--token-file", path.join(folder, "nowhere")]);
+  expect(code).toBe(1);
+  expect(err).toContain("the token could not be read: ENOENT");
 });

@@ -2,6 +2,10 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { API_ROOT } from "./api-root.ts";
 import type { Core } from "./core.ts";
 import { answerProblem, fieldErrors, Refusal } from "./problem.ts";
+import { identify, type ApiEnv } from "./access/identify.ts";
+import type { Api } from "./routes/route.ts";
+import { addApprovals } from "./routes/approvals.ts";
+import { addTokens } from "./routes/tokens.ts";
 import { addEvents } from "./routes/events.ts";
 import { addApply } from "./routes/apply.ts";
 import { addClusters } from "./routes/clusters.ts";
@@ -14,7 +18,7 @@ import { addStatus } from "./routes/status.ts";
 
 /** The whole API. Its description is served beside it and checked in as `schemas/openapi.json`. */
 export function makeApp(core: Core): OpenAPIHono {
-  const api = new OpenAPIHono({
+  const api: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;
       throw new Refusal(
@@ -25,6 +29,7 @@ export function makeApp(core: Core): OpenAPIHono {
       );
     },
   });
+  api.use("*", identify(core, API_ROOT));
   addStatus(api, core);
   addApply(api, core);
   addFleets(api, core);
@@ -34,6 +39,8 @@ export function makeApp(core: Core): OpenAPIHono {
   addPlans(api, core);
   addUpgrades(api, core);
   addEvents(api, core);
+  addApprovals(api, core);
+  addTokens(api, core);
 
   const app = new OpenAPIHono();
   app.route(API_ROOT, api);

@@ -1,6 +1,7 @@
 import type { LoadPlan } from "../host/load-plan.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { HostPort } from "../ports/host-port.ts";
+import type { RecordDenial } from "./access/record-denial.ts";
 import type { Planner } from "./planner.ts";
 import type { ReadSide } from "./read-side.ts";
 import type { TailedRecords } from "./record-tail.ts";
@@ -12,6 +13,9 @@ export interface Core {
   readonly readSide: ReadSide;
   readonly loadPlan: LoadPlan;
   readonly planner: Planner;
+  /** The user whose socket it is: who asks without a token. */
+  readonly owner: string;
+  readonly recordDenial: RecordDenial;
   readonly clock: Clock;
   readonly about: { readonly version: string; readonly pid: number; readonly dataDir: string };
   /** Aborted when the server closes: streams end. */

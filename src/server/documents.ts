@@ -69,6 +69,12 @@ export async function allDocuments(
   }
 }
 
+/** Throws the refusal of a name that no document of this kind has. */
+export async function mustExist(records: RecordPort, kind: string, name: string): Promise<void> {
+  if ((await records.getDocument(kind, name)) !== undefined) return;
+  throw await unknownName(records, kind, name);
+}
+
 const SHOWN = 5;
 
 /** The refusal of a name that no document of this kind has; it names those that there are. */

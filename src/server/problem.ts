@@ -28,6 +28,8 @@ export type Problem = z.infer<typeof problemSchema>;
 
 const TITLES = {
   400: "Wrong input",
+  401: "Not proved",
+  403: "Not allowed",
   404: "Not found",
   409: "Not now",
   500: "Internal error",

@@ -16,8 +16,10 @@ import { rolloutObject } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
 import { bundledPlanning } from "../packs/bundled-planning.ts";
 import type { Clock } from "../platform/clock.ts";
+import { osUser } from "../platform/terminal.ts";
 import { packageVersion } from "../platform/version.ts";
 import type { Notice } from "../ports/notify-port.ts";
+import { denialRecorder } from "./access/record-denial.ts";
 import { apiSocket } from "./api-socket.ts";
 import { makeApp } from "./app.ts";
 import { listenOnSocket } from "./listen.ts";
@@ -81,6 +83,8 @@ async function open(
     host: engine.host,
     loadPlan,
     readSide: openReadSide(records, loadPlan),
+    owner: osUser(),
+    recordDenial: denialRecorder(records, clock),
     planner: openPlanner({ connect, clock, ...bundledPlanning() }),
     clock,
     about: { version: packageVersion(), pid: process.pid, dataDir },

@@ -13,6 +13,7 @@ import { logNotify } from "../drivers/notify/log.ts";
 import type { MemberPorts } from "../ports/connect.ts";
 import { inProcessHost, type InProcessHost } from "../simulate/in-process-host.ts";
 import { virtualClock, type VirtualClock } from "../simulate/virtual-clock.ts";
+import { denialRecorder } from "./access/record-denial.ts";
 import { makeApp } from "./app.ts";
 import type { Core } from "./core.ts";
 import { openReadSide } from "./read-side.ts";
@@ -30,6 +31,7 @@ export interface TestServer {
     method: string,
     path: string,
     body?: object,
+    token?: string,
   ) => Promise<{ readonly status: number; readonly body: unknown }>;
   /** As the server would serve it on its socket. */
   readonly fetch: (request: Request) => Promise<Response>;
@@ -61,6 +63,8 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
     host,
     clock,
     loadPlan,
+    owner: "ana",
+    recordDenial: denialRecorder(records, clock),
     readSide: openReadSide(records, loadPlan),
     planner: {
       plan: async (fleet, rollout) => {
@@ -79,10 +83,13 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
     clock,
     closing,
     fetch: async (request) => await app.fetch(request),
-    ask: async (method, path, body) => {
+    ask: async (method, path, body, token) => {
       const response = await app.request(`/apis/fleetlift.dev/v1alpha1${path}`, {
         method,
-        headers: { "content-type": "application/json", "fleetlift-actor": "ana" },
+        headers: {
+          "content-type": "application/json",
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       return { status: response.status, body: await response.json() };

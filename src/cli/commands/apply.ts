@@ -6,7 +6,6 @@ export const addApply: AddCommand = (program, cli) => {
   program
     .command("apply")
     .requiredOption("-f, --filename <files...>", "YAML or JSON files, or folders; - is stdin")
-    .option("--as <name>", "who does it, for the record (default: the user who is logged in)")
     .description("store fleets; plan rollouts, and start or stop them as their state says")
     .addHelpText("after", "\nExample:\n  fleetlift apply -f examples/shop")
     .action(async (options: ApplyOptions, command) => {

@@ -19,7 +19,6 @@ export const addPlan: AddCommand = (program, cli) => {
       ).conflicts(["output", "diff"]),
     )
     .option("--diff <plan>", "show what is different from another plan: a file, or its hash")
-    .option("--as <name>", "who does it, for the record (default: the user who is logged in)")
     .addOption(
       new Option(
         "-o, --output <format>",

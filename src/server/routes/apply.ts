@@ -1,9 +1,9 @@
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { ReadDocument } from "../../spec/read-source.ts";
 import { applyFleet, applyRollout, type Applied } from "../apply.ts";
 import type { Core } from "../core.ts";
 import { readSent, type AppliedDocument } from "../documents.ts";
-import { actorHeader, json, problems, reply } from "./route.ts";
+import { json, problems, reply, type Api } from "./route.ts";
 
 const bodySchema = z
   .strictObject({
@@ -31,7 +31,6 @@ const route = createRoute({
   description:
     "Fleets are stored; rollouts are planned against what their clusters are now, stored, and started or stopped as their state says. Nothing is changed when any of the documents is wrong. It may be sent twice.",
   request: {
-    headers: actorHeader,
     body: { ...json(bodySchema, "the documents"), required: true },
   },
   responses: {
@@ -40,11 +39,11 @@ const route = createRoute({
   },
 });
 
-export function addApply(app: OpenAPIHono, core: Core): void {
+export function addApply(app: Api, core: Core): void {
   const underWay = new Map<string, Promise<readonly Applied[]>>();
   app.openapi(route, async (context) => {
     const { documents, planOnly } = context.req.valid("json");
-    const actor = context.req.valid("header")["fleetlift-actor"];
+    const actor = context.get("identity").name;
     const key = JSON.stringify({ documents, planOnly });
     // The same request again, while the first is at work, waits for that one.
     const work = underWay.get(key) ?? applyAll(core, documents, actor, planOnly);

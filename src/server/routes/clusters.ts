@@ -1,4 +1,4 @@
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Data } from "../../model/data.ts";
 import {
   explainCluster,
@@ -13,7 +13,7 @@ import type { Core } from "../core.ts";
 import { fleetClusters, keyOf, listClusters } from "../fleet-clusters.ts";
 import { Refusal } from "../problem.ts";
 import { fleetClusterSchema } from "../views.ts";
-import { reply, nameParam, pageAfter, pageOf, pageQuery, problems } from "./route.ts";
+import { reply, nameParam, pageAfter, pageOf, pageQuery, problems, type Api } from "./route.ts";
 
 const list = createRoute({
   method: "get",
@@ -62,7 +62,7 @@ const explain = createRoute({
   responses: { 200: reply(explanationSchema, "why"), ...problems },
 });
 
-export function addClusters(app: OpenAPIHono, core: Core): void {
+export function addClusters(app: Api, core: Core): void {
   app.openapi(list, async (context) => {
     const asked = context.req.valid("query");
     const listed = (await listClusters(core.records))

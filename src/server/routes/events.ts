@@ -1,10 +1,10 @@
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import { eventSchema, type Event } from "../../model/event.ts";
 import type { Core } from "../core.ts";
 import { followRecords, type EventPage } from "../record-tail.ts";
-import { pageOf, pageQuery, problems } from "./route.ts";
+import { pageOf, pageQuery, problems, type Api } from "./route.ts";
 
 const eventsPage = pageOf(eventSchema).meta({ id: "EventPage" });
 export type EventsAnswer = { readonly items: readonly Event[]; readonly next: string };
@@ -37,7 +37,7 @@ const route = createRoute({
   },
 });
 
-export function addEvents(app: OpenAPIHono, core: Core): void {
+export function addEvents(app: Api, core: Core): void {
   app.openapi(route, async (context) => {
     const asked = context.req.valid("query");
     const { accept = "", "last-event-id": lastId } = context.req.valid("header");

@@ -1,9 +1,9 @@
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Data } from "../../model/data.ts";
 import { fleetSchema } from "../../model/fleet.ts";
 import type { Core } from "../core.ts";
 import { allDocuments, unknownName } from "../documents.ts";
-import { nameParam, pageAfter, pageOf, pageQuery, problems, reply } from "./route.ts";
+import { nameParam, pageAfter, pageOf, pageQuery, problems, reply, type Api } from "./route.ts";
 
 const fleetSummarySchema = z
   .strictObject({
@@ -31,7 +31,7 @@ const one = createRoute({
   responses: { 200: reply(fleetSummarySchema, "the fleet"), ...problems },
 });
 
-export function addFleets(app: OpenAPIHono, core: Core): void {
+export function addFleets(app: Api, core: Core): void {
   app.openapi(list, async (context) => {
     const fleets = (await allDocuments(core.records, "Fleet")).map(({ json: text }) =>
       summary(text),

@@ -1,9 +1,9 @@
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import { nameSchema } from "../../model/names.ts";
 import type { Core } from "../core.ts";
-import { unknownName } from "../documents.ts";
+import { mustExist } from "../documents.ts";
 import { orderRollout } from "../order-rollout.ts";
-import { actorHeader, json, nameParam, problems, reply } from "./route.ts";
+import { json, nameParam, problems, reply, type Api } from "./route.ts";
 
 /** Kept in the state of what it holds, where there is little room; longer words belong beside it. */
 const words = z.string().max(1_000, "expected at most 1000 letters");
@@ -36,23 +36,17 @@ const route = createRoute({
     "An order that is already carried out is answered with success: it may be sent twice.",
   request: {
     params: nameParam,
-    headers: actorHeader,
     body: { ...json(orderSchema, "the order"), required: true },
   },
   responses: { 200: reply(z.strictObject({ said: z.string() }), "what came of it"), ...problems },
 });
 
-export function addOrders(app: OpenAPIHono, core: Core): void {
+export function addOrders(app: Api, core: Core): void {
   app.openapi(route, async (context) => {
     const { name } = context.req.valid("param");
-    const actor = context.req.valid("header")["fleetlift-actor"];
-    await mustExist(core, name);
+    const actor = context.get("identity").name;
+    await mustExist(core.records, "Rollout", name);
     const said = await orderRollout(core, name, { ...context.req.valid("json"), actor });
     return context.json({ said }, 200);
   });
-}
-
-async function mustExist(core: Core, name: string): Promise<void> {
-  if ((await core.records.getDocument("Rollout", name)) !== undefined) return;
-  throw await unknownName(core.records, "Rollout", name);
 }

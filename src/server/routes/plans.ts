@@ -1,8 +1,8 @@
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import { planSchema } from "../../model/plan.ts";
 import type { Core } from "../core.ts";
 import { fullHash, planSummaries } from "../plan-store.ts";
-import { pageAfter, pageOf, pageQuery, problems, reply } from "./route.ts";
+import { pageAfter, pageOf, pageQuery, problems, reply, type Api } from "./route.ts";
 
 const planSummarySchema = z
   .strictObject({
@@ -34,7 +34,7 @@ const one = createRoute({
   responses: { 200: reply(planSchema.meta({ id: "Plan" }), "the plan"), ...problems },
 });
 
-export function addPlans(app: OpenAPIHono, core: Core): void {
+export function addPlans(app: Api, core: Core): void {
   app.openapi(list, async (context) => {
     const asked = context.req.valid("query");
     const plans = (await planSummaries(core.records)).filter(

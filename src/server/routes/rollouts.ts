@@ -1,9 +1,9 @@
-import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute } from "@hono/zod-openapi";
 import type { RolloutView } from "../../report/rollout-view.ts";
 import type { Core } from "../core.ts";
 import { unknownName } from "../documents.ts";
 import { rolloutSummarySchema, rolloutViewSchema, type RolloutSummary } from "../views.ts";
-import { reply, nameParam, pageAfter, pageOf, pageQuery, problems } from "./route.ts";
+import { reply, nameParam, pageAfter, pageOf, pageQuery, problems, type Api } from "./route.ts";
 
 const list = createRoute({
   method: "get",
@@ -21,7 +21,7 @@ const one = createRoute({
   responses: { 200: reply(rolloutViewSchema, "the rollout"), ...problems },
 });
 
-export function addRollouts(app: OpenAPIHono, core: Core): void {
+export function addRollouts(app: Api, core: Core): void {
   app.openapi(list, async (context) => {
     const book = await core.readSide.upToDate();
     const summaries = book.rollouts().map((rollout) => summary(rollout.view()));

@@ -1,7 +1,11 @@
-import { z } from "@hono/zod-openapi";
+import { z, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Data } from "../../model/data.ts";
 import { nameSchema } from "../../model/names.ts";
+import type { ApiEnv } from "../access/identify.ts";
 import { problemSchema } from "../problem.ts";
+
+/** The API as routes add themselves to it: each request knows who makes it. */
+export type Api = OpenAPIHono<ApiEnv>;
 
 /** Beside its own answer, every route may answer with a problem. */
 export const problems = {
@@ -24,15 +28,6 @@ export function reply<Schema extends z.ZodType>(schema: Schema, description: str
 
 export const nameParam = z.object({
   name: nameSchema,
-});
-
-/** Every change says who makes it, for the record. */
-export const actorHeader = z.object({
-  "fleetlift-actor": z
-    .string()
-    .min(1)
-    .max(200)
-    .meta({ description: "who does this, for the record" }),
 });
 
 const DEFAULT_LIMIT = 100;

@@ -1,6 +1,6 @@
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Core } from "../core.ts";
-import { reply, problems } from "./route.ts";
+import { reply, problems, type Api } from "./route.ts";
 
 export const statusSchema = z
   .strictObject({
@@ -24,7 +24,7 @@ const route = createRoute({
   responses: { 200: reply(statusSchema, "the server"), ...problems },
 });
 
-export function addStatus(app: OpenAPIHono, core: Core): void {
+export function addStatus(app: Api, core: Core): void {
   app.openapi(route, (context) =>
     context.json(
       { ...core.about, clock: { nowMs: core.clock.nowMs(), speed: core.clock.speed } },

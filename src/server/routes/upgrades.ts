@@ -1,7 +1,7 @@
-import { createRoute, z, type OpenAPIHono } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Core } from "../core.ts";
 import { upgradeViewSchema } from "../views.ts";
-import { reply, pageAfter, pageOf, pageQuery, problems } from "./route.ts";
+import { reply, pageAfter, pageOf, pageQuery, problems, type Api } from "./route.ts";
 
 const list = createRoute({
   method: "get",
@@ -13,7 +13,7 @@ const list = createRoute({
   responses: { 200: reply(pageOf(upgradeViewSchema), "upgrades by name"), ...problems },
 });
 
-export function addUpgrades(app: OpenAPIHono, core: Core): void {
+export function addUpgrades(app: Api, core: Core): void {
   app.openapi(list, async (context) => {
     const asked = context.req.valid("query");
     const book = await core.readSide.upToDate();
