@@ -78,6 +78,8 @@ export const eventBodySchema = z.strictObject({
   rule: z.string().optional(),
   /** Of a stage's task, like `before-0`. */
   task: z.string().optional(),
+  /** Of an approval: in which of the roles that were asked for. */
+  role: z.string().optional(),
   /** Hash of the plan. */
   plan: z.string().optional(),
   /** Id of the request that caused it. */

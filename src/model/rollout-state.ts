@@ -52,8 +52,11 @@ export const taskStateSchema = z.strictObject({
   approvals: z.array(givenApprovalSchema).optional(),
   /** Of an approval: when people were reminded last. */
   remindedAtMs: z.number().optional(),
-  /** Of a flow on clusters: how many are left in this round, and how many failed. */
-  open: z.int().optional(),
+  /** Of a flow: the clusters on which it runs in this round; one empty name of a flow on the rollout. */
+  running: z.array(z.string()).optional(),
+  /** Of a flow on clusters: index of the first one that it is still to be considered for. */
+  cursor: z.int().optional(),
+  /** Of a flow: on how many it failed in this round. */
   failed: z.int().optional(),
   /** Why it ended as it did, or what it waits for. */
   said: z.string(),
