@@ -20,6 +20,10 @@ export const clusterStateSchema = z.strictObject({
   attempt: z.int().min(0),
   /** Could not be reached when its turn came: when and why, and that it comes last now. */
   unreached: z.strictObject({ atMs: z.number(), why: z.string() }).optional(),
+  /** Gone from the fleet's document: it is skipped when its turn comes, unless it is back by then. */
+  left: z.literal(true).optional(),
+  /** Its window closed while it ran: paused until then, or let run by a person who resumed it. */
+  windowHold: z.strictObject({ paused: z.boolean(), untilMs: z.number() }).optional(),
   /** Paused before it started: who and why. */
   held: z
     .strictObject({
@@ -95,6 +99,12 @@ export const stageCountsSchema = z.strictObject({
   deferred: z.record(z.string(), deferredSchema).optional(),
   /** When the last of its canaries was done, from which their soak counts. */
   canariesDoneAtMs: z.number().optional(),
+  /** When clusters that could not be reached had their turn again last; who was not since, is counted as deferred. */
+  askedAgainAtMs: z.number().optional(),
+  /** When a window of what runs closes, or opens again for what was paused; left out, nothing follows windows. */
+  windowLookAtMs: z.number().optional(),
+  /** How many of its waiting clusters are gone from the fleet's document. */
+  left: z.int().optional(),
 });
 
 export const rolloutPhaseSchema = z.enum([
@@ -106,6 +116,14 @@ export const rolloutPhaseSchema = z.enum([
   "failed",
   "cancelled",
 ]);
+
+/** What is known of a rollout that another one waits for. */
+export const followedSchema = z.strictObject({
+  /** `asked` before there was an answer; `unknown` where there is no such rollout yet. */
+  phase: z.enum([...rolloutPhaseSchema.options, "asked", "unknown"]),
+  /** Rollouts that it waits for itself, at whatever distance. */
+  waitsFor: z.array(z.string()),
+});
 
 /** A rollout between two decisions, without its clusters (they have keys of their own). */
 export const rolloutStateDocSchema = z.strictObject({
@@ -121,6 +139,10 @@ export const rolloutStateDocSchema = z.strictObject({
   stages: z.array(stageCountsSchema),
   /** Who had it planned or started: they cannot approve it. */
   askedBy: z.array(z.string()).optional(),
+  /** The rollouts that it depends on, by name: asked for, and as they said they are. */
+  followed: z.record(z.string(), followedSchema).optional(),
+  /** Hash of the names of clusters that joined the fleet, so that they are told once. */
+  saidJoined: z.string().optional(),
   /** When something may change by itself: the next look that it asked for. */
   lookAtMs: z.number().optional(),
   /** The flow that runs because the rollout failed. */
@@ -138,6 +160,7 @@ export type ClusterState = Data<typeof clusterStateSchema>;
 export type GivenApproval = Data<typeof givenApprovalSchema>;
 export type TaskState = Data<typeof taskStateSchema>;
 export type Deferred = Data<typeof deferredSchema>;
+export type Followed = Data<typeof followedSchema>;
 export type StageCounts = Data<typeof stageCountsSchema>;
 export type RolloutPhase = Data<typeof rolloutPhaseSchema>;
 export type RolloutState = Data<typeof rolloutStateDocSchema>;
