@@ -7,6 +7,7 @@ import {
 import type { Json } from "../model/data.ts";
 import { listsThatDecide, type Deciding } from "./cel-lists.ts";
 import { registerSemver } from "./cel-semver.ts";
+import type { CelNode } from "./cel-tree.ts";
 
 /** What the names in an expression stand for. */
 export type Variables = Readonly<Record<string, Json>>;
@@ -75,6 +76,47 @@ const LANGUAGE = registerSemver(new Environment({ homogeneousAggregateLiterals: 
 const NOT_JSON =
   "what a step cannot be told: only text, numbers, true, false, null, lists and maps";
 
+/** The syntax tree of an expression; names and types are not looked at. */
+export function parseCel(
+  expression: string,
+): { readonly ast: CelNode } | { readonly fault: string } {
+  const parsed = catchCel(expression, () => LANGUAGE.parse(expression));
+  if ("fault" in parsed) return parsed;
+  const { ast } = parsed.value;
+  return callsMatches(ast) ? { fault: NO_MATCHES } : { ast };
+}
+
+/** What a name stands for: a type of CEL, or the fields of a map with their types. */
+export type CelType = string | { readonly [field: string]: CelType };
+
+export interface CelTypes {
+  readonly names: Readonly<Record<string, CelType>>;
+  /** Types with names of their own, for lists of them. */
+  readonly types?: Readonly<Record<string, Readonly<Record<string, CelType>>>>;
+}
+
+/** The type that an expression gives (`dyn` where only its evaluation tells), or why it can never be evaluated. */
+export function typeOfCel(
+  expression: string,
+  { names, types = {} }: CelTypes,
+): { readonly type: string } | { readonly fault: string } {
+  const parsed = parseCel(expression);
+  if ("fault" in parsed) return parsed;
+  const environment = LANGUAGE.clone();
+  for (const [name, fields] of Object.entries(types)) {
+    environment.registerType(name, { schema: fields });
+  }
+  for (const [name, type] of Object.entries(names)) {
+    if (typeof type === "string") environment.registerVariable(name, type);
+    else environment.registerVariable(name, { schema: type });
+  }
+  const { error, type } = environment.parse(expression).check();
+  return error === undefined ? { type: type ?? "dyn" } : { fault: celWords(expression, error) };
+}
+
+const NO_MATCHES =
+  "matches() is not to be had, since a pattern can take for ever; use startsWith, endsWith, contains or in";
+
 type Prepared =
   | {
       readonly run: (context: Readonly<Record<string, unknown>>) => unknown;
@@ -86,10 +128,7 @@ function prepare(expression: string, names: readonly string[]): Prepared {
   const parsed = catchCel(expression, () => environmentOf(names).parse(expression));
   if ("fault" in parsed) return parsed;
   if (callsMatches(parsed.value.ast)) {
-    return {
-      fault:
-        "matches() is not to be had, since a pattern can take for ever; use startsWith, endsWith, contains or in",
-    };
+    return { fault: NO_MATCHES };
   }
   const { error } = parsed.value.check();
   if (error !== undefined) return { fault: celWords(expression, error) };
