@@ -10,6 +10,7 @@ import type { Json } from "../model/data.ts";
 import { EffectFailed, type HostContext } from "../ports/host-port.ts";
 import { PortError } from "../ports/port-error.ts";
 import { stateText } from "../ports/state-text.ts";
+import { type CutPlace, runFor } from "./cut-point.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
 
 export type Answer =
@@ -37,7 +38,10 @@ export type TimerOrder =
 
 /** What a try needs of the host that runs it. */
 export interface HandlingSetting {
+  readonly object: string;
   readonly key: string;
+  /** A tick never sees a time before that for which it was set, whatever became of the clock. */
+  readonly notBeforeMs: number;
   readonly clock: VirtualClock;
   readonly journal: Journal;
   readonly state: ReadonlyMap<string, string>;
@@ -51,7 +55,8 @@ export interface HandlingSetting {
 const EFFECT_TRIES = 4;
 const FIRST_EFFECT_DELAY_MS = 200;
 
-export class Handling implements HostContext {
+export class Handling implements HostContext, CutPlace {
+  readonly object: string;
   readonly key: string;
   /** Resolves when the try is cut off; never otherwise. */
   readonly cut: Promise<void>;
@@ -65,6 +70,7 @@ export class Handling implements HostContext {
 
   constructor(setting: HandlingSetting) {
     this.#setting = setting;
+    this.object = setting.object;
     this.key = setting.key;
     this.cut = new Promise((resolve) => {
       this.#announceCut = resolve;
@@ -73,7 +79,10 @@ export class Handling implements HostContext {
 
   async now(): Promise<number> {
     return Number(
-      await this.#journaled("now", async () => valueAnswer(this.#setting.clock.nowMs())),
+      await this.#journaled("now", async () => {
+        const { clock, notBeforeMs } = this.#setting;
+        return valueAnswer(Math.max(clock.nowMs(), notBeforeMs));
+      }),
     );
   }
 
@@ -127,11 +136,14 @@ export class Handling implements HostContext {
 
   /** Hangs for ever when the try is cut off at this point. */
   async passes(label: string): Promise<void> {
-    if (!this.#isCut && this.#setting.cutsAt(label)) {
-      this.#isCut = true;
-      this.#announceCut();
-    }
+    if (!this.#isCut && this.#setting.cutsAt(label)) this.cutOff();
     if (this.#isCut) await new Promise(() => {});
+  }
+
+  /** The process that runs this try is gone. */
+  cutOff(): void {
+    this.#isCut = true;
+    this.#announceCut();
   }
 
   async #journaled(label: string, make: () => Promise<Answer>): Promise<unknown> {
@@ -164,7 +176,7 @@ export class Handling implements HostContext {
   async #tryEffect(name: string, run: () => Promise<unknown>): Promise<Answer> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return valueAnswer(await run());
+        return valueAnswer(await runFor(this, run));
       } catch (error) {
         const final = error instanceof PortError && error.class === "terminal";
         if (final || tries >= EFFECT_TRIES) {

@@ -38,7 +38,21 @@ export interface KeyBox {
   /** In the list of those that are ready, being handled, or waiting for another try. */
   isTaken: boolean;
   isStuck: boolean;
+  /** Messages that failed and will be sent again. */
+  comingBack: number;
 }
+
+/** What becomes of a tick when its time has come. */
+export type TickFate =
+  | { readonly kind: "delivered" }
+  /** Only a sweep finds it. */
+  | { readonly kind: "lost" }
+  | { readonly kind: "doubled" }
+  | { readonly kind: "late"; readonly byMs: number }
+  /** Comes before the messages that wait already. */
+  | { readonly kind: "overtaking" };
+
+const DELIVERED: TickFate = { kind: "delivered" };
 
 interface Timer {
   readonly generation: number;
@@ -46,20 +60,31 @@ interface Timer {
   readonly takeBack: () => void;
 }
 
+const UNTRIED = { tries: 0, error: "" } as const;
 const TICK = JSON.stringify({ kind: "tick" });
 
 export class KeyTable {
   readonly #clock: VirtualClock;
   readonly #random: (() => number) | undefined;
+  readonly #tickFate: () => TickFate;
   readonly #boxes = new Map<string, KeyBox>();
   readonly #ready: KeyBox[] = [];
   /** Which key's handler waits for which other key, by their names. */
   readonly #waits = new Map<string, string>();
   #generations = 0;
 
-  constructor(clock: VirtualClock, random: (() => number) | undefined) {
+  constructor(
+    clock: VirtualClock,
+    random: (() => number) | undefined,
+    tickFate: () => TickFate = () => DELIVERED,
+  ) {
     this.#clock = clock;
     this.#random = random;
+    this.#tickFate = tickFate;
+  }
+
+  boxes(): Iterable<KeyBox> {
+    return this.#boxes.values();
   }
 
   box(object: string, key: string): KeyBox {
@@ -74,6 +99,7 @@ export class KeyTable {
       timer: undefined,
       isTaken: false,
       isStuck: false,
+      comingBack: 0,
     };
     this.#boxes.set(name, box);
     return box;
@@ -85,6 +111,7 @@ export class KeyTable {
       generation: undefined,
       waiter,
       reply,
+      ...UNTRIED,
     });
   }
 
@@ -128,6 +155,18 @@ export class KeyTable {
     this.release(box);
   }
 
+  /** Takes a message that failed out of the queue, and puts it to its end again after a while, to be handled from the start. */
+  sendAgain(box: KeyBox, mail: Mail, afterMs: number): void {
+    box.queue.shift();
+    box.comingBack += 1;
+    this.release(box);
+    this.#clock.at(this.#clock.nowMs() + afterMs, () => {
+      box.comingBack -= 1;
+      const { journal: _, ...rest } = mail;
+      this.#enqueue(box, rest);
+    });
+  }
+
   /** Notes that `from` waits for the other key until the function given back is called; throws on a circle. */
   waiting(from: KeyBox, to: Outgoing): () => void {
     const waiter = `${from.object}/${from.key}`;
@@ -164,8 +203,35 @@ export class KeyTable {
   #startTimer(box: KeyBox, atMs: number): void {
     this.#generations += 1;
     const generation = this.#generations;
-    const takeBack = this.#clock.at(atMs, () => this.#tick(box));
+    const takeBack = this.#clock.at(atMs, () => this.#due(box));
     box.timer = { generation, atMs, takeBack };
+  }
+
+  #due(box: KeyBox): void {
+    const fate = this.#tickFate();
+    switch (fate.kind) {
+      case "delivered":
+        return this.#tick(box);
+      case "lost":
+        return;
+      case "doubled":
+        this.#tick(box);
+        return this.put({ object: box.object, key: box.key, text: TICK }, "nobody", () => {});
+      case "late": {
+        const generation = box.timer?.generation;
+        this.#clock.at(this.#clock.nowMs() + fate.byMs, () => {
+          if (box.timer?.generation === generation) this.#tick(box);
+        });
+        return;
+      }
+      case "overtaking": {
+        this.#tick(box);
+        const tick = box.queue.pop();
+        // The first may be under way already.
+        if (tick !== undefined) box.queue.splice(1, 0, tick);
+        return;
+      }
+    }
   }
 
   #stopTimer(box: KeyBox): void {
@@ -179,11 +245,12 @@ export class KeyTable {
       generation: box.timer?.generation,
       waiter: "nobody",
       reply: () => {},
+      ...UNTRIED,
     });
   }
 
-  #enqueue(box: KeyBox, mail: Omit<Mail, "journal" | "tries" | "error">): void {
-    box.queue.push({ ...mail, journal: [], tries: 0, error: "" });
+  #enqueue(box: KeyBox, mail: Omit<Mail, "journal">): void {
+    box.queue.push({ ...mail, journal: [] });
     if (box.isTaken) return;
     box.isTaken = true;
     this.#ready.push(box);
