@@ -6,6 +6,7 @@ import { acceptFindings } from "./accept-findings.ts";
 import { checks } from "./checks.ts";
 import type { AssessContext, Check } from "./check.ts";
 import { compareFindings } from "./order-findings.ts";
+import { assessAddedChecks } from "./risks/assess-added-checks.ts";
 import { assessRisks } from "./risks/assess-risks.ts";
 import type { AssessRequest } from "./request.ts";
 import { foundBy, runCheck } from "./run-check.ts";
@@ -41,7 +42,11 @@ function judge(
   run: (check: Check, context: AssessContext) => readonly Finding[],
 ): (strategy: Strategy | undefined) => readonly Finding[] {
   const context = contextOf({ ...request, strategy: undefined });
-  const always = [...OF_ALL.flatMap((check) => run(check, context)), ...assessRisks(request)];
+  const always = [
+    ...OF_ALL.flatMap((check) => run(check, context)),
+    ...assessRisks(request),
+    ...assessAddedChecks(request),
+  ];
   return (strategy) => {
     const ofDrain = OF_DRAIN.flatMap((check) => run(check, { ...context, strategy }));
     return acceptFindings([...always, ...ofDrain], request.accepted, context.nowMs).toSorted(

@@ -14,6 +14,7 @@ import skewRows from "./data/skew-rows.json" with { type: "json" };
 import skew from "./data/skew.json" with { type: "json" };
 import sources from "./data/sources.json" with { type: "json" };
 import support from "./data/support.json" with { type: "json" };
+import type { AddedCheck } from "./added-check.ts";
 import { sourceSchema } from "./record-parts.ts";
 import {
   recordSchemas,
@@ -23,8 +24,14 @@ import {
   type Source,
 } from "./records.ts";
 
-/** Records by kind: those that fleetlift brings, with or without what users and packs add. */
-export type Facts = { readonly [Kind in RecordKind]: () => readonly Records[Kind][] };
+/** Records by kind. */
+export type RecordsByKind = { readonly [Kind in RecordKind]: () => readonly Records[Kind][] };
+
+/** What is known: what fleetlift brings, with or without what users and packs add. */
+export interface Facts extends RecordsByKind {
+  /** Questions of packs; fleetlift's own are code. */
+  readonly checks?: () => readonly AddedCheck[];
+}
 
 /**
  * The records that fleetlift brings, by kind, each kind parsed when it is first asked for and once.

@@ -25,7 +25,7 @@ export function withRecords(base: Facts, documents: readonly BroughtKnowledge[])
   if (documents.length === 0) return base;
   const entries = recordKinds.map((kind) => [kind, once(() => merged(base, documents, kind))]);
   // One entry for each kind, and each makes the records of its kind.
-  return Object.fromEntries(entries) as Facts;
+  return { ...base, ...Object.fromEntries(entries) } as Facts;
 }
 
 function merged(
@@ -75,9 +75,11 @@ function finished(
 /** Of these ids, those of records that are not fleetlift's own: what a plan shows of them. */
 export function addedRecords(facts: Facts, ids: readonly string[]): readonly AddedRecord[] {
   const used = new Set(ids);
-  return allRecords(facts).flatMap(({ id, origin }) => {
+  const records = allRecords(facts).flatMap(({ id, origin }) => {
     if (origin === undefined || !used.has(id)) return [];
     const { from, reason } = origin;
     return [{ id, from, ...(reason === undefined ? {} : { reason }) }];
   });
+  const checks = (facts.checks?.() ?? []).filter(({ id }) => used.has(id));
+  return [...records, ...checks.map(({ id, from }) => ({ id, from }))];
 }

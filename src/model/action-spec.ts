@@ -16,8 +16,8 @@ export const touchSchema = z.enum([
 
 /** Describes an action as data, so that plans can be checked and shown without running code. */
 export const actionSpecSchema = z.strictObject({
-  /** `noun.verb`, as workflows name it under `uses`. */
-  name: z.string().regex(/^[a-z][a-z-]*(\.[a-z][a-z-]*)?$/),
+  /** `noun.verb`, or `PACK/NAME` of a pack's, as workflows name it under `uses`. */
+  name: z.string().regex(/^([a-z][a-z0-9-]*\/[a-z][a-z0-9-]*|[a-z][a-z-]*(\.[a-z][a-z-]*)?)$/),
   title: z.string(),
   /** JSON Schema of `with`. */
   inputs: z.record(z.string(), z.unknown()),

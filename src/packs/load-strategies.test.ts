@@ -1,36 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
+import { STRATEGIES } from "../model/strategy-weights.ts";
 import { loadStrategies } from "./load-strategies.ts";
+import { packFrom } from "./pack.fixture.ts";
 
-const folder = mkdtempSync(path.join(tmpdir(), "fleetlift-packs-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const workflow = (name: string): string => `apiVersion: fleetlift.dev/v1alpha1
+const workflow = `apiVersion: fleetlift.dev/v1alpha1
 kind: Workflow
-metadata: { name: ${name} }
+metadata: { name: ours }
 spec: { strategy: rolling, steps: [{ id: soak, uses: wait, with: { forMs: 1 } }] }
 `;
 
-function put(root: string, name: string, text: string): void {
-  mkdirSync(path.join(root, name), { recursive: true });
-  writeFileSync(path.join(root, name, "workflow.yaml"), text);
-}
-
-it("loads the strategies that come with fleetlift", () => {
-  expect([...loadStrategies().keys()]).toContain("rolling");
+it("every strategy has its workflow in a pack that comes with fleetlift", () => {
+  expect([...loadStrategies().keys()].toSorted()).toEqual(STRATEGIES.toSorted());
 });
 
-it("refuses two workflows of one strategy", () => {
-  const root = path.join(folder, "twice");
-  put(root, "a", workflow("a"));
-  put(root, "b", workflow("b"));
-  expect(() => loadStrategies(root)).toThrow("there is a workflow for strategy rolling already");
-});
-
-it("names the file and the field that is wrong", () => {
-  const root = path.join(folder, "wrong");
-  put(root, "a", workflow("a").replace("steps:", "stepps:"));
-  expect(() => loadStrategies(root)).toThrow(/workflow\.yaml:4:\d+ .*spec\.stepps/);
+it("of two packs with a workflow for one strategy the later stands", () => {
+  const [one, other] = ["one", "other"].map((name) =>
+    packFrom({ "workflows/w.yaml": workflow.replace("ours", name) }, { name }),
+  );
+  if (one === undefined || other === undefined) throw new Error("two were made");
+  const strategies = loadStrategies([one, other]);
+  expect(strategies.get("rolling")?.metadata.name).toBe("other");
 });

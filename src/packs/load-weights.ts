@@ -4,10 +4,10 @@ import type { Weights } from "../model/strategy-weights.ts";
 import { documentKinds } from "../spec/document-kinds.ts";
 import { readDocuments } from "../spec/read-documents.ts";
 import { renderProblems } from "../spec/render-problems.ts";
-import { bundledStrategies } from "./load-strategies.ts";
+import { bundledFolder } from "./bundled-packs.ts";
 
 /** The weights that come with fleetlift. */
-export const bundledWeights: string = path.join(bundledStrategies, "weights.yaml");
+export const bundledWeights: string = path.join(bundledFolder, "strategies", "weights.yaml");
 
 /**
  * The weights of a file that holds one `StrategyWeights` and nothing else. Throws an error with every

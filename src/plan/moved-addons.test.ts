@@ -12,7 +12,7 @@ import { snapshot } from "./snapshot.fixture.ts";
 
 const file = (name: string) =>
   parse(readFileSync(new URL(`../../packs/strategies/${name}`, import.meta.url), "utf8"));
-const rolling = workflowSchema.parse(file("rolling/workflow.yaml"));
+const rolling = workflowSchema.parse(file("rolling/workflows/rolling.yaml"));
 const weights = strategyWeightsSchema.parse(file("weights.yaml")).spec;
 
 /** The plan for a cluster of 1.35 with cert-manager 1.19, which does not support 1.36. */

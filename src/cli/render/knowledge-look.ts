@@ -1,4 +1,4 @@
-import type { Facts } from "../../knowledge/knowledge.ts";
+import type { RecordsByKind } from "../../knowledge/knowledge.ts";
 import { ageDaysOf } from "../../knowledge/record-age.ts";
 import type { AddonRecord, AnyRecord, RecordKind, Records } from "../../knowledge/records.ts";
 import { sourceWords } from "./knowledge-record.ts";
@@ -33,7 +33,7 @@ export const knowledgeLook = (nowMs: number, withOrigin: boolean): Look<Knowledg
 
 /** The records of a kind, each with what it says, in the order of the data. */
 export function rowsOf<Kind extends RecordKind>(
-  facts: Facts,
+  facts: RecordsByKind,
   kind: Kind,
 ): readonly { readonly record: Records[Kind]; readonly says: string }[] {
   const says: (record: Records[Kind]) => string = WORDS[kind];
