@@ -15,9 +15,11 @@ import type { Answer, Answered } from "../rollout/answer.ts";
 import { takePlan } from "../rollout/plan-orders.ts";
 import type { RolloutCommand } from "../rollout/turn.ts";
 import type { HostServices } from "./host-services.ts";
+import { memberFinder, type SharedContacts } from "./find-member.ts";
 import { planLoader, type LoadPlan } from "./load-plan.ts";
 import { recordEvents } from "./record-events.ts";
 import { ROLLOUT, UPGRADE } from "./object-names.ts";
+import { tellStage } from "./tell-stage.ts";
 
 const asked = { actor: z.string(), reason: z.string() };
 const place = { cluster: z.string().optional(), stage: z.string().optional() };
@@ -27,7 +29,25 @@ export const rolloutMessageSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.enum(["run", "stop"]), ...asked }),
   z.object({ kind: z.enum(["pause", "resume", "cancel"]), ...asked, ...place }),
   z.object({ kind: z.literal("retry"), ...asked, clusters: z.array(z.string()).optional() }),
-  z.object({ kind: z.literal("skip"), ...asked, cluster: z.string(), step: z.string().optional() }),
+  z.object({
+    kind: z.literal("skip"),
+    ...asked,
+    ...place,
+    step: z.string().optional(),
+    /** Of the stage: no cluster is skipped then. */
+    task: z.string().optional(),
+    roles: z.array(z.string()).optional(),
+  }),
+  z.object({
+    kind: z.literal("notify"),
+    plan: z.string(),
+    key: z.string(),
+    audience: z.enum(["operations", "support", "customers"]),
+    text: z.string(),
+    stage: z.string(),
+    task: z.string(),
+    round: z.int(),
+  }),
   z.object({
     kind: z.enum(["approve", "reject"]),
     actor: z.string(),
@@ -58,15 +78,22 @@ export const rolloutMessageSchema = z.discriminatedUnion("kind", [
 
 export type RolloutMessage = z.infer<typeof rolloutMessageSchema>;
 
+/** What answering an order takes, beside the order. */
+interface RolloutTools extends HostServices {
+  readonly loadPlan: LoadPlan;
+  readonly sharedContacts: SharedContacts;
+}
+
 export function rolloutObject(services: HostServices): HostObject {
-  const loadPlan = planLoader(services.records);
+  const { sharedContacts } = memberFinder(services.records);
+  const tools = { ...services, loadPlan: planLoader(services.records), sharedContacts };
   return {
     name: ROLLOUT,
     on: async (context, message) => {
       const order = rolloutMessageSchema.parse(message);
       const nowMs = await context.now();
       const state = await context.get<RolloutState>("state");
-      const answered = await answer(context, { loadPlan, ...services }, state, order, nowMs);
+      const answered = await answer(context, tools, state, order, nowMs);
       if (answered === undefined) return unknown(context.key);
       if (
         answered.turn.events.length > 0 ||
@@ -91,18 +118,41 @@ function unknown(name: string): Answer {
 
 async function answer(
   context: HostContext,
-  { loadPlan, actions }: Pick<HostServices, "actions"> & { readonly loadPlan: LoadPlan },
+  tools: RolloutTools,
   state: RolloutState | undefined,
   order: RolloutMessage,
   nowMs: number,
 ): Promise<Answered | undefined> {
   if (order.kind === "create") {
-    return takePlan(await loadPlan(order.plan), order.plan, state, order.actor, nowMs);
+    return takePlan(await tools.loadPlan(order.plan), order.plan, state, order.actor, nowMs);
   }
   if (state === undefined) return undefined;
-  const plan = await loadPlan(state.plan);
-  const input: RolloutInput =
-    order.kind === "run" ? { ...order, obstacles: whyNotStartable(plan, actions) } : order;
+  const plan = await tools.loadPlan(state.plan);
+  switch (order.kind) {
+    case "run": {
+      const obstacles = whyNotStartable(plan, tools.actions);
+      return await takeTurn(context, plan, state, { ...order, obstacles }, nowMs);
+    }
+    case "notify":
+      return await tell(context, tools, plan, state, order, nowMs);
+    default:
+      return await takeTurn(context, plan, state, order, nowMs);
+  }
+}
+
+/** Tells people, and goes on whatever came of it; what an earlier plan wanted to tell is not told any more. */
+async function tell(
+  context: HostContext,
+  tools: RolloutTools,
+  plan: Plan,
+  state: RolloutState,
+  order: Extract<RolloutMessage, { kind: "notify" }>,
+  nowMs: number,
+): Promise<Answered> {
+  const isOfNow = order.plan === state.plan;
+  const input: RolloutInput = isOfNow
+    ? await tellStage(context, tools, plan, order, nowMs)
+    : { kind: "tick" };
   return await takeTurn(context, plan, state, input, nowMs);
 }
 
@@ -176,6 +226,9 @@ function carryOut(
       });
       return;
     }
+    case "notify":
+      context.send(ROLLOUT, rollout, { ...command, plan });
+      return;
     case "lookAgain":
       context.timer(nowMs);
       return;

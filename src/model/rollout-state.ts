@@ -145,6 +145,8 @@ export const rolloutStateDocSchema = z.strictObject({
   saidJoined: z.string().optional(),
   /** When something may change by itself: the next look that it asked for. */
   lookAtMs: z.number().optional(),
+  /** Highest round of any task under the plans before this one. */
+  rounds: z.int().optional(),
   /** The flow that runs because the rollout failed. */
   failureFlow: z
     .strictObject({ status: z.enum(["running", "done", "failed"]), round: z.int() })

@@ -5,7 +5,9 @@ import { decide } from "./decide.ts";
 import { count, takeHold, type HoldOrder } from "./hold-orders.ts";
 import { retry, skip, type RetryOrder, type SkipOrder } from "./mend-orders.ts";
 import { run, stop } from "./plan-orders.ts";
-import { takeFlowEnd, takeTaskOrder, type FlowEnded, type TaskOrder } from "./tasks/task-orders.ts";
+import { takeFlowEnd, type FlowEnded } from "./tasks/flow-end.ts";
+import { takeTold, type NotifyTold } from "./tasks/notify-task.ts";
+import { takeTaskOrder, type TaskOrder } from "./tasks/task-orders.ts";
 import { takeFleet, type FleetChanged } from "./membership.ts";
 import {
   change,
@@ -33,6 +35,7 @@ export type RolloutInput =
   | ({ readonly kind: "skip" } & SkipOrder)
   | TaskOrder
   | FlowEnded
+  | NotifyTold
   | FleetChanged
   | {
       readonly kind: "ended";
@@ -82,6 +85,8 @@ function* takeInput(turn: RolloutTurn, input: RolloutInput): Reading<Answered> {
       return takeTaskOrder(turn, input);
     case "flowEnded":
       return takeFlowEnd(turn, input);
+    case "told":
+      return takeTold(turn, input);
     case "fleet":
       return yield* takeFleet(turn, input);
     case "ended":

@@ -1,6 +1,7 @@
 import type { PlannedCluster } from "../model/plan.ts";
 import type { ClusterState } from "../model/rollout-state.ts";
 import { mayStart, type Permission } from "./may-start.ts";
+import { startFailureFlow } from "./tasks/failure-flow.ts";
 import { passTasks } from "./tasks/pass-tasks.ts";
 import { budgetUsedUp, partlyOf, heldWords, many, slotWords, stageResultWords } from "./words.ts";
 import {
@@ -32,14 +33,14 @@ export function* decide(start: RolloutTurn): Reading<RolloutTurn> {
     if (stage === undefined) return endDone(turn);
     turn = openStage(turn, stage);
     if (budgetUsedUp(stage.planned, stage.counts)) return endFailed(sayHeld(turn, stage), stage);
-    const before = passTasks(turn, stage, "before");
+    const before = yield* passTasks(turn, stage, "before");
     if (before.kind === "failed") return endFailed(before.turn, stage);
     turn = before.turn;
     if (before.kind === "open") break;
     turn = yield* fillSlots(turn, stage.index);
     const over = stageAt(turn, stage.index);
     if (over === undefined || !isComplete(over)) break;
-    const after = passTasks(turn, over, "after");
+    const after = yield* passTasks(turn, over, "after");
     if (after.kind === "failed") return endFailed(after.turn, over);
     turn = after.turn;
     if (after.kind === "open") break;
@@ -162,12 +163,13 @@ function endFailed(turn: RolloutTurn, stage: OpenStage): RolloutTurn {
     result: "failed",
     reason: `stage ${stage.planned.name} fails: ${stageResultWords(stage.planned, stage.counts)}`,
   });
-  return say(change(ended, { phase: "failed" }), {
+  const told = say(change(ended, { phase: "failed" }), {
     kind: "rollout.ended",
     result: "failed",
     needsPerson: true,
     reason: `rollout failed: ${totalWords(turn)}; mend what failed, then retry it or skip it`,
   });
+  return startFailureFlow(told);
 }
 
 /** Every stage is over, so nothing runs any more. */

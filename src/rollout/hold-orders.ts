@@ -14,6 +14,8 @@ import {
   type Reading,
   type RolloutTurn,
 } from "./turn.ts";
+import { orderFlows } from "./tasks/flow-end.ts";
+import { tasksOfStage } from "./tasks/task-place.ts";
 import { byPerson, runningAre } from "./words.ts";
 
 export interface HoldOrder {
@@ -282,7 +284,7 @@ function sayAll(turn: RolloutTurn, { kind, actor, reason }: HoldOrder): RolloutT
   }
 }
 
-/** Passes an order on to every running upgrade of the stages; also returns how many those are. */
+/** Passes an order on to every running upgrade and flow of the stages; also returns how many those are. */
 function* orderRunning(
   start: RolloutTurn,
   order: HoldOrder,
@@ -291,7 +293,11 @@ function* orderRunning(
   const chosen = (_: unknown, index: number): boolean => stages.includes(index);
   const clusters = start.plan.stages.filter(chosen).flatMap((stage) => stage.clusters);
   const total = start.state.stages.filter(chosen).reduce((sum, { running }) => sum + running, 0);
-  let turn = start;
+  const { kind, actor, reason } = order;
+  let turn = stages
+    .flatMap((index) => tasksOfStage(start.plan, index))
+    .reduce((ordered, at) => orderFlows(ordered, at, { kind, actor, reason }), start);
+  const flows = turn.commands.length - start.commands.length;
   let running = 0;
   for (const { name } of clusters) {
     if (running === total) break;
@@ -300,7 +306,7 @@ function* orderRunning(
     turn = orderUpgrade(turn, name, cluster, order);
     running += 1;
   }
-  return [turn, running];
+  return [turn, running + flows];
 }
 
 function orderUpgrade(

@@ -12,6 +12,8 @@ import {
   type Reading,
   type RolloutTurn,
 } from "./turn.ts";
+import { measureAnew, reopenTasks, skipTask } from "./tasks/mend-tasks.ts";
+import { noteAsker } from "./tasks/asked-by.ts";
 import { byPerson } from "./words.ts";
 
 export interface RetryOrder {
@@ -45,9 +47,11 @@ export function* retry(start: RolloutTurn, order: RetryOrder): Reading<Answered>
     turn = retried;
     again.push(name);
   }
-  if (again.length === 0)
+  const [open, tasks] = reopenTasks(turn);
+  if (again.length + tasks.length === 0)
     return no(start, `nothing of rollout ${turn.state.rollout} has failed`, "");
-  return yes(reopen(turn, order), `${again.join(", ")} will be tried again under the same plan`);
+  const words = `${[...again, ...tasks].join(", ")} will be tried again under the same plan`;
+  return yes(reopen(noteAsker(open, order.actor), order), words);
 }
 
 function retryOne(
@@ -60,7 +64,8 @@ function retryOne(
   switch (cluster.status) {
     case "failed":
     case "cancelled": {
-      const counted = comeBack(count(turn, place.stage, cluster.status, -1), place);
+      const anew = measureAnew(turn, place.stage, order);
+      const counted = comeBack(count(anew, place.stage, cluster.status, -1), place);
       const waiting = changeCluster(counted, name, { ...cluster, status: "waiting" });
       return say(waiting, {
         kind: "cluster.retried",
@@ -95,7 +100,8 @@ function reopen(
 ): RolloutTurn {
   const { phase } = turn.state;
   const ended = phase === "failed" || phase === "done" || phase === "cancelled";
-  const open = change(turn, {
+  const [free] = reopenTasks(turn);
+  const open = change(free, {
     saidHeld: false,
     saidWaits: "",
     ...(ended ? { phase: "running" as const } : {}),
@@ -112,15 +118,29 @@ function reopen(
 export interface SkipOrder {
   readonly actor: string;
   readonly reason: string;
-  readonly cluster: string;
+  /** Left out with a task. */
+  readonly cluster?: string | undefined;
   readonly step?: string | undefined;
+  readonly stage?: string | undefined;
+  /** Of the stage, like `before-0`: no cluster is skipped then. */
+  readonly task?: string | undefined;
+  /** Rights and groups of the actor, as they were proved; only an approval asks for them. */
+  readonly roles?: readonly string[] | undefined;
 }
 
-/** Leaves out a cluster that does not run, or one step of a cluster's upgrade. */
+/** Leaves out a cluster that does not run, one step of a cluster's upgrade, or one task of a stage. */
 export function* skip(turn: RolloutTurn, order: SkipOrder): Reading<Answered> {
-  const place = placeOf(turn.plan, order.cluster);
-  if (place === undefined) return noCluster(turn, order.cluster);
-  const cluster = yield* readCluster(turn, order.cluster);
+  const { task, cluster: name } = order;
+  if (task !== undefined) {
+    const skipped = skipTask(turn, { ...order, task });
+    const goesOn = skipped.answer.ok && turn.state.phase === "failed";
+    return goesOn ? { ...skipped, turn: reopen(skipped.turn, order) } : skipped;
+  }
+  if (name === undefined)
+    return no(turn, "what is to be skipped?", "name a cluster, or a task with --stage and --task");
+  const place = placeOf(turn.plan, name);
+  if (place === undefined) return noCluster(turn, name);
+  const cluster = yield* readCluster(turn, name);
   return order.step === undefined
     ? skipCluster(turn, order, place, cluster)
     : skipStep(turn, order, order.step, place, cluster);
@@ -132,7 +152,8 @@ function skipCluster(
   place: Place,
   cluster: ClusterState,
 ): Answered {
-  const { cluster: name, actor, reason } = order;
+  const { actor, reason } = order;
+  const { name } = place.planned;
   switch (cluster.status) {
     case "running":
       return no(
@@ -174,7 +195,8 @@ function skipStep(
   place: Place,
   cluster: ClusterState,
 ): Answered {
-  const { cluster: name, actor, reason } = order;
+  const { actor, reason } = order;
+  const { name } = place.planned;
   const steps = stepIds(turn, place);
   if (!steps.includes(step)) {
     return unknown(

@@ -5,6 +5,8 @@ import type { Plan } from "../model/plan.ts";
 import type { RolloutState, StageCounts } from "../model/rollout-state.ts";
 import { no, yes, type Answered } from "./answer.ts";
 import { change, say, totalRunning, type RolloutTurn } from "./turn.ts";
+import { noteAsker } from "./tasks/asked-by.ts";
+import { roundsSoFar } from "./tasks/rounds.ts";
 import { byPerson, many, runningAre } from "./words.ts";
 
 const UNOPENED: StageCounts = {
@@ -35,6 +37,7 @@ export function freshState(
     stages: plan.stages.map(() => UNOPENED),
     saidWaits: "",
     saidHeld: false,
+    ...(before === undefined ? {} : { rounds: roundsSoFar(before) }),
     head: before?.head ?? emptyHead(rolloutStream(plan.rollout)),
   };
 }
@@ -69,7 +72,7 @@ export function takePlan(
     );
   }
   const total = plan.stages.reduce((sum, stage) => sum + stage.clusters.length, 0);
-  const fresh = change(turn, freshState(plan, hash, before));
+  const fresh = noteAsker({ ...turn, state: freshState(plan, hash, before) }, actor);
   const words = `rollout ${name} takes plan ${shortHash(hash)}: ${many(total, "cluster")} in ${many(plan.stages.length, "stage")}`;
   return yes(say(fresh, { kind: "rollout.planned", plan: hash, actor, reason: words }), words);
 }
@@ -91,7 +94,8 @@ export function run(
         const why = `plan ${shortHash(plan)} of rollout ${rollout} cannot be started by this version: ${obstacles.join("; ")}`;
         return no(turn, why, "leave out what it cannot keep, then plan again");
       }
-      const running = say(change(turn, { phase: "running", saidWaits: "" }), {
+      const open = noteAsker(change(turn, { phase: "running", saidWaits: "" }), actor);
+      const running = say(open, {
         kind: "rollout.runs",
         actor,
         plan,

@@ -24,6 +24,17 @@ export type RolloutCommand =
       readonly cluster?: PlannedCluster;
       readonly round: number;
     }
+  /** Tells people of a stage, once for each key, and answers with `told`, whatever came of it. */
+  | {
+      readonly kind: "notify";
+      /** The same whenever this is told again. */
+      readonly key: string;
+      readonly audience: string;
+      readonly text: string;
+      readonly stage: string;
+      readonly task: string;
+      readonly round: number;
+    }
   /** There is more to consider than one look should; look again at once. */
   | { readonly kind: "lookAgain" };
 
@@ -114,5 +125,12 @@ export function placeOf(plan: Plan, name: string): Place | undefined {
   return undefined;
 }
 
+/** Upgrades and flows that run. */
 export const totalRunning = (state: RolloutState): number =>
-  state.stages.reduce((sum, counts) => sum + counts.running, 0);
+  state.stages.reduce((sum, counts) => sum + counts.running + runningFlows(counts), 0);
+
+const runningFlows = ({ tasks = {} }: StageCounts): number =>
+  Object.values(tasks).reduce(
+    (sum, { status, running = [] }) => sum + (status === "open" ? running.length : 0),
+    0,
+  );
