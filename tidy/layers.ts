@@ -11,6 +11,7 @@ export const LAYERS = [
   "rollout",
   "upgrade",
   "report",
+  "audit",
   "ports",
   "world",
   "observe",
@@ -37,6 +38,7 @@ export const PURE = [
   "rollout",
   "upgrade",
   "report",
+  "audit",
   "world",
 ] as const;
 

@@ -4,6 +4,7 @@ import type { AddCommand, Cli } from "./cli.ts";
 import { addApply } from "./commands/apply.ts";
 import { addApprove, addReject } from "./commands/approve.ts";
 import { addAssess } from "./commands/assess.ts";
+import { addAudit } from "./commands/audit.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addCheck } from "./commands/check.ts";
 import { addDescribe } from "./commands/describe.ts";
@@ -57,6 +58,7 @@ const commands: readonly AddCommand[] = [
   addExplain,
   addEvents,
   addWatch,
+  addAudit,
   addToken,
   addWhoami,
   addKnowledge,

@@ -1,6 +1,10 @@
+import path from "node:path";
+import { anchorFile } from "../drivers/anchors/anchor-file.ts";
+import { anchorGit } from "../drivers/anchors/anchor-git.ts";
+import { anchorWebhook } from "../drivers/anchors/anchor-webhook.ts";
 import { EngineError } from "../engine/engine-error.ts";
 import { scaledClock, systemClock, type Clock } from "../platform/clock.ts";
-import { startServer, type Server } from "../server/start-server.ts";
+import { startServer, type Server, type ServerOptions } from "../server/start-server.ts";
 import { servedWorld, startWorld, stopWorld } from "../server/world-process.ts";
 import { dataDirOf } from "./api-client.ts";
 import type { Cli } from "./cli.ts";
@@ -11,6 +15,11 @@ export interface UpOptions {
   readonly dataDir?: string;
   readonly world?: string;
   readonly speed: number;
+  readonly anchorFile?: readonly string[];
+  readonly anchorWebhook?: readonly string[];
+  readonly anchorGit?: readonly string[];
+  /** In milliseconds. */
+  readonly anchorEvery?: number;
 }
 
 /** Runs the server until it is interrupted. */
@@ -46,7 +55,8 @@ export async function bringUp(
   const { clock, started } = await clockOf(dataDir, options);
   try {
     const log = (line: string): void => terminal.err(`${line}\n`);
-    const server = await startServer({ dataDir, clock, log });
+    const anchors = anchorsOf(options);
+    const server = await startServer({ dataDir, clock, log, ...(anchors && { anchors }) });
     const end = async (): Promise<void> => {
       await server.close();
       if (options.world !== undefined) await stopWorld(dataDir);
@@ -57,6 +67,23 @@ export async function bringUp(
     if (started) await stopWorld(dataDir);
     throw error instanceof EngineError ? new UserError(error.message) : error;
   }
+}
+
+const ANCHOR_EVERY_MS = 5 * 60_000;
+
+/** Where the options say that anchors are kept; undefined when nowhere. */
+function anchorsOf({
+  anchorFile: files = [],
+  anchorWebhook: urls = [],
+  anchorGit: repositories = [],
+  anchorEvery: everyMs = ANCHOR_EVERY_MS,
+}: UpOptions): ServerOptions["anchors"] {
+  const places = [
+    ...files.map((file) => anchorFile(path.resolve(file))),
+    ...urls.map(anchorWebhook),
+    ...repositories.map((folder) => anchorGit(path.resolve(folder))),
+  ];
+  return places.length === 0 ? undefined : { places, everyMs };
 }
 
 /** The clock of the world, where there is one; and whether we started that world. */

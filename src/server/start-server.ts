@@ -7,6 +7,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { actionCatalog } from "../actions/catalog.ts";
 import { createConnect } from "../drivers/connect.ts";
+import { anchorKeyFile, openAnchorKey } from "../drivers/anchors/anchor-key.ts";
 import { logNotify } from "../drivers/notify/log.ts";
 import { openSqliteRecords } from "../drivers/records/sqlite/sqlite-records.ts";
 import { openEngine, type EngineInfo } from "../engine/open-engine.ts";
@@ -18,8 +19,10 @@ import { bundledPlanning } from "../packs/bundled-planning.ts";
 import type { Clock } from "../platform/clock.ts";
 import { osUser } from "../platform/terminal.ts";
 import { packageVersion } from "../platform/version.ts";
+import type { AnchorPort } from "../ports/anchor-port.ts";
 import type { Notice } from "../ports/notify-port.ts";
 import { denialRecorder } from "./access/record-denial.ts";
+import { keepAnchored } from "./audit/keep-anchored.ts";
 import { apiSocket } from "./api-socket.ts";
 import { makeApp } from "./app.ts";
 import { listenOnSocket } from "./listen.ts";
@@ -35,6 +38,8 @@ export interface ServerOptions {
   /** Names the code that runs, for the engine; a hash of our sources when left out. */
   readonly build?: string;
   readonly log: (line: string) => void;
+  /** Where anchors of the records are kept outside, and how often; none when left out. */
+  readonly anchors?: { readonly places: readonly AnchorPort[]; readonly everyMs: number };
   /** Told each notice once, beside the file that keeps them. */
   readonly onNotice?: (notice: Notice) => void;
 }
@@ -62,7 +67,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 }
 
 async function open(
-  { dataDir, clock, build, log, onNotice }: ServerOptions,
+  { dataDir, clock, build, log, onNotice, anchors }: ServerOptions,
   opened: (() => Promise<void>)[],
 ): Promise<Omit<Server, "close">> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
@@ -77,6 +82,14 @@ async function open(
   const engine = await openEngine({ dataDir, objects, clock, log, ...(build && { build }) });
   opened.push(() => engine.close());
   const closing = new AbortController();
+  if (anchors !== undefined) {
+    const key = openAnchorKey(anchorKeyFile(dataDir));
+    const anchored = keepAnchored({ records, key, clock, log, ...anchors }, closing.signal);
+    opened.push(async () => {
+      closing.abort();
+      await anchored;
+    });
+  }
   const loadPlan = planLoader(records);
   const app = makeApp({
     records,

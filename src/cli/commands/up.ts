@@ -1,3 +1,4 @@
+import { durationOption, webhookOption } from "../anchor-options.ts";
 import type { AddCommand } from "../cli.ts";
 import { allOptions } from "../order-command.ts";
 import { speedOption } from "../speed-option.ts";
@@ -17,6 +18,10 @@ export const addUp: AddCommand = (program, cli) => {
       speedOption,
       1,
     )
+    .option("--anchor-file <files...>", "keep signed anchors of the record in this file")
+    .option("--anchor-webhook <urls...>", "post them there", webhookOption)
+    .option("--anchor-git <folders...>", "commit them to this working copy, and push")
+    .option("--anchor-every <duration>", "how often, in real time (default: 5m)", durationOption)
     .addHelpText(
       "after",
       "\nState stays in the data directory: after Ctrl-C, or a crash, the next `up` goes on.\n\nExample:\n  fleetlift up --world examples/shop/world.yaml --speed 60",
