@@ -68,6 +68,7 @@ async function msPerStep(clusters: number): Promise<string> {
               ...(nothingCalled as MemberPorts["cluster"]),
               identity: () => Promise.resolve(member.name),
             },
+            addons: nothingCalled as MemberPorts["addons"],
             reader: nothingCalled as MemberPorts["reader"],
           }),
       }),

@@ -202,8 +202,13 @@ class Killer {
     this.struck = false;
   }
 
-  guard({ provider, cluster, reader }: MemberPorts): MemberPorts {
-    return { provider: this.#wrap(provider), cluster: this.#wrap(cluster), reader };
+  guard({ provider, cluster, addons, reader }: MemberPorts): MemberPorts {
+    return {
+      provider: this.#wrap(provider),
+      cluster: this.#wrap(cluster),
+      addons: this.#wrap(addons),
+      reader,
+    };
   }
 
   #wrap<Port extends object>(port: Port): Port {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import type { Member } from "../model/fleet.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { Connect, MemberPorts } from "../ports/connect.ts";
+import { noAddons } from "../ports/no-addons.ts";
 import { PortError } from "../ports/port-error.ts";
 import { openMemberApi, openReadOnlyMember } from "./kubernetes/open-member-api.ts";
 import { clusterFolder } from "./lab/cluster-folder.ts";
@@ -86,6 +87,7 @@ async function labPorts(
     );
   }
   return {
+    addons: noAddons("lab"),
     provider: labProvider({ lab: root, cluster, clock }),
     ...(await openMemberApi({ kubeconfig, ...member.access })),
   };

@@ -1,13 +1,15 @@
 import type { Member } from "../model/fleet.ts";
+import type { AddonPort } from "./addon-port.ts";
 import type { ApiReader } from "./api-reader.ts";
 import type { ClusterPort } from "./cluster-port.ts";
 import type { MetricsPort } from "./metrics-port.ts";
 import type { ProviderPort } from "./provider-port.ts";
 
-/** The ways to a real cluster: through its provider, and through its own API, to act on and to read from. */
+/** The ways to a real cluster: through its provider, through its own API, to act on and to read from, and through who installs its add-ons. */
 export interface MemberPorts {
   readonly provider: ProviderPort;
   readonly cluster: ClusterPort;
+  readonly addons: AddonPort;
   readonly reader: ApiReader;
   /** Left out where the fleet names no place for its metrics. */
   readonly metrics?: MetricsPort;

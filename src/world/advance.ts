@@ -3,12 +3,14 @@
  * cluster there, so that the same requests at the same times always lead to the same state, however
  * seldom anybody looks. Pure: nobody's clock is read, `nowMs` is an argument.
  */
+import { addonsDueMs, settleAddons } from "./addon-changes.ts";
 import { beginForeignUpgrades, settleControlPlane } from "./control-plane.ts";
 import { runControllers, schedule } from "./controllers.ts";
 import { endFaults, stuckWorkloads } from "./faults.ts";
 import { measure } from "./measure.ts";
 import { settleNodes } from "./nodes.ts";
 import { settleRolls } from "./pool-roll.ts";
+import { settleRollouts } from "./rollouts.ts";
 import type { ClusterState } from "./world-state.ts";
 
 /** The cluster at `nowMs`; at its own time when that is later already. */
@@ -29,7 +31,9 @@ export function settle(cluster: ClusterState): ClusterState {
     settleNodes,
     endPods,
     settleRolls,
+    settleAddons,
     runControllers,
+    settleRollouts,
     schedule,
     measure,
   ];
@@ -46,7 +50,7 @@ function endPods(cluster: ClusterState): ClusterState {
 }
 
 /** The next time at which something changes; infinite when nothing will. */
-function nextDueMs(cluster: ClusterState): number {
+export function nextDueMs(cluster: ClusterState): number {
   let next = Infinity;
   const consider = (atMs: number | undefined): void => {
     if (atMs !== undefined && atMs > cluster.nowMs && atMs < next) next = atMs;
@@ -61,7 +65,12 @@ function nextDueMs(cluster: ClusterState): number {
     consider(node.readyAtMs);
     consider(node.endsAtMs);
   }
-  for (const pod of cluster.pods) consider(pod.goneAtMs);
+  for (const pod of cluster.pods) {
+    consider(pod.goneAtMs);
+    // Whoever rolls a workload goes on when a pod has become ready.
+    if (pod.template !== undefined && pod.node !== "") consider(pod.readyAtMs);
+  }
+  for (const atMs of addonsDueMs(cluster)) consider(atMs);
   for (const fault of cluster.faults) {
     consider(fault.fromMs);
     consider(fault.untilMs);

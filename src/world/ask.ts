@@ -3,6 +3,8 @@
  * state to state. The cluster is brought to that time first; then the request is refused, lost on
  * its way by a fault, or carried out.
  */
+import { rollBackAddon, upgradeAddon, upgradeCrds } from "./addon-requests.ts";
+import { addonView } from "./addon-views.ts";
 import { advance, settle } from "./advance.ts";
 import { isApiUp } from "./control-plane.ts";
 import { draw } from "./draw.ts";
@@ -105,6 +107,10 @@ const throughApi: ReadonlySet<RequestKind> = new Set([
   "uncordon",
   "evict",
   "deletePod",
+  "observeAddon",
+  "upgradeCrds",
+  "upgradeAddon",
+  "rollBackAddon",
 ]);
 
 type Handlers = {
@@ -134,6 +140,10 @@ const handlers: Handlers = {
   uncordon: (cluster, request) => done({ cluster: uncordon(cluster, request), value: null }),
   evict: (cluster, pod) => done(evict(cluster, pod, "api")),
   deletePod,
+  observeAddon: (cluster, { addon }) => told(cluster, addonView(cluster, addon) ?? null),
+  upgradeCrds: (cluster, request) => done(upgradeCrds(cluster, request)),
+  upgradeAddon: (cluster, request) => done(upgradeAddon(cluster, request)),
+  rollBackAddon: (cluster, request) => done(rollBackAddon(cluster, request)),
   break: (cluster, { fault }) => done({ cluster: addFault(cluster, fault), value: null }),
   repair: (cluster, { name }) =>
     done({

@@ -1,4 +1,5 @@
 import { advance, settle } from "./advance.ts";
+import { buildAddons, withTemplate } from "./build-addons.ts";
 import { coveredWorkloads } from "./budgets.ts";
 import { drawUid } from "./draw.ts";
 import { addFault } from "./faults.ts";
@@ -49,7 +50,10 @@ function buildCluster(
 ): ClusterState {
   const own = `${seed}/${cluster.name}`;
   const servers = cluster.apiServers ?? template.apiServers ?? 3;
-  const workloads = (template.workloads ?? []).map(workloadState);
+  const addons = buildAddons(template, cluster);
+  const workloads = (template.workloads ?? [])
+    .map(workloadState)
+    .map((workload) => withTemplate(workload, template, cluster));
   const objects = [...(template.objects ?? []), ...(cluster.objects ?? [])];
   const empty: ClusterState = {
     name: cluster.name,
@@ -73,6 +77,7 @@ function buildCluster(
     workloads,
     budgets: (template.budgets ?? []).map((budget) => budgetState(budget, workloads)),
     pods: [],
+    ...(addons.length > 0 && { addons }),
     ...(objects.length > 0 && { objects }),
     faults: [],
     ledger: emptyLedger,

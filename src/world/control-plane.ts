@@ -1,4 +1,6 @@
+import { moveByOther } from "./addon-requests.ts";
 import { draw, drawMs } from "./draw.ts";
+import type { Fault } from "./fault.ts";
 import { activeFaults, isTarget } from "./faults.ts";
 import { oldestServerVersion } from "./versions.ts";
 import type { ClusterState, ControlPlaneUpgrade } from "./world-state.ts";
@@ -10,6 +12,7 @@ const DOWN_MS = 20_000;
 /** Nothing moves before this part of the time: the provider checks and prepares. */
 const PREPARING = 0.25;
 const FLIPPING = 0.6;
+const SOMEBODY = "somebody else";
 
 /** Starts to move the control plane; whether it may is the caller's to ask. */
 export function startUpgrade(cluster: ClusterState, to: string, by: string): ClusterState {
@@ -82,13 +85,20 @@ export function beginForeignUpgrades(cluster: ClusterState): ClusterState {
       due.includes(state) ? { ...state, begun: true } : state,
     ),
   };
-  return due.reduce(
-    (after, { fault }) =>
-      fault.kind === "ForeignUpgrade" && after.controlPlane.upgrade === undefined
-        ? startUpgrade(after, fault.to, fault.by ?? "somebody else")
-        : after,
-    begun,
-  );
+  return due.reduce((after, { fault }) => beginForeign(after, fault), begun);
+}
+
+function beginForeign(cluster: ClusterState, fault: Fault): ClusterState {
+  switch (fault.kind) {
+    case "ForeignUpgrade":
+      return cluster.controlPlane.upgrade === undefined
+        ? startUpgrade(cluster, fault.to, fault.by ?? SOMEBODY)
+        : cluster;
+    case "ForeignAddonUpgrade":
+      return moveByOther(cluster, fault, fault.by ?? SOMEBODY);
+    default:
+      return cluster;
+  }
 }
 
 /** Whether any API server answers. */

@@ -1,5 +1,6 @@
 import { boundTo, isTerminating, makePod, runsOnEveryNode } from "./pods.ts";
 import { isNodeReady } from "./nodes.ts";
+import { isCurrent, surgeOf } from "./rollouts.ts";
 import type { ClusterState, NodeState, PodState, WorkloadState } from "./world-state.ts";
 
 /** Makes the pods that workloads lack, as their controllers do. Bare pods are nobody's to make. */
@@ -19,8 +20,14 @@ function missing(
 ): readonly string[] {
   switch (workload.kind) {
     case "Deployment": {
-      // A replacement is made as soon as the old pod begins to end.
-      const lacking = workload.replicas - pods.filter((pod) => !isTerminating(pod)).length;
+      // A replacement is made as soon as the old pod begins to end; while it rolls, some before.
+      const there = pods.filter((pod) => !isTerminating(pod));
+      const current = there.filter((pod) => isCurrent(pod, workload)).length;
+      const surge = current < there.length ? surgeOf(workload) : 0;
+      const lacking = Math.min(
+        workload.replicas - current,
+        workload.replicas + surge - there.length,
+      );
       return numbers(lacking).map((n) => `${workload.name}-${(cluster.made + n).toString(36)}`);
     }
     case "StatefulSet": {

@@ -3,6 +3,7 @@ import type { Data } from "../model/data.ts";
 import { durationSchema } from "../model/duration.ts";
 import { nameSchema } from "../model/names.ts";
 import { targetVersionSchema, versionSchema } from "../model/version.ts";
+import { addonVersionSchema } from "./addon-document.ts";
 
 const qualifiedNameSchema = z
   .string()
@@ -18,6 +19,12 @@ const common = {
   after: durationSchema.optional(),
   /** How long it lasts; until it is repaired when left out. */
   for: durationSchema.optional(),
+};
+
+const ofAddon = {
+  addon: nameSchema,
+  /** All of its parts when left out. */
+  part: z.enum(["whole", "control-plane", "proxies"]).optional(),
 };
 
 /** Something that goes wrong in one cluster, as people write it. */
@@ -66,6 +73,42 @@ export const faultSchema = z.discriminatedUnion("kind", [
     ...common,
     kind: z.literal("ForeignUpgrade"),
     to: versionSchema,
+    by: z.string().min(1).optional(),
+  }),
+  /** Moves of the add-on are given up, nothing changed: each, or the first so many. */
+  z.strictObject({
+    ...common,
+    ...ofAddon,
+    kind: z.literal("AddonUpgradeFails"),
+    /** Only on the way to this version or minor. */
+    to: addonVersionSchema.optional(),
+    times: z.int().min(1).optional(),
+    /** Half of its workloads have moved by then. */
+    halfway: z.boolean().optional(),
+    reason: z.string().min(1).optional(),
+  }),
+  /** Its pods of this version and of later ones are never ready. */
+  z.strictObject({
+    ...common,
+    ...ofAddon,
+    kind: z.literal("AddonUnhealthyAfter"),
+    version: addonVersionSchema,
+  }),
+  /** Whoever installs the add-on takes this many times as long. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("SlowAddon"),
+    addon: nameSchema,
+    factor: z.number().min(1).max(100),
+  }),
+  /** Objects of its CRDs are not converted, so that their move does not end. */
+  z.strictObject({ ...common, kind: z.literal("CrdConversionStuck"), addon: nameSchema }),
+  /** Somebody else moves the add-on. */
+  z.strictObject({
+    ...common,
+    ...ofAddon,
+    kind: z.literal("ForeignAddonUpgrade"),
+    to: addonVersionSchema,
     by: z.string().min(1).optional(),
   }),
 ]);

@@ -1,4 +1,6 @@
-import { compareVersions, minorOf, parseVersion } from "../model/version.ts";
+import { compareVersions, minorNumber, minorOf, parseVersion } from "../model/version.ts";
+import { compareAddons } from "../plan/path/parts/addon-versions.ts";
+import { type AddonRelease, templateKey } from "./addon-state.ts";
 import { drawMs } from "./draw.ts";
 import type { Fault, FaultKind } from "./fault.ts";
 import type { ClusterState, FaultState } from "./world-state.ts";
@@ -35,9 +37,37 @@ export function isTarget(version: string, target: string): boolean {
   return parseVersion(target) === undefined ? minorOf(version) === target : version === target;
 }
 
-/** Keys of the workloads whose pods are not ready, whatever they do. */
+/** Keys of the workloads, and of the versions of add-ons (`addon/part@version`), whose pods are not ready, whatever they do. */
 export function unavailableWorkloads(cluster: ClusterState): ReadonlySet<string> {
-  return new Set(activeFaults(cluster, "WorkloadUnavailable").map((fault) => fault.workload));
+  const workloads = activeFaults(cluster, "WorkloadUnavailable").map((fault) => fault.workload);
+  return new Set([...workloads, ...brokenReleases(cluster)]);
+}
+
+function brokenReleases(cluster: ClusterState): readonly string[] {
+  if (cluster.addons === undefined) return [];
+  const faults = activeFaults(cluster, "AddonUnhealthyAfter");
+  const minor = minorNumber(oldestServerVersion(cluster));
+  return cluster.addons.flatMap(({ name, parts, releases }) =>
+    parts.flatMap(({ part }) =>
+      releases
+        .filter(
+          ({ version, kubernetes }) =>
+            isOutside(minor, kubernetes) ||
+            faults.some(
+              (fault) =>
+                fault.addon === name &&
+                (fault.part ?? part) === part &&
+                compareAddons(version, fault.version) >= 0,
+            ),
+        )
+        .map(({ version }) => `${templateKey(name, part)}@${version}`),
+    ),
+  );
+}
+
+/** An add-on beside a Kubernetes that its release was not made for does not come up. */
+function isOutside(minor: number, range: AddonRelease["kubernetes"]): boolean {
+  return range !== undefined && (minor < minorNumber(range.from) || minor > minorNumber(range.to));
 }
 
 /** Keys of the workloads whose pods never end once they are terminating. */
@@ -55,6 +85,16 @@ export function addFault(cluster: ClusterState, fault: Fault): ClusterState {
   const untilMs = fault.for === undefined ? undefined : fromMs + fault.for;
   const others = cluster.faults.filter((state) => state.fault.name !== fault.name);
   return { ...cluster, faults: [...others, { fault, fromMs, untilMs, begun: false }] };
+}
+
+/** Notes that a fault has struck once more. */
+export function struck(cluster: ClusterState, name: string): ClusterState {
+  return {
+    ...cluster,
+    faults: cluster.faults.map((state) =>
+      state.fault.name === name ? { ...state, struck: (state.struck ?? 0) + 1 } : state,
+    ),
+  };
 }
 
 /** Takes a fault away; what it held back goes on by itself. */

@@ -1,3 +1,6 @@
+import { sha256 } from "../model/hash.ts";
+import type { Template } from "./addon-state.ts";
+import { type Images, imagesFor } from "./addon-objects.ts";
 import { isNodeReady } from "./nodes.ts";
 import { budgetStatuses, healthyPods } from "./budgets.ts";
 import { unavailableWorkloads } from "./faults.ts";
@@ -50,6 +53,7 @@ const everyNode = ({ workloads }: ClusterState): number =>
 export function podObjects(cluster: ClusterState): readonly KubernetesObject[] {
   const unavailable = unavailableWorkloads(cluster);
   const workloads = new Map(cluster.workloads.map((workload) => [workload.key, workload]));
+  const images = imagesFor(cluster);
   return cluster.pods.map((pod) => {
     const ready = isPodReady(pod, cluster.nowMs, unavailable) ? "True" : "False";
     return {
@@ -64,7 +68,10 @@ export function podObjects(cluster: ClusterState): readonly KubernetesObject[] {
         ...(isTerminating(pod) && { deletionTimestamp: new Date(cluster.nowMs).toISOString() }),
         ownerReferences: ownersOf(pod, workloads.get(pod.workload)),
       },
-      spec: { nodeName: pod.node, ...podSpec(pod, workloads.get(pod.workload)?.image) },
+      spec: {
+        nodeName: pod.node,
+        ...podSpec(pod, images(pod.template, workloads.get(pod.workload)?.image)),
+      },
       status: {
         phase: podPhase(pod, cluster.nowMs),
         conditions: [
@@ -80,7 +87,7 @@ function ownersOf(pod: PodState, workload: WorkloadState | undefined): readonly 
   const of = (kind: string, name: string) => [{ kind, name, controller: true }];
   switch (pod.kind) {
     case "Deployment":
-      return of("ReplicaSet", replicaSetOf(workload?.name ?? ""));
+      return of("ReplicaSet", replicaSetOf(workload?.name ?? "", pod.template));
     case "StatefulSet":
     case "DaemonSet":
       return of(pod.kind, workload?.name ?? "");
@@ -91,22 +98,25 @@ function ownersOf(pod: PodState, workload: WorkloadState | undefined): readonly 
   }
 }
 
-/** A deployment has one here: its pods never change. */
-const replicaSetOf = (deployment: string): string => `${deployment}-1`;
+/** A deployment has one for each template that its pods were made with. */
+function replicaSetOf(deployment: string, template: Template | undefined): string {
+  const of = template === undefined ? "1" : sha256(JSON.stringify(template)).slice(0, 8);
+  return `${deployment}-${of}`;
+}
 
 function podSpec(
   { kind, emptyDir, gracePeriodMs }: Pick<PodState, "kind" | "emptyDir" | "gracePeriodMs">,
-  image: string | undefined,
+  { main, sidecars }: Images,
 ): object {
   const shares = kind !== "DaemonSet" && kind !== "StaticPod";
   const requests = { cpu: `${SHARE.cpuMillis}m`, memory: `${SHARE.memoryMi}Mi` };
   const container = {
     name: "main",
-    ...(image !== undefined && { image }),
+    ...(main !== undefined && { image: main }),
     ...(shares && { resources: { requests } }),
   };
   return {
-    containers: [container],
+    containers: [container, ...sidecars],
     terminationGracePeriodSeconds: gracePeriodMs / 1_000,
     ...(emptyDir && { volumes: [{ name: "scratch", emptyDir: {} }] }),
   };
@@ -118,17 +128,18 @@ export function workloadObjects(
   kind: "Deployment" | "StatefulSet" | "DaemonSet",
 ): readonly KubernetesObject[] {
   const healthy = healthyPods(cluster);
+  const images = imagesFor(cluster);
   return cluster.workloads
     .filter((workload) => workload.kind === kind)
     .map((workload) => {
-      const { namespace, name, key, replicas, labels, image } = workload;
+      const { namespace, name, key, replicas, labels, image, template } = workload;
       const available = healthy.get(key) ?? 0;
       return {
         metadata: { name, namespace, labels },
         spec: {
           ...(kind !== "DaemonSet" && { replicas }),
           selector: { matchLabels: labels },
-          template: { metadata: { labels }, spec: podSpec(workload, image) },
+          template: { metadata: { labels }, spec: podSpec(workload, images(template, image)) },
         },
         status:
           kind === "DaemonSet"
@@ -144,14 +155,22 @@ export function workloadObjects(
 export function replicaSetObjects(cluster: ClusterState): readonly KubernetesObject[] {
   return cluster.workloads
     .filter(({ kind }) => kind === "Deployment")
-    .map(({ name, namespace, replicas }) => ({
-      metadata: {
-        name: replicaSetOf(name),
-        namespace,
-        ownerReferences: [{ kind: "Deployment", name, controller: true }],
-      },
-      spec: { replicas },
-    }));
+    .flatMap((workload) => {
+      const { name, namespace, key, replicas, template } = workload;
+      const current = replicaSetOf(name, template);
+      // While it rolls, pods of older templates still have theirs.
+      const older = cluster.pods
+        .filter((pod) => pod.workload === key && pod.template !== undefined)
+        .map((pod) => replicaSetOf(name, pod.template));
+      return [...new Set([current, ...older])].map((set) => ({
+        metadata: {
+          name: set,
+          namespace,
+          ownerReferences: [{ kind: "Deployment", name, controller: true }],
+        },
+        spec: { replicas: set === current ? replicas : 0 },
+      }));
+    });
 }
 
 export function budgetObjects(cluster: ClusterState): readonly KubernetesObject[] {

@@ -15,6 +15,8 @@ export interface Ledger {
     readonly to: string;
     readonly by: string;
   }[];
+  /** Moves of add-ons that were begun, those of CRDs too; left out when there was none. */
+  readonly addonMoves?: readonly AddonMoveNote[];
   /** Nodes added, by `pool@version`. */
   readonly nodesAdded: Tally;
   /** Nodes removed, by pool. */
@@ -48,6 +50,18 @@ export interface Ledger {
   }[];
 }
 
+export interface AddonMoveNote {
+  readonly atMs: number;
+  readonly addon: string;
+  readonly part: "whole" | "control-plane" | "proxies" | "crds";
+  readonly kind: "upgrade" | "rollback";
+  readonly from: string;
+  readonly to: string;
+  readonly by: string;
+  /** Of proxies: those that were restarted. */
+  readonly workloads?: readonly string[];
+}
+
 export type Tally = Readonly<Record<string, number>>;
 
 export const emptyLedger: Ledger = {
@@ -70,7 +84,7 @@ export const emptyLedger: Ledger = {
 };
 
 type TallyName = {
-  [Name in keyof Ledger]: Ledger[Name] extends Tally ? Name : never;
+  [Name in keyof Ledger]-?: Ledger[Name] extends Tally ? Name : never;
 }[keyof Ledger];
 
 /** One more of something. */
@@ -84,6 +98,15 @@ export function count<Of extends { readonly ledger: Ledger }>(
     ...of,
     ledger: { ...of.ledger, [tally]: { ...counts, [key]: (counts[key] ?? 0) + 1 } },
   };
+}
+
+/** The cluster with one more move of an add-on in its ledger. */
+export function noteAddonMove<Of extends { readonly ledger: Ledger }>(
+  of: Of,
+  move: AddonMoveNote,
+): Of {
+  const { ledger } = of;
+  return { ...of, ledger: { ...ledger, addonMoves: [...(ledger.addonMoves ?? []), move] } };
 }
 
 /** The tally with each value lowered to the one just seen, itself when nothing is lower. */

@@ -29,8 +29,15 @@ export function isPodReady(
     pod.finished === undefined &&
     pod.node !== "" &&
     nowMs >= pod.readyAtMs &&
-    !unavailable.has(pod.workload)
+    !unavailable.has(pod.workload) &&
+    !runsUnavailable(pod, unavailable)
   );
+}
+
+/** Whether it runs a version of an add-on that does not work (`addon/part@version`). */
+function runsUnavailable({ template }: PodState, unavailable: ReadonlySet<string>): boolean {
+  if (template === undefined || unavailable.size === 0) return false;
+  return Object.entries(template).some(([of, version]) => unavailable.has(`${of}@${version}`));
 }
 
 /** Whether it counts as healthy for a budget, and as available for its workload. */
@@ -56,6 +63,7 @@ export function makePod(
     runsAtMs: 0,
     readyAtMs: 0,
     finished: workload.finished,
+    ...(workload.template !== undefined && { template: workload.template }),
     goneAtMs: undefined,
     emptyDir: workload.emptyDir,
     gracePeriodMs: workload.gracePeriodMs,

@@ -10,6 +10,7 @@ import type {
   ReadTarget,
   TextAnswer,
 } from "../ports/api-reader.ts";
+import { crdObjects } from "./addon-objects.ts";
 import {
   budgetObjects,
   type KubernetesObject,
@@ -110,7 +111,7 @@ const SERVED: Readonly<Record<string, Make>> = {
   "/v1/services": none,
   "admissionregistration.k8s.io/v1/mutatingwebhookconfigurations": none,
   "admissionregistration.k8s.io/v1/validatingwebhookconfigurations": none,
-  "apiextensions.k8s.io/v1/customresourcedefinitions": none,
+  "apiextensions.k8s.io/v1/customresourcedefinitions": crdObjects,
   "apiregistration.k8s.io/v1/apiservices": none,
   "autoscaling/v2/horizontalpodautoscalers": none,
   "batch/v1/cronjobs": none,

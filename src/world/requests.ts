@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Data } from "../model/data.ts";
+import type { AddonView } from "../ports/addon-port.ts";
 import type { ObjectAnswer, PageAnswer, TextAnswer } from "../ports/api-reader.ts";
 import type {
   BudgetView,
@@ -16,6 +17,13 @@ import type { Ledger } from "./ledger.ts";
 const text = z.string().min(1);
 const nothing = z.strictObject({});
 const pod = z.strictObject({ namespace: text, name: text, uid: text });
+const addonMove = z.strictObject({
+  addon: text,
+  part: z.enum(["whole", "control-plane", "proxies"]),
+  to: text,
+  workloads: z.array(text).optional(),
+  owner: z.string(),
+});
 const readTarget = { resource: z.string(), group: z.string(), path: text };
 
 /** Everything that a simulated cluster can be asked, with what must be told. */
@@ -41,6 +49,10 @@ export const requestSchemas = {
   uncordon: z.strictObject({ node: text, owner: text }),
   evict: pod,
   deletePod: pod,
+  observeAddon: z.strictObject({ addon: text }),
+  upgradeCrds: z.strictObject({ addon: text, to: text, owner: z.string() }),
+  upgradeAddon: addonMove,
+  rollBackAddon: addonMove,
   readList: z.strictObject({
     ...readTarget,
     limit: z.int().min(1),
@@ -80,6 +92,11 @@ export interface Answers {
   readonly uncordon: null;
   readonly evict: EvictAnswer;
   readonly deletePod: null;
+  /** Null when there is none of the name: the answer goes through JSON. */
+  readonly observeAddon: AddonView | null;
+  readonly upgradeCrds: StartAnswer;
+  readonly upgradeAddon: StartAnswer;
+  readonly rollBackAddon: StartAnswer;
   readonly readList: PageAnswer;
   readonly readObject: ObjectAnswer;
   readonly readText: TextAnswer;

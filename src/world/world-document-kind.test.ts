@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { readDocuments } from "../spec/read-documents.ts";
+import { addonWorldText } from "./addon-world.fixture.ts";
 import { smallWorldText } from "./small-world.fixture.ts";
 import { worldDocumentKind } from "./world-document-kind.ts";
 
@@ -86,4 +87,39 @@ it.each([
   [{ name: "x", kind: "ApiDwn" }, "Did you mean ApiDown?"],
 ])("refuses the fault %j", (fault, words) => {
   expect(problems(smallWorldText([fault])).join("\n")).toContain(words);
+});
+
+it("takes the world of add-ons as it is", () => {
+  expect(problems(addonWorldText())).toEqual([]);
+});
+
+it.each([
+  [
+    "a workload that is not there",
+    "[kube-system/coredns]",
+    "[kube-system/codedns]",
+    "Did you mean",
+  ],
+  ["proxies of a workload that is not there", "shop/agent]", "shop/agnt]", "Did you mean"],
+  ["a workload whose pods nobody makes anew", "kind: DaemonSet", "kind: StaticPod", "shop/agent"],
+  ["an add-on written twice", "- name: coredns", "- name: istio", "has this name already"],
+  ["an image without its version", "coredns:v{version}", "coredns:v1", "{version}"],
+  ["a version that is a number", 'version: "1.12.0"', "version: 1.12", "in quotes"],
+  ["no minor", 'to: "1.34"', 'to: "1.34.2"', "a minor of Kubernetes"],
+  [
+    "other settings for an add-on that is not there",
+    'version: "1.34.4",',
+    'version: "1.34.4", addons: { isto: { version: "1.29.2" } },',
+    "Did you mean istio?",
+  ],
+  ["a CRD without its group", "issuers.cert-manager.io", "issuers", "PLURAL.GROUP"],
+])("refuses of add-ons %s", (_, from, to, words) => {
+  const text = addonWorldText();
+  expect(text).toContain(from);
+  expect(problems(text.replace(from, to)).join("\n")).toContain(words);
+});
+
+it("refuses faults of add-ons that are not there", () => {
+  const fault = { name: "x", kind: "SlowAddon", addon: "isto", factor: 2 };
+  expect(problems(addonWorldText([fault])).join("\n")).toContain("Did you mean istio?");
 });

@@ -40,8 +40,30 @@ function checkTemplate(template: Json, path: FieldPath): readonly Complaint[] {
       unknownName([...path, "workloads", at, "pool"], workload, "pool", namesOf(pools)),
     ),
     ...budgets.flatMap((budget, at) => checkBudget(budget, [...path, "budgets", at])),
+    ...checkAddons(itemsOf(fieldOf(template, "addons")), [...path, "addons"], workloads),
   ];
 }
+
+/** An add-on stands on workloads of its template, of a kind whose pods are made anew. */
+function checkAddons(
+  addons: readonly Json[],
+  path: FieldPath,
+  workloads: readonly Json[],
+): readonly Complaint[] {
+  const rolled = workloads.filter((one) => ROLLED.includes(textOf(one, "kind"))).map(keyOf);
+  const complaints = addons.flatMap((addon, at) =>
+    [["workloads"], ["proxies", "workloads"]].flatMap((place) =>
+      itemsOf(fieldOf(addon, ...place)).flatMap((key, index) =>
+        typeof key === "string"
+          ? unknownWord([...path, at, ...place, index], "value", key, rolled)
+          : [],
+      ),
+    ),
+  );
+  return [...repeatedNames(addons, path, "add-on"), ...complaints];
+}
+
+const ROLLED: readonly string[] = ["Deployment", "StatefulSet", "DaemonSet"];
 
 function checkBudget(budget: Json, path: FieldPath): readonly Complaint[] {
   const written = ["minAvailable", "maxUnavailable"].filter((name) => name in fieldsOf(budget));
@@ -65,7 +87,11 @@ function checkCluster(
   }
   const pools = namesOf(itemsOf(fieldOf(template, "pools")));
   const faults = itemsOf(fieldOf(cluster, "faults"));
+  const addons = namesOf(itemsOf(fieldOf(template, "addons")));
   return [
+    ...Object.keys(fieldsOf(fieldOf(cluster, "addons"))).flatMap((name) =>
+      unknownWord([...path, "addons", name], "key", name, addons),
+    ),
     ...Object.entries(fieldsOf(fieldOf(cluster, "pools"))).flatMap(([name, pool]) => [
       ...unknownWord([...path, "pools", name], "key", name, pools),
       ...kubeletAhead([...path, "pools", name, "version"], cluster, pool),
@@ -89,6 +115,7 @@ function checkFault(fault: Json, path: FieldPath, template: Json): readonly Comp
   return [
     ...unknownName([...path, "pool"], fault, "pool", namesOf(of("pools"))),
     ...unknownName([...path, "workload"], fault, "workload", of("workloads").map(keyOf)),
+    ...unknownName([...path, "addon"], fault, "addon", namesOf(of("addons"))),
     ...unknownName([...path, "budget"], fault, "budget", of("budgets").map(keyOf)),
   ];
 }

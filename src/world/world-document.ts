@@ -6,6 +6,7 @@ import { API_VERSION, labelsSchema, metadataSchema, nameSchema } from "../model/
 import { selectorSchema } from "../model/rollout.ts";
 import { poolDialectSchema } from "../model/snapshot.ts";
 import { versionSchema } from "../model/version.ts";
+import { addonSchema, clusterAddonsSchema } from "./addon-document.ts";
 import { faultSchema } from "./fault.ts";
 
 const poolSchema = z.strictObject({
@@ -60,6 +61,8 @@ const templateSchema = z.strictObject({
   pools: z.array(poolSchema).min(1),
   workloads: z.array(workloadSchema).optional(),
   budgets: z.array(budgetSchema).optional(),
+  /** What of its workloads is an add-on, which can be upgraded as one. */
+  addons: z.array(addonSchema).optional(),
   /** What else its API shows to those who read it. */
   objects: z.array(objectSchema).optional(),
 });
@@ -80,6 +83,7 @@ const worldClusterSchema = z.strictObject({
       }),
     )
     .optional(),
+  addons: clusterAddonsSchema.optional(),
   faults: z.array(faultSchema).optional(),
   /** Beside the template's. */
   objects: z.array(objectSchema).optional(),
@@ -112,5 +116,6 @@ export type WorldDocument = Data<typeof worldSchema>;
 export type WorldTemplate = Data<typeof templateSchema>;
 export type WorldCluster = Data<typeof worldClusterSchema>;
 export type WorldWorkload = Data<typeof workloadSchema>;
+export type WorldAddon = Data<typeof addonSchema>;
 export type WorldObject = Data<typeof objectSchema>;
 export type WorldBudget = Data<typeof budgetSchema>;

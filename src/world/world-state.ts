@@ -1,5 +1,6 @@
 import type { PoolDialect } from "../model/snapshot.ts";
 import type { BudgetView } from "../ports/cluster-port.ts";
+import type { AddonState, Template } from "./addon-state.ts";
 import type { Fault } from "./fault.ts";
 import type { Ledger } from "./ledger.ts";
 import type { WorldObject } from "./world-document.ts";
@@ -33,6 +34,8 @@ export interface ClusterState {
   readonly workloads: readonly WorkloadState[];
   readonly budgets: readonly BudgetState[];
   readonly pods: readonly PodState[];
+  /** Left out when there are none. */
+  readonly addons?: readonly AddonState[];
   /** What its API shows beside these, as it was written; left out when there is nothing. */
   readonly objects?: readonly WorldObject[];
   readonly faults: readonly FaultState[];
@@ -108,6 +111,8 @@ export interface WorkloadState {
   readonly emptyDir: boolean;
   readonly gracePeriodMs: number;
   readonly image?: string;
+  /** The versions of add-ons that its pods are made with from now on; left out where it has to do with none. */
+  readonly template?: Template;
   /** Of bare pods: it has run to its end. */
   readonly finished: "Succeeded" | "Failed" | undefined;
 }
@@ -125,6 +130,8 @@ export interface PodState {
   readonly runsAtMs: number;
   readonly readyAtMs: number;
   readonly finished: WorkloadState["finished"];
+  /** What it was made with. */
+  readonly template?: Template;
   /** When it will be gone, once it is terminating. */
   readonly goneAtMs: number | undefined;
   readonly emptyDir: boolean;
@@ -150,4 +157,6 @@ export interface FaultState {
   readonly untilMs: number | undefined;
   /** Whether what happens once, at its beginning, has happened. */
   readonly begun: boolean;
+  /** How often it has struck, of what strikes a number of times. */
+  readonly struck?: number;
 }

@@ -50,8 +50,17 @@ function clusterStatus(cluster: ClusterState): ClusterStatus {
   };
 }
 
-function doing({ controlPlane, pools }: ClusterState): string {
+function doing({ controlPlane, pools, addons = [] }: ClusterState): string {
   if (controlPlane.upgrade !== undefined) return `control plane to ${controlPlane.upgrade.to}`;
   const rolls = pools.flatMap(({ name, roll }) => (roll ? [`pool ${name} to ${roll.to}`] : []));
-  return rolls.length > 0 ? rolls.join(", ") : controlPlane.failure;
+  const moves = addons.flatMap(({ name, parts, crds }) => [
+    ...(crds?.change === undefined ? [] : [`CRDs of ${name} to ${crds.change.to}`]),
+    ...parts.flatMap(({ part, change }) =>
+      change === undefined
+        ? []
+        : [`${part === "whole" ? name : `${part} of ${name}`} to ${change.to}`],
+    ),
+  ]);
+  const all = [...rolls, ...moves];
+  return all.length > 0 ? all.join(", ") : controlPlane.failure;
 }

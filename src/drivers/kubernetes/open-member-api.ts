@@ -2,6 +2,7 @@ import { knowledge } from "../../knowledge/knowledge.ts";
 import type { Access, Member } from "../../model/fleet.ts";
 import { env } from "../../platform/env.ts";
 import type { MemberPorts } from "../../ports/connect.ts";
+import { noAddons } from "../../ports/no-addons.ts";
 import { findAccess } from "./kubeconfig.ts";
 import { kubernetesCluster } from "./kubernetes-cluster.ts";
 import { kubernetesReader } from "./kubernetes-reader.ts";
@@ -23,7 +24,7 @@ export async function openMemberApi(
 /** A member that is only looked at and planned for: its provider is what its own API shows. */
 export async function openReadOnlyMember({ access, provider }: Member): Promise<MemberPorts> {
   const { acting, ...ports } = await openWays(access);
-  return { ...ports, provider: readOnlyProvider(acting, provider.kind, knowledge) };
+  return { ...ports, addons: noAddons(provider.kind), provider: readOnlyProvider(acting, provider.kind, knowledge) };
 }
 
 async function openWays(access: Access) {

@@ -1,4 +1,5 @@
 import type { Member } from "../../model/fleet.ts";
+import type { AddonMove } from "../../ports/addon-port.ts";
 import type { MemberPorts } from "../../ports/connect.ts";
 import { PortError } from "../../ports/port-error.ts";
 import type { Answers, Requests } from "../../world/requests.ts";
@@ -39,6 +40,12 @@ export function worldPorts(door: WorldDoor, member: Member): MemberPorts {
       deletePod: async ({ namespace, name, uid }) =>
         void (await ask("deletePod", { namespace, name, uid })),
     },
+    addons: {
+      observe: async (addon) => (await ask("observeAddon", { addon })) ?? undefined,
+      upgradeCrds: ({ addon, to, owner }) => ask("upgradeCrds", { addon, to, owner }),
+      upgrade: (move) => ask("upgradeAddon", addonMove(move)),
+      rollBack: (move) => ask("rollBackAddon", addonMove(move)),
+    },
     reader: {
       list: (target) => ask("readList", target),
       get: ({ resource, group, path }) => ask("readObject", { resource, group, path }),
@@ -47,6 +54,10 @@ export function worldPorts(door: WorldDoor, member: Member): MemberPorts {
       servingCertificateEndsAtMs: () => Promise.resolve(undefined),
     },
   };
+}
+
+function addonMove({ addon, part, to, workloads, owner }: AddonMove): Requests["upgradeAddon"] {
+  return { addon, part, to, owner, ...(workloads !== undefined && { workloads }) };
 }
 
 function clusterOf({ name, provider }: Member): string {
