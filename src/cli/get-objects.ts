@@ -5,8 +5,16 @@ import type { UpgradeView } from "../server/upgrade-view.ts";
 import type { FleetCluster, RolloutSummary } from "../server/views.ts";
 import type { ApiClient } from "./api-client.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { clusterLook, fleetLook, planLook, rolloutLook, upgradeLook } from "./looks.ts";
-import { allPages } from "./paged.ts";
+import type { ApprovalView } from "../report/approval-view.ts";
+import {
+  approvalLook,
+  clusterLook,
+  fleetLook,
+  planLook,
+  rolloutLook,
+  upgradeLook,
+} from "./looks.ts";
+import { allPages, withQuery } from "./paged.ts";
 import { renderObjects, type Format, type Look } from "./render/output.ts";
 import { UserError } from "./user-error.ts";
 
@@ -41,6 +49,11 @@ export async function getObjects(
       return name !== undefined && whole
         ? await print(look, [await api.get(`/rollouts/${encodeURIComponent(name)}`)])
         : await print(look, await allPages<RolloutSummary>(api, "/rollouts"));
+    }
+    case "approvals": {
+      const path = withQuery("/approvals", { rollout });
+      const { items } = await api.get<{ readonly items: readonly ApprovalView[] }>(path);
+      return await print(approvalLook(clock.nowMs), items);
     }
     case "upgrades":
       return await print(upgradeLook, await allPages<UpgradeView>(api, "/upgrades", { rollout }));

@@ -1,4 +1,5 @@
 import { shortHash } from "../model/hash.ts";
+import type { ApprovalView } from "../report/approval-view.ts";
 import { roughTime } from "../report/time-words.ts";
 import type { FleetSummary } from "../server/routes/fleets.ts";
 import type { PlanSummary } from "../server/plan-store.ts";
@@ -67,6 +68,27 @@ export const upgradeLook: Look<UpgradeView> = {
     { title: "reason", value: ({ reason }) => reason },
   ],
 };
+
+export const approvalLook = (nowMs: number): Look<ApprovalView> => ({
+  kind: "approvals",
+  name: ({ name }) => name,
+  columns: [
+    { title: "rollout", value: ({ rollout }) => rollout },
+    { title: "stage", value: ({ stage }) => stage },
+    { title: "roles", value: ({ roles }) => roles.join(",") },
+    { title: "given", value: ({ given, quorum }) => `${given.length}/${quorum}` },
+    { title: "plan", value: ({ plan }) => shortHash(plan) },
+    { title: "asked", value: ({ askedAtMs }) => age(askedAtMs, nowMs) },
+    {
+      title: "expires",
+      value: ({ expiresAtMs }) =>
+        expiresAtMs === undefined ? "" : `in ${roughTime(expiresAtMs - nowMs)}`,
+    },
+    { title: "task", value: ({ task }) => task, wide: true },
+    { title: "by", value: ({ given }) => given.map(({ actor }) => actor).join(","), wide: true },
+    { title: "reason", value: ({ reason }) => reason, wide: true },
+  ],
+});
 
 export const planLook = (nowMs: number): Look<PlanSummary> => ({
   kind: "plans",

@@ -59,6 +59,10 @@ export class RolloutProjection {
     }
   }
 
+  get plan(): Plan {
+    return this.#plan;
+  }
+
   take(event: Event): void {
     if ((this.#seen.get(event.stream) ?? 0) >= event.seq) return;
     this.#seen.set(event.stream, event.seq);

@@ -5,6 +5,7 @@
  */
 import type { Event } from "../model/event.ts";
 import type { Plan } from "../model/plan.ts";
+import { takeApprovalEvent, type ApprovalView } from "../report/approval-view.ts";
 import { RolloutProjection } from "../report/rollout-projection.ts";
 import { takeUpgradeEvent, type UpgradeView } from "./upgrade-view.ts";
 
@@ -12,6 +13,7 @@ export class RolloutBook {
   readonly #loadPlan: (hash: string) => Promise<Plan>;
   readonly #rollouts = new Map<string, RolloutProjection>();
   readonly #upgrades = new Map<string, UpgradeView>();
+  readonly #approvals = new Map<string, ApprovalView>();
 
   constructor(loadPlan: (hash: string) => Promise<Plan>) {
     this.#loadPlan = loadPlan;
@@ -28,6 +30,7 @@ export class RolloutBook {
         known?.take(event);
       }
       takeUpgradeEvent(this.#upgrades, event);
+      takeApprovalEvent(this.#approvals, event, this.#rollouts.get(event.rollout)?.plan);
     }
   }
 
@@ -40,6 +43,11 @@ export class RolloutBook {
     return [...this.#rollouts.entries()]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([, projection]) => projection);
+  }
+
+  /** All that is asked for now, the oldest first. */
+  approvals(): readonly ApprovalView[] {
+    return [...this.#approvals.values()].toSorted((a, b) => a.askedAtMs - b.askedAtMs);
   }
 
   /** Every attempt at every cluster, the oldest first. */

@@ -109,5 +109,28 @@ export const fleetClusterSchema = z
   })
   .meta({ id: "FleetCluster" });
 
+export const approvalViewSchema = z
+  .strictObject({
+    name: z.string(),
+    rollout: z.string(),
+    stage: z.string(),
+    task: z.string(),
+    plan: z.string(),
+    roles: z.array(z.string()),
+    quorum: z.int(),
+    given: z.array(
+      z.strictObject({
+        actor: z.string(),
+        role: z.string(),
+        comment: z.string(),
+        atMs: z.number(),
+      }),
+    ),
+    askedAtMs: z.number(),
+    expiresAtMs: atMs,
+    reason: z.string(),
+  })
+  .meta({ id: "ApprovalView" });
+
 export type RolloutSummary = Data<typeof rolloutSummarySchema>;
 export type FleetCluster = Data<typeof fleetClusterSchema>;

@@ -21,13 +21,14 @@ export const addGet: AddCommand = (program, cli) => {
         "clusters",
         "rollouts",
         "upgrades",
+        "approvals",
         "plans",
       ]),
     )
     .argument("[name]", "only this one")
-    .description("list fleets, clusters, rollouts, upgrades or plans")
+    .description("list fleets, clusters, rollouts, upgrades, approvals or plans")
     .option("--fleet <name>", "of clusters: only of this fleet")
-    .option("--rollout <name>", "of upgrades and plans: only of this rollout")
+    .option("--rollout <name>", "of upgrades, approvals and plans: only of this rollout")
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(["json", "yaml", "wide", "name"]),
     )

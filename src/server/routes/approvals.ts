@@ -3,6 +3,7 @@ import { nameSchema } from "../../model/names.ts";
 import type { Core } from "../core.ts";
 import { orderRollout } from "../order-rollout.ts";
 import { mustExist } from "../documents.ts";
+import { approvalViewSchema } from "../views.ts";
 import { json, nameParam, problems, reply, type Api } from "./route.ts";
 
 const verdictSchema = z
@@ -28,7 +29,25 @@ const route = createRoute({
   responses: { 200: reply(z.strictObject({ said: z.string() }), "what came of it"), ...problems },
 });
 
+const list = createRoute({
+  method: "get",
+  path: "/approvals",
+  summary: "All that rollouts wait for people to approve, the oldest first",
+  request: { query: z.object({ rollout: z.string().optional() }) },
+  responses: {
+    200: reply(z.strictObject({ items: z.array(approvalViewSchema) }), "approvals"),
+    ...problems,
+  },
+});
+
 export function addApprovals(app: Api, core: Core): void {
+  app.openapi(list, async (context) => {
+    const { rollout } = context.req.valid("query");
+    const items = (await core.readSide.upToDate())
+      .approvals()
+      .filter((view) => rollout === undefined || view.rollout === rollout);
+    return context.json({ items }, 200);
+  });
   app.openapi(route, async (context) => {
     const { name } = context.req.valid("param");
     const { name: actor, rights, groups } = context.get("identity");
