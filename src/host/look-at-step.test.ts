@@ -65,7 +65,7 @@ async function lookOnce(
       upgrade,
       nowMs: START_MS,
     },
-    { kind: "look", step: "a", mode, startedAtMs: START_MS, memo: null },
+    { kind: "look", step: "a", mode, with: use.with, startedAtMs: START_MS, memo: null },
     (words) => Promise.resolve(void intended.push(...words)),
   );
   return { ...looked, intended, notices };

@@ -2,9 +2,11 @@ import { outcomeOfFailure, type LookContext, type LookResult } from "../actions/
 import type { Step } from "../model/plan.ts";
 import { clusterOfUpgrade, upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
-import type { UpgradeCommand, UpgradePlan } from "../upgrade/turn.ts";
+import { leftOutByPerson } from "../upgrade/ending.ts";
+import { stepsOf, type UpgradeCommand, type UpgradePlan } from "../upgrade/turn.ts";
 import { openMember } from "./open-member.ts";
 import { openPeople } from "./open-people.ts";
+import { openReference } from "./open-reference.ts";
 import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
 
 /** What a look is made in. */
@@ -28,8 +30,8 @@ export async function lookAtStep(
   command: Extract<UpgradeCommand, { kind: "look" }>,
   intend: (words: readonly string[]) => Promise<void>,
 ): Promise<LookResult> {
-  const { context, tools, plan, ref, upgrade } = place;
-  const step = plan.steps.find(({ id }) => id === command.step);
+  const { context, tools, ref, upgrade } = place;
+  const step = stepsOf(place).find(({ step: { id } }) => id === command.step)?.step;
   const action = step === undefined ? undefined : tools.services.actions.get(step.uses);
   if (step === undefined || action === undefined) {
     const why = `this build has no action ${step?.uses ?? command.step}`;
@@ -45,13 +47,14 @@ export async function lookAtStep(
     }
   };
   try {
-    return await action.look(step.with, {
+    return await action.look(command.with, {
       context: lookContext(place, step, command),
       mode: command.mode,
       effect: (name, run) => hosted(context.effect(`${command.step}: ${name}`, run)),
       intend: (words) => hosted(intend(words)),
       openMember: () => openMember(tools, upgrade, ref),
       openPeople: () => openPeople(tools, upgrade, ref),
+      openReference: () => openReference(tools, upgrade, ref),
     });
   } catch (error) {
     if (ofHost.has(error)) throw error;
@@ -72,9 +75,7 @@ function lookContext(
     attempt,
     step: command.step,
     owner: upgradeKey(rollout, cluster, attempt),
-    skipped: plan.steps
-      .filter(({ id }) => upgrade.steps[id]?.status === "skipped")
-      .map(({ title }) => title),
+    skipped: leftOutByPerson({ plan, upgrade }).map(({ step }) => step.title),
     startedAtMs: command.startedAtMs,
     retries: retry.limit,
     memo: command.memo,

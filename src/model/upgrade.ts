@@ -28,6 +28,10 @@ export const stepStateSchema = z.strictObject({
   endsAs: z.enum(["failed", "cancelled", "skipped"]),
   /** The action's own small notes from look to look. */
   memo: z.json(),
+  /** Its inputs as they were filled in when it started, of a step whose inputs ask what others gave. */
+  with: z.record(z.string(), z.json()).optional(),
+  /** Of a skipped step: its own condition left it out, and no person did. */
+  skippedBy: z.literal("if").optional(),
 });
 
 export const upgradePhaseSchema = z.enum([

@@ -1,5 +1,5 @@
 import type { Event } from "../model/event.ts";
-import type { PlannedCluster, Shape } from "../model/plan.ts";
+import type { PlannedCluster, Shape, Step } from "../model/plan.ts";
 import type { ClusterStatus } from "../model/rollout-state.ts";
 import type { StepStatus } from "../model/upgrade.ts";
 import type { ClusterView, StepView } from "./rollout-view.ts";
@@ -33,21 +33,20 @@ export function newTrack(planned: PlannedCluster, stage: string, shape: Shape): 
 }
 
 function freshSteps(shape: Shape): readonly StepView[] {
-  return shape.steps.map(({ id, title }) => ({
-    id,
-    title,
-    status: "pending",
-    reason: "",
-    startedAtMs: undefined,
-    endedAtMs: undefined,
-  }));
+  return shape.steps.map(freshStep);
+}
+
+function freshStep({ id, title }: Step): StepView {
+  const never = { startedAtMs: undefined, endedAtMs: undefined };
+  return { id, title, status: "pending", reason: "", ...never };
 }
 
 /** The cluster after an event of its rollout or of its upgrade; events of an attempt that is not the running one only tell. */
 export function follow(view: ClusterView, shape: Shape, event: Event): ClusterView {
   if (event.kind === "cluster.starts") return starts(view, shape, event);
   if (event.attempt !== undefined && event.attempt < view.attempt) return view;
-  if (event.step !== undefined && event.kind.startsWith("step.")) return followStep(view, event);
+  if (event.step !== undefined && event.kind.startsWith("step."))
+    return followStep(withRecovery(view, shape, event), event);
   return followCluster(view, event);
 }
 
@@ -61,6 +60,7 @@ function starts(view: ClusterView, shape: Shape, event: Event): ClusterView {
     needsPerson: false,
     paused: undefined,
     waitsForLease: false,
+    recovers: false,
     stepsDone: 0,
     steps: freshSteps(shape),
   };
@@ -92,6 +92,8 @@ function followCluster(view: ClusterView, event: Event): ClusterView {
       return { ...told, needsPerson: false, paused: undefined };
     case "upgrade.waits":
       return { ...told, waitsForLease: true };
+    case "upgrade.recovering":
+      return { ...told, recovers: true, needsPerson: event.needsPerson ?? false };
     case "upgrade.leased":
       return { ...view, waitsForLease: false };
     case "upgrade.started":
@@ -114,9 +116,18 @@ function ended(view: ClusterView, event: Event, status: ClusterStatus): ClusterV
   };
 }
 
+/** With the step of the recovery that the event is of: it stands behind the others once it has begun. */
+function withRecovery(view: ClusterView, { recovery }: Shape, event: Event): ClusterView {
+  if (view.steps.some(({ id }) => id === event.step)) return view;
+  const begun = recovery?.steps.filter(({ id }) => id === event.step) ?? [];
+  return { ...view, steps: [...view.steps, ...begun.map(freshStep)] };
+}
+
 function followStep(view: ClusterView, event: Event): ClusterView {
   const steps = view.steps.map((step) => (step.id === event.step ? stepAfter(step, event) : step));
-  const stepsDone = steps.filter(({ status }) => status === "done" || status === "skipped").length;
+  const stepsDone = steps
+    .slice(0, view.stepCount)
+    .filter(({ status }) => status === "done" || status === "skipped").length;
   if (event.kind === "step.intends") return { ...view, steps, stepsDone };
   return {
     ...view,
@@ -147,5 +158,6 @@ function stepAfter(step: StepView, event: Event): StepView {
     reason: event.reason,
     startedAtMs: step.startedAtMs ?? event.atMs,
     endedAtMs: over ? event.atMs : undefined,
+    ...(event.rule === "if" ? { byCondition: true } : {}),
   };
 }

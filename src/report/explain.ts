@@ -3,7 +3,7 @@ import type { Event } from "../model/event.ts";
 import type { LeftOut } from "../model/plan.ts";
 import type { WaitReason } from "../rollout/why-waits.ts";
 import { clockTime } from "./time-words.ts";
-import type { ClusterView, RolloutView } from "./rollout-view.ts";
+import type { ClusterView, RolloutView, StepView } from "./rollout-view.ts";
 
 /** Why a cluster is where it is: what `fleetlift explain` answers. */
 export interface Explanation {
@@ -91,13 +91,13 @@ function headline(cluster: ClusterView, waitsFor: readonly WaitReason[]): string
     case "running":
       if (cluster.paused !== undefined)
         return `${name} is paused on the way from ${from} to ${to}.`;
+      if (cluster.recovers === true)
+        return `${name} was stopped on the way from ${from} to ${to}, and recovers.`;
       return cluster.waitsForLease
         ? `${name} has its turn and waits for the cluster itself, ${from} to ${to}.`
         : `${name} is being upgraded, ${from} to ${to}: ${cluster.stepsDone} of ${cluster.stepCount} steps done.`;
     case "done":
-      return cluster.steps.some(({ status }) => status === "skipped")
-        ? `${name} is done but for steps that were skipped: ${from} to ${to} was planned.`
-        : `${name} is done: ${from} to ${to}.`;
+      return `${name} is done${butFor(cluster)}`;
     case "failed":
       return `${name} failed on the way from ${from} to ${to}.`;
     case "cancelled":
@@ -105,6 +105,24 @@ function headline(cluster: ClusterView, waitsFor: readonly WaitReason[]): string
     case "skipped":
       return `${name} is skipped.`;
   }
+}
+
+/** What a cluster that is done is done without, and the way that it went. */
+function butFor(cluster: ClusterView): string {
+  const { from, to } = cluster;
+  const missing = new Set(missingSteps(cluster).map(({ status }) => status));
+  if (missing.size === 0) return `: ${from} to ${to}.`;
+  const skipped = missing.has("skipped") ? ["were skipped"] : [];
+  const failed = missing.has("failed") ? ["failed and were passed over"] : [];
+  return ` but for steps that ${[...skipped, ...failed].join(" or ")}: ${from} to ${to} was planned.`;
+}
+
+/** What its own condition left out was not meant for this cluster, and is not missed. */
+function missingSteps({ steps }: ClusterView): readonly StepView[] {
+  return steps.filter(
+    ({ status, byCondition }) =>
+      status === "failed" || (status === "skipped" && byCondition !== true),
+  );
 }
 
 function detailsOf(view: RolloutView, cluster: ClusterView): readonly string[] {
@@ -125,7 +143,8 @@ function detailsOf(view: RolloutView, cluster: ClusterView): readonly string[] {
       ];
     case "failed":
       return [
-        ...(failed.length === 0 ? told : failed.map(({ id, reason }) => `step ${id}: ${reason}`)),
+        ...failed.map(({ id, reason }) => `step ${id}: ${reason}`),
+        ...(failed.length === 0 || cluster.recovers === true ? told : []),
         `mend it, then: fleetlift retry ${view.name} ${cluster.name} --reason TEXT`,
         `or leave it out: fleetlift skip ${view.name} ${cluster.name} --reason TEXT`,
       ];
@@ -134,9 +153,9 @@ function detailsOf(view: RolloutView, cluster: ClusterView): readonly string[] {
     case "done":
       return [
         ...told,
-        ...cluster.steps
-          .filter(({ status }) => status === "skipped")
-          .map(({ title, reason }) => `${title}: ${reason}`),
+        ...missingSteps(cluster).map(({ title, reason }) =>
+          reason.startsWith(title) ? reason : `${title}: ${reason}`,
+        ),
       ];
     case "cancelled":
     case "skipped":

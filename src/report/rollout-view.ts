@@ -11,6 +11,8 @@ export interface StepView {
   readonly reason: string;
   readonly startedAtMs: number | undefined;
   readonly endedAtMs: number | undefined;
+  /** Of a skipped step: its own condition left it out, and no person did. */
+  readonly byCondition?: boolean;
 }
 
 export interface ClusterView {
@@ -32,11 +34,14 @@ export interface ClusterView {
   readonly paused: string | undefined;
   /** Its turn has come, and the real cluster is not to be had: another upgrade is at it, or it cannot be reached. */
   readonly waitsForLease: boolean;
+  /** This attempt ended early, and failure workflows or the undoing of its steps have begun. */
+  readonly recovers?: boolean;
   /** Versions of the control plane, from and to, as planned. */
   readonly from: string;
   readonly to: string;
   readonly stepsDone: number;
   readonly stepCount: number;
+  /** The steps of the plan, and behind them those of the recovery that have begun. */
   readonly steps: readonly StepView[];
 }
 

@@ -20,6 +20,10 @@ export const plan: Plan = {
         { component: "control-plane", from: "1.35.4", to: "1.36.3" },
       ],
       steps: [plainStep("one"), plainStep("two")],
+      recovery: {
+        undo: "failure",
+        steps: [{ ...plainStep("undo-one"), when: { kind: "undo", step: "one" } }],
+      },
     },
     P: {
       strategy: "rolling",

@@ -58,7 +58,7 @@ it("goes through its steps in the order of their needs, and ends with a report",
     step("d", ["b", "c"]),
   ]).leased();
   expect(driver.take({ kind: "tick" }).commands).toEqual([
-    { kind: "look", step: "a", mode: "forward", startedAtMs: 1_000, memo: null },
+    { kind: "look", step: "a", mode: "forward", with: {}, startedAtMs: 1_000, memo: null },
   ]);
   driver.look("a", done);
   expect([driver.status("b"), driver.status("c"), driver.status("d")]).toEqual([

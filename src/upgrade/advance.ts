@@ -79,7 +79,7 @@ export function advance(
 export function nextTickAtMs(upgrade: Upgrade): number | undefined {
   if (isOver(upgrade)) return undefined;
   if (upgrade.phase === "leasing") return upgrade.leaseLookAtMs;
-  const looks = Object.values(upgrade.steps)
+  const looks = Object.values({ ...upgrade.steps, ...upgrade.recovery })
     .filter(isActive)
     .map((state) => state.nextLookAtMs);
   return looks.length === 0 ? undefined : Math.min(...looks);
@@ -128,6 +128,7 @@ function look(turn: Turn): Turn {
     kind: "look",
     step: step.id,
     mode: modeOf(turn, due),
+    with: state.with ?? step.with,
     startedAtMs: state.tryStartedAtMs,
     memo: state.memo,
   });

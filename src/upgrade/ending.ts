@@ -1,4 +1,18 @@
-import { ask, change, changeStep, isActive, isSettled, say, stepsOf, type Turn } from "./turn.ts";
+import type { Upgrade } from "../model/upgrade.ts";
+import {
+  ask,
+  change,
+  changeStep,
+  isActive,
+  mainStepsOf,
+  type PlacedStep,
+  say,
+  stepsOf,
+  type Turn,
+} from "./turn.ts";
+
+/** Why an upgrade ends before all of its steps are done. */
+export type Ending = NonNullable<Upgrade["ending"]>;
 
 /** Begins to end the upgrade early: no step starts any more, and every open one puts back what it marked or held (I9). */
 export function beginEnding(
@@ -33,25 +47,6 @@ export function putBackStep(
   });
 }
 
-/** Ends the upgrade when nothing of it is open any more. */
-export function endWhenOver(turn: Turn): Turn {
-  const steps = stepsOf(turn);
-  const { phase, ending } = turn.upgrade;
-  if (steps.some(({ state }) => isActive(state))) return turn;
-  if (phase === "ending" && ending !== undefined)
-    return end(turn, ending.result, ending.reason, ending.actor);
-  if (phase === "running" && steps.every(({ state }) => isSettled(state))) {
-    const skipped = skippedOf(turn);
-    const words = skipped === 0 ? "every step done" : `every step done, ${skipped} skipped`;
-    return end(turn, "done", words, "fleetlift");
-  }
-  return turn;
-}
-
-function skippedOf(turn: Turn): number {
-  return stepsOf(turn).filter(({ state }) => state.status === "skipped").length;
-}
-
 /** Ends at once: nothing is open. */
 export function end(
   turn: Turn,
@@ -69,7 +64,14 @@ export function end(
   return ask(holdsLease ? ask(ended, { kind: "releaseLease" }) : ended, {
     kind: "report",
     result,
-    skipped: skippedOf(turn),
+    skipped: leftOutByPerson(turn).length,
     reason,
   });
+}
+
+/** Steps that somebody chose to skip; what a step's own condition leaves out belongs to the plan. */
+export function leftOutByPerson(turn: Pick<Turn, "plan" | "upgrade">): readonly PlacedStep[] {
+  return mainStepsOf(turn).filter(
+    ({ state }) => state.status === "skipped" && state.skippedBy === undefined,
+  );
 }

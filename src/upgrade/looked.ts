@@ -3,7 +3,8 @@ import { formatDuration } from "../model/duration.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { Step } from "../model/plan.ts";
 import type { StepState } from "../model/upgrade.ts";
-import { beginEnding, putBackStep } from "./ending.ts";
+import { failStep } from "./fail-step.ts";
+import { finishStep } from "./finish-step.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 import { clip } from "./clip.ts";
 import { changeStep, isLate, say, stepsOf, type Turn } from "./turn.ts";
@@ -42,11 +43,7 @@ function forward(turn: Turn, step: Step, state: StepState, outcome: Outcome): Tu
   }
   switch (outcome.kind) {
     case "done":
-      return say(changeStep(turn, step.id, { status: "done", said: outcome.summary }), {
-        kind: "step.done",
-        step: step.id,
-        reason: outcome.summary,
-      });
+      return finishStep(turn, step, outcome);
     case "requeue": {
       const next = lookAgain(turn, step, "running", state, outcome.afterMs, outcome.progress);
       if (sameWords(state.said, outcome.progress)) return next;
@@ -128,28 +125,12 @@ function retryStep(turn: Turn, step: Step, state: StepState, why: string): Turn 
   });
 }
 
-/** Fail fast: the step fails, everything open puts back what it holds, and the upgrade ends as failed. */
-export function failStep(turn: Turn, step: Step, why: string): Turn {
-  const failed = say(changeStep(turn, step.id, { said: why }), {
-    kind: "step.failed",
-    step: step.id,
-    needsPerson: true,
-    reason: `${step.title}: ${why}`,
-  });
-  return beginEnding(
-    putBackStep(failed, step.id, "failed"),
-    "failed",
-    "fleetlift",
-    `${step.title}: ${why}`,
-  );
-}
-
 /** Marks that stay keep nodes out of service, so what does not succeed is tried again for long, refusals too: a person may mend them meanwhile. */
 function backward(turn: Turn, step: Step, state: StepState, outcome: Outcome): Turn {
   if (outcome.kind === "done") return closed(turn, step, state, outcome.summary);
   if (turn.nowMs - state.tryStartedAtMs >= PUT_BACK_WITHIN_MS) {
     const words = `could not put back everything: ${wordsOf(outcome)}. ${step.undo}`;
-    return closed(turn, step, state, words);
+    return closed(turn, step, state, words, true);
   }
   if (outcome.kind !== "failed")
     return changeStep(turn, step.id, { failures: 0, nextLookAtMs: turn.nowMs + outcome.afterMs });
@@ -171,12 +152,13 @@ function backward(turn: Turn, step: Step, state: StepState, outcome: Outcome): T
   });
 }
 
-function closed(turn: Turn, step: Step, state: StepState, words: string): Turn {
+function closed(turn: Turn, step: Step, state: StepState, words: string, needsPerson?: true): Turn {
   const status = state.endsAs;
   const kept = status === "failed" ? {} : { said: words };
   return say(changeStep(turn, step.id, { status, ...kept }), {
     kind: "step.put-back",
     step: step.id,
+    needsPerson,
     reason: words,
   });
 }

@@ -3,9 +3,15 @@ import { byPerson } from "../rollout/words.ts";
 import { beginEnding, end, putBackStep } from "./ending.ts";
 import { change, changeStep, isActive, isSettled, say, stepsOf, type Turn } from "./turn.ts";
 
-/** Takes an order. One that is already so, or comes too late, changes nothing: orders may arrive twice. */
+/**
+ * Takes an order. One that is already so, or comes too late, changes nothing: orders may arrive twice.
+ * An upgrade that recovers is ending already, as its plan says, so that a cancel changes nothing of
+ * it; a pause holds it at the next step boundary, and a step of it can be tried at once or skipped.
+ */
 export function takeOrder(turn: Turn, order: PersonOrder): Turn {
-  if (turn.upgrade.phase === "ending") return order.kind === "retry" ? retryNow(turn) : turn;
+  const { phase } = turn.upgrade;
+  if (phase === "ending") return order.kind === "retry" ? retryNow(turn) : turn;
+  if (phase === "recovering" && order.kind === "cancel") return turn;
   switch (order.kind) {
     case "pause":
       return pause(turn, order.actor, order.reason);
@@ -60,7 +66,7 @@ function retryNow(turn: Turn): Turn {
 }
 
 function skip(turn: Turn, id: string, actor: string, reason: string): Turn {
-  const state = turn.upgrade.steps[id];
+  const state = stepsOf(turn).find(({ step }) => step.id === id)?.state;
   if (state === undefined || isSettled(state) || state.status === "puttingBack") return turn;
   const skipped = isActive(state)
     ? putBackStep(turn, id, "skipped")

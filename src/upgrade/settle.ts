@@ -1,49 +1,54 @@
 import type { Step } from "../model/plan.ts";
-import type { StepState } from "../model/upgrade.ts";
+import type { StepState, UpgradePhase } from "../model/upgrade.ts";
 import { byPerson } from "../rollout/words.ts";
-import { endWhenOver } from "./ending.ts";
-import { change, changeStep, isActive, isSettled, say, stepsOf, type Turn } from "./turn.ts";
+import { endWhenOver } from "./end-when-over.ts";
+import { recover, recoveryToDo } from "./recover.ts";
+import { startStep } from "./start-step.ts";
+import { change, isActive, isSettled, say, stepsOf, type Turn } from "./turn.ts";
 
-/** What follows by itself from the state: steps that may start do, a pause is reached, the upgrade ends. */
+/** What follows by itself from the state: steps that may start do, a pause is reached, the upgrade recovers or ends. */
 export function settle(turn: Turn): Turn {
-  return endWhenOver(reachPause(startSteps(turn)));
+  return reachPause(recover(endWhenOver(startSteps(turn))));
 }
 
+/** A step that its condition leaves out is settled at once, and those that need it may start. */
 function startSteps(turn: Turn): Turn {
-  if (turn.upgrade.phase !== "running" || turn.upgrade.pause !== undefined) return turn;
-  return stepsOf(turn)
-    .filter(({ step, state }) => mayStart(turn, step, state))
-    .reduce((next, { step }) => startStep(next, step), turn);
+  const next = stepsOf(turn).reduce(
+    (before, { step, state }) => (mayStart(before, step, state) ? startStep(before, step) : before),
+    turn,
+  );
+  return next === turn ? turn : startSteps(next);
 }
 
-function mayStart(turn: Turn, step: Step, state: StepState): boolean {
+function mayStart({ upgrade }: Turn, { needs }: Step, { status }: StepState): boolean {
   return (
-    state.status === "pending" && step.needs.every((need) => isSettled(turn.upgrade.steps[need]))
+    upgrade.phase === "running" &&
+    upgrade.pause === undefined &&
+    status === "pending" &&
+    needs.every((need) => isSettled(upgrade.steps[need]))
   );
 }
 
-function startStep(turn: Turn, step: Step): Turn {
-  const started = changeStep(turn, step.id, {
-    status: "running",
-    firstStartedAtMs: turn.nowMs,
-    tryStartedAtMs: turn.nowMs,
-    nextLookAtMs: turn.nowMs,
-  });
-  return say(started, { kind: "step.started", step: step.id, reason: `${step.title} starts` });
-}
+const PAUSABLE: readonly UpgradePhase[] = ["running", "recovering"];
 
 /** A pause holds at the next step boundary and names it (semantics 8). */
 function reachPause(turn: Turn): Turn {
   const { pause, phase } = turn.upgrade;
-  if (pause === undefined || pause.reached || phase !== "running") return turn;
+  if (pause === undefined || pause.reached || !PAUSABLE.includes(phase)) return turn;
   if (stepsOf(turn).some(({ state }) => isActive(state))) return turn;
-  const next = stepsOf(turn).find(({ state }) => state.status === "pending");
-  if (next === undefined) return turn;
-  return say(change(turn, { pause: { ...pause, reached: true } }), {
-    kind: "upgrade.paused",
-    actor: pause.actor,
-    step: next.step.id,
-    needsPerson: true,
-    reason: `paused before ${next.step.title} by ${byPerson(pause.actor, pause.reason)}`,
-  });
+  const left =
+    phase === "recovering"
+      ? recoveryToDo(turn)
+      : stepsOf(turn).filter(({ state }) => state.status === "pending");
+  return left.slice(0, 1).reduce(
+    (held, { step }) =>
+      say(change(held, { pause: { ...pause, reached: true } }), {
+        kind: "upgrade.paused",
+        actor: pause.actor,
+        step: step.id,
+        needsPerson: true,
+        reason: `paused before ${step.title} by ${byPerson(pause.actor, pause.reason)}`,
+      }),
+    turn,
+  );
 }

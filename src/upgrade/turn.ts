@@ -1,6 +1,6 @@
 import type { Json } from "../model/data.ts";
 import { chainEvents, type Event, type EventBody } from "../model/event.ts";
-import type { Step } from "../model/plan.ts";
+import type { Recovery, RecoveryStep, Step } from "../model/plan.ts";
 import {
   clusterOfUpgrade,
   type StepState,
@@ -12,6 +12,8 @@ import type { FlowPlace } from "./flow-place.ts";
 /** The part of the plan that an upgrade carries out. */
 export interface UpgradePlan {
   readonly steps: readonly Step[];
+  /** What is done when it ends early. */
+  readonly recovery?: Recovery | undefined;
   /** Of a flow: which one it is. */
   readonly flow?: FlowPlace;
 }
@@ -30,6 +32,8 @@ export type UpgradeCommand =
       readonly kind: "look";
       readonly step: string;
       readonly mode: LookMode;
+      /** Its inputs, with everything filled in. */
+      readonly with: Step["with"];
       readonly startedAtMs: number;
       readonly memo: Json;
     }
@@ -54,8 +58,11 @@ export const ACTIVE: readonly StepStatus[] = ["running", "waiting", "retrying", 
 
 export const isActive = (step: StepState): boolean => ACTIVE.includes(step.status);
 
+/** Whether the steps that need it may start. One that failed for good while the upgrade goes on is passed over. */
 export const isSettled = (step: StepState | undefined): boolean =>
-  step !== undefined && (step.status === "done" || step.status === "skipped");
+  step !== undefined && SETTLED.includes(step.status);
+
+const SETTLED: readonly StepStatus[] = ["done", "skipped", "failed"];
 
 export function isOver(upgrade: Upgrade): boolean {
   return upgrade.phase === "done" || upgrade.phase === "failed" || upgrade.phase === "cancelled";
@@ -97,12 +104,25 @@ export function change(turn: Turn, patch: Partial<Upgrade>): Turn {
   return { ...turn, upgrade: { ...turn.upgrade, ...patch } };
 }
 
+/** Changes one step: of the recovery while that runs, of the upgrade itself before. */
 export function changeStep(turn: Turn, id: string, patch: Partial<StepState>): Turn {
-  const steps = Object.entries(turn.upgrade.steps).map(([name, state]) => [
-    name,
-    name === id ? { ...state, ...patch } : state,
-  ]);
-  return change(turn, { steps: Object.fromEntries(steps) });
+  const { phase, steps, recovery = {} } = turn.upgrade;
+  return phase === "recovering"
+    ? change(turn, { recovery: withPatch(recovery, id, patch) })
+    : change(turn, { steps: withPatch(steps, id, patch) });
+}
+
+function withPatch(
+  steps: Upgrade["steps"],
+  id: string,
+  patch: Partial<StepState>,
+): Upgrade["steps"] {
+  return Object.fromEntries(
+    Object.entries(steps).map(([name, state]) => [
+      name,
+      name === id ? { ...state, ...patch } : state,
+    ]),
+  );
 }
 
 /** Whether a step has used up its time, which counts from its first start. */
@@ -110,16 +130,39 @@ export function isLate({ nowMs }: Turn, step: Step, state: StepState): boolean {
   return nowMs - state.firstStartedAtMs >= step.timeoutMs;
 }
 
+/** What says where steps stand. */
+type Place = Pick<Turn, "plan" | "upgrade">;
+
 /** A step of the plan with its state. */
 export interface PlacedStep {
   readonly step: Step;
   readonly state: StepState;
 }
 
-/** Steps of the plan with their states, in the plan's order; a step that the state does not know is left out. */
-export function stepsOf(turn: Turn): readonly PlacedStep[] {
-  return turn.plan.steps.flatMap((step) => {
-    const state = turn.upgrade.steps[step.id];
+/**
+ * The steps that are at hand with their states, in the plan's order: those of the recovery while it
+ * runs, otherwise the upgrade's own. A step that the state does not know is left out.
+ */
+export function stepsOf(turn: Place): readonly PlacedStep[] {
+  const { phase, recovery = {} } = turn.upgrade;
+  return phase === "recovering" ? placed(recoveryStepsOf(turn.plan), recovery) : mainStepsOf(turn);
+}
+
+export function recoveryStepsOf({ recovery }: UpgradePlan): readonly RecoveryStep[] {
+  return recovery?.steps ?? [];
+}
+
+/** The upgrade's own steps, whatever is at hand. */
+export function mainStepsOf({ plan, upgrade }: Place): readonly PlacedStep[] {
+  return placed(plan.steps, upgrade.steps);
+}
+
+export function placed<Of extends Step>(
+  steps: readonly Of[],
+  states: Upgrade["steps"] = {},
+): readonly { readonly step: Of; readonly state: StepState }[] {
+  return steps.flatMap((step) => {
+    const state = states[step.id];
     return state === undefined ? [] : [{ step, state }];
   });
 }

@@ -27,11 +27,18 @@ export function cannotBeUndone(undo: string): boolean {
   return undo.startsWith(IMPOSSIBLE);
 }
 
+const NOTHING = "nothing to undo";
+
+/** Whether the words for how a step is undone name something that it left behind. */
+export function leavesSomething(undo: string): boolean {
+  return undo !== "" && undo !== NOTHING;
+}
+
 /** How a step of this action is undone, in words. */
 export function undoWords({ undo }: ActionSpec): string {
   switch (undo.kind) {
     case "nothing-to-undo":
-      return "nothing to undo";
+      return NOTHING;
     case "impossible":
       return `${IMPOSSIBLE}: ${undo.why}`;
     case "by-hand":
