@@ -241,3 +241,20 @@ it("pods of a version that was not made for the Kubernetes beside it do not serv
   world.pass(5 * MINUTE_MS);
   expect(health(world, "istiod")).toMatchObject({ available: 2 });
 });
+
+it("every version that was left is kept, and the way back passes them one after the other", () => {
+  const world = playAddonWorld();
+  for (const to of ["1.12.0", "1.12.1"]) {
+    move(world, "coredns", to);
+    atRest(world, "coredns");
+  }
+  for (const to of ["1.12.0", "1.11.3"]) {
+    expect(part(world, "coredns").before).toEqual({ version: to });
+    expect(move(world, "coredns", to, "whole", "rollBackAddon")).toEqual({ kind: "accepted" });
+    atRest(world, "coredns");
+  }
+  expect(part(world, "coredns").before).toBeUndefined();
+  expect(move(world, "coredns", "1.12.1", "whole", "rollBackAddon")).toMatchObject({
+    why: "of coredns 1.12.1 is not kept, so it cannot be gone back to",
+  });
+});

@@ -48,22 +48,23 @@ export function startMove(
     by: move.by,
     ...only,
   });
-  const { before, ...rest } = part;
-  const kept = move.kind === "rollback" ? {} : { before: from === move.to ? before : from };
   return changePart(noted, addon, {
-    ...rest,
-    ...withoutUndefined(kept),
+    ...part,
+    history: historyAfter(part.history, from, move),
     changedBy: move.by,
     failure: "",
     change,
   });
 }
 
-/** JSON has no undefined: what is left out is left out in the kept state too. */
-function withoutUndefined({ before }: { readonly before?: string | undefined }): {
-  readonly before?: string;
-} {
-  return before === undefined ? {} : { before };
+/** On the way up the version that is left is kept; on the way back what came after it is forgotten. */
+function historyAfter(
+  history: readonly string[],
+  from: string,
+  { kind, to }: Pick<AddonChange, "kind" | "to">,
+): readonly string[] {
+  if (kind === "rollback") return history.slice(0, history.lastIndexOf(to) + 1);
+  return from === to || history.at(-1) === from ? history : [...history, from];
 }
 
 /** Begins to bring the CRDs to a release's; whether it may is the caller's to ask. */

@@ -2,7 +2,16 @@ import { addonMinor, compareAddons, minorsMoved } from "../plan/path/parts/addon
 import type { AddonPart } from "../ports/addon-port.ts";
 import type { StartAnswer } from "../ports/provider-port.ts";
 import { startCrds, startMove } from "./addon-changes.ts";
-import { addonOf, isAt, partOf, releaseFor, versionIn, versionOf, workloadsOf } from "./addons.ts";
+import {
+  addonOf,
+  beforeOf,
+  isAt,
+  partOf,
+  releaseFor,
+  versionIn,
+  versionOf,
+  workloadsOf,
+} from "./addons.ts";
 import type { AddonCrdsState, AddonPartState, AddonState, CrdShape } from "./addon-state.ts";
 import type { Started } from "./provider-requests.ts";
 import type { Requests } from "./requests.ts";
@@ -56,7 +65,7 @@ export function upgradeAddon(cluster: ClusterState, request: Requests["upgradeAd
       ? answer(cluster, "alreadyRunning")
       : busy(cluster, changeWords(addon, part.change));
   }
-  if (isEverywhere(wanted)) return answer(cluster, "alreadyThere");
+  if (isEverywhere(wanted) && part.failure === "") return answer(cluster, "alreadyThere");
   const why = whyNotUpgrade(cluster, wanted);
   if (why !== undefined) return refused(cluster, why);
   const keys = workloads.map(({ key }) => key);
@@ -66,11 +75,11 @@ export function upgradeAddon(cluster: ClusterState, request: Requests["upgradeAd
 }
 
 export function rollBackAddon(cluster: ClusterState, request: Requests["rollBackAddon"]): Started {
-  const wanted = wantedOf(cluster, request, (addon, { before }) =>
-    before !== undefined && isAt(before, request.to)
-      ? before
-      : releaseFor(addon, request.to)?.version,
-  );
+  const wanted = wantedOf(cluster, request, (addon, part) => {
+    const before = beforeOf(cluster, addon, part);
+    const isMeant = before !== undefined && compareAddons(before, request.to) === 0;
+    return isMeant ? before : releaseFor(addon, request.to)?.version;
+  });
   if (typeof wanted === "string") return refused(cluster, wanted);
   const { addon, part, to, workloads } = wanted;
   const { change } = part;
@@ -79,11 +88,12 @@ export function rollBackAddon(cluster: ClusterState, request: Requests["rollBack
       ? answer(cluster, "alreadyRunning")
       : busy(cluster, changeWords(addon, change));
   }
-  if (change === undefined && isEverywhere(wanted) && part.failure === "") {
+  const isBack = workloads.every((one) => compareAddons(versionIn(addon, part, one), to) === 0);
+  if (change === undefined && isBack && part.failure === "") {
     return answer(cluster, "alreadyThere");
   }
-  const kept = part.before ?? versionOf(cluster, addon, part);
-  if (kept !== to) {
+  const kept = [beforeOf(cluster, addon, part), versionOf(cluster, addon, part)];
+  if (!kept.includes(to)) {
     return refused(cluster, `of ${addon.name} ${to} is not kept, so it cannot be gone back to`);
   }
   const why = whyNotBack(cluster, addon, part, to);

@@ -32,8 +32,8 @@ export interface AddonPartState {
   readonly image: string;
   /** Keys of the workloads that it runs in, or whose pods carry it. */
   readonly workloads: readonly string[];
-  /** Version that it can go back to. */
-  readonly before?: string;
+  /** Versions that it came from and that are kept, the last of them last. */
+  readonly history: readonly string[];
   /** Who asked for the last move; empty before the first. */
   readonly changedBy: string;
   readonly failure: string;

@@ -1,7 +1,7 @@
 import type { AddonPartView, AddonView, AddonWorkload } from "../ports/addon-port.ts";
 import { conversionIsStuck } from "./addon-changes.ts";
 import { whyNotBack } from "./addon-requests.ts";
-import { addonOf, versionIn, versionOf } from "./addons.ts";
+import { addonOf, beforeOf, versionIn, versionOf } from "./addons.ts";
 import { type AddonPartState, type AddonState, templateKey } from "./addon-state.ts";
 import { unavailableWorkloads } from "./faults.ts";
 import { isHealthy } from "./pods.ts";
@@ -36,7 +36,8 @@ function crdsView(cluster: ClusterState, { name, crds }: AddonState): AddonView[
 }
 
 function partView(cluster: ClusterState, addon: AddonState, part: AddonPartState): AddonPartView {
-  const { before, change, failure, changedBy } = part;
+  const { change, failure, changedBy } = part;
+  const before = beforeOf(cluster, addon, part);
   const blocked = before === undefined ? undefined : whyNotBack(cluster, addon, part, before);
   return {
     part: part.part,

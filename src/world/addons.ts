@@ -39,6 +39,16 @@ export function versionOf(cluster: ClusterState, addon: AddonState, part: AddonP
   return inOrder(versions)[0] ?? "";
 }
 
+/** The version that a part can go back to; undefined when none is kept. */
+export function beforeOf(
+  cluster: ClusterState,
+  addon: AddonState,
+  part: AddonPartState,
+): string | undefined {
+  const runs = workloadsOf(cluster, part).map((workload) => versionIn(addon, part, workload));
+  return part.history.findLast((version) => runs.some((each) => each !== version));
+}
+
 /** Whether a version is the one that is meant: itself, a later patch of its minor, or any of a minor. */
 export function isAt(version: string, to: string): boolean {
   return addonMinor(version) === addonMinor(to) && compareAddons(version, to) >= 0;

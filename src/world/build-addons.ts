@@ -97,5 +97,5 @@ function partState(
   part: AddonPartState["part"],
   { image, workloads }: Pick<WorldAddon, "image" | "workloads">,
 ): AddonPartState {
-  return { part, image, workloads, changedBy: "", failure: "" };
+  return { part, image, workloads, history: [], changedBy: "", failure: "" };
 }
