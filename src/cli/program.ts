@@ -7,6 +7,8 @@ import { addAssess } from "./commands/assess.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addCheck } from "./commands/check.ts";
+import { addCompletion } from "./commands/completion.ts";
+import { addDoctor } from "./commands/doctor.ts";
 import { addDescribe } from "./commands/describe.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addDiscover } from "./commands/discover.ts";
@@ -62,6 +64,8 @@ const commands: readonly AddCommand[] = [
   addToken,
   addWhoami,
   addKnowledge,
+  addDoctor,
+  addCompletion,
   addLab,
   addWorld,
 ];
