@@ -6,7 +6,7 @@ import { advanceRollout, readAll, type RolloutInput } from "./advance.ts";
 import type { Answer } from "./answer.ts";
 import { takePlan } from "./plan-orders.ts";
 import type { RolloutCommand } from "./turn.ts";
-import { whyWaits } from "./why-waits.ts";
+import { whyWaits, type WaitReason } from "./why-waits.ts";
 
 interface StageShape {
   readonly name: string;
@@ -91,13 +91,17 @@ export class Driver {
   }
 
   why(name: string): readonly string[] {
+    return this.reasons(name).map(({ rule }) => rule);
+  }
+
+  reasons(name: string): readonly WaitReason[] {
     const cluster = this.clusters.get(name) ?? {
       plan: "hash",
       status: "waiting",
       attempt: 0,
       skips: [],
     };
-    return whyWaits(this.plan, this.state, name, cluster).map(({ rule }) => rule);
+    return whyWaits(this.plan, this.state, name, cluster);
   }
 
   said(kind: Event["kind"]): readonly string[] {

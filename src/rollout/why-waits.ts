@@ -1,5 +1,7 @@
 import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
 import type { Plan } from "../model/plan.ts";
+import type { TaskKind } from "./tasks/task-place.ts";
+import { taskReasons } from "./tasks/task-waits.ts";
 import { budgetUsedUp, byPerson, heldWords, slotWords } from "./words.ts";
 
 /** Why a cluster does not run now: every reason that holds, the nearest first. */
@@ -13,10 +15,15 @@ export interface WaitReason {
     | "held"
     | "failure-budget"
     | "stage-order"
-    | "concurrency";
+    | "concurrency"
+    | TaskKind;
   readonly words: string;
   /** True when it does not end by itself. */
   readonly needsPerson: boolean;
+  /** When it ends or changes by itself, if that is known. */
+  readonly untilMs?: number;
+  /** Who can end it: a role, or an order. */
+  readonly who?: string;
 }
 
 /** The reasons for one cluster of the plan that waits; empty for one that does not wait, or is free to start at the next decision. */
@@ -122,14 +129,17 @@ function stageReasons(plan: Plan, state: RolloutState, index: number): readonly 
         words: `stage ${planned.name} is paused by ${byPerson(counts.paused.actor, counts.paused.reason)}; go on with: fleetlift resume ${state.rollout} --stage ${planned.name}`,
       });
     }
+    reasons.push(...taskReasons(plan, state, at, "before"));
     if (at < index) {
       const over = counts.done + counts.skipped + counts.cancelled + counts.failed;
-      if (over === planned.clusters.length) continue;
-      reasons.push({
-        rule: "stage-order",
-        needsPerson: false,
-        words: `stage ${planned.name} (${over} of ${planned.clusters.length} over)`,
-      });
+      if (over < planned.clusters.length) {
+        reasons.push({
+          rule: "stage-order",
+          needsPerson: false,
+          words: `stage ${planned.name} (${over} of ${planned.clusters.length} over)`,
+        });
+      }
+      reasons.push(...taskReasons(plan, state, at, "after"));
     }
     if (at === index && counts.running >= planned.maxConcurrency) {
       reasons.push({

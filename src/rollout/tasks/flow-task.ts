@@ -75,8 +75,7 @@ function hasMore(turn: RolloutTurn, at: FlowTask, { cursor = 0 }: TaskState): bo
 /** After the first failure no other is begun: one is enough to fail the task. */
 function* startOnClusters(start: RolloutTurn, at: FlowTask): Reading<RolloutTurn> {
   const clusters = clustersOf(start, at);
-  const { maxConcurrency = 1 } = start.plan.stages[at.stage] ?? {};
-  const atOnce = Math.min(maxConcurrency, FLOWS_AT_ONCE);
+  const atOnce = Math.min(at.maxConcurrency, FLOWS_AT_ONCE);
   let turn = start;
   for (let reads = 0; ; reads += 1) {
     const state = taskState(turn.state, at);

@@ -116,9 +116,9 @@ function nothingOpen(
     );
   const last = approvalsOf(turn)
     .filter(({ stageName }) => stageName === (order.stage ?? stageName))
-    .findLast((at) => taskState(turn.state, at).status === "passed");
-  const given = last === undefined ? [] : (taskState(turn.state, last).approvals ?? []);
-  return order.kind === "approve" && given.some(({ actor }) => actor === order.actor)
+    .map((at) => taskState(turn.state, at))
+    .findLast(({ status }) => status === "passed");
+  return order.kind === "approve" && last?.approvals?.some(byWho(order)) === true
     ? yes(turn, `${order.actor} has approved already, and nothing more is asked for`)
     : no(
         turn,
@@ -126,6 +126,11 @@ function nothingOpen(
         `what a cluster waits for: fleetlift explain CLUSTER`,
       );
 }
+
+const byWho =
+  ({ actor }: TaskOrder) =>
+  (given: GivenApproval): boolean =>
+    given.actor === actor;
 
 function withoutRole(turn: RolloutTurn, order: TaskOrder, at: PlaceOf<"approval">): Answered {
   const { actor, roles } = order;
@@ -168,7 +173,7 @@ function approve(
   const { actor, obstacles = [] } = order;
   const { approvals = [] } = taskState(turn.state, at);
   if (turn.state.askedBy?.includes(actor) === true) return asksItself(turn, order, at);
-  if (approvals.some((given) => given.actor === actor))
+  if (approvals.some(byWho(order)))
     return yes(
       turn,
       `${actor} has approved already, and counts once: ${givenWords(at, taskState(turn.state, at))}`,

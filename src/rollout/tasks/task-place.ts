@@ -12,6 +12,8 @@ interface Place {
   readonly side: Side;
   /** Among the tasks of its side, from 0. */
   readonly index: number;
+  /** Of the stage: how many of its clusters may be at work at once. */
+  readonly maxConcurrency: number;
   /** Like `before-0`: by this it is known in the state, in events, and to people. */
   readonly key: string;
 }
@@ -33,7 +35,8 @@ export type FlowTask = PlaceOf<"gate"> | PlaceOf<"workflow">;
 export function tasksOf({ stages }: Plan, stage: number, side: Side): readonly TaskPlace[] {
   const planned = stages[stage];
   if (planned === undefined || planned.clusters.length === 0) return [];
-  const place = { stage, stageName: planned.name, side };
+  const { name: stageName, maxConcurrency } = planned;
+  const place = { stage, stageName, maxConcurrency, side };
   return (planned[side] ?? []).map(
     (task, index) =>
       // The kind is taken from the task itself, which the compiler cannot follow through a union.
@@ -53,11 +56,6 @@ export function allTasks(plan: Plan): readonly TaskPlace[] {
 export function taskState(state: RolloutState, { stage, key }: TaskPlace): TaskState {
   const { rounds: round = 0 } = state;
   return state.stages[stage]?.tasks?.[key] ?? { status: "pending", openedAtMs: 0, round, said: "" };
-}
-
-/** The task of the open stage that was begun and is not over; there is never more than one. */
-export function openTask(plan: Plan, state: RolloutState): TaskPlace | undefined {
-  return tasksOfStage(plan, state.stage).find((at) => taskState(state, at).status === "open");
 }
 
 export function setTask(turn: RolloutTurn, at: TaskPlace, task: TaskState): RolloutTurn {
