@@ -6,14 +6,15 @@
  */
 import * as z from "zod";
 import type { Plan } from "../model/plan.ts";
-import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
+import { followedSchema, type ClusterState, type RolloutState } from "../model/rollout-state.ts";
 import { flowName, upgradeKey } from "../model/upgrade.ts";
 import type { HostContext, HostObject } from "../ports/host-port.ts";
 import { whyNotStartable } from "../plan/why-not-startable.ts";
 import { advanceRollout, type RolloutInput } from "../rollout/advance.ts";
 import type { Answer, Answered } from "../rollout/answer.ts";
 import { takePlan } from "../rollout/plan-orders.ts";
-import type { RolloutCommand } from "../rollout/turn.ts";
+import type { RolloutCommand, RolloutTurn } from "../rollout/turn.ts";
+import { standing, takeFollower, tellFollowers } from "./followers.ts";
 import type { HostServices } from "./host-services.ts";
 import { memberFinder, type SharedContacts } from "./find-member.ts";
 import { planLoader, type LoadPlan } from "./load-plan.ts";
@@ -64,7 +65,14 @@ export const rolloutMessageSchema = z.discriminatedUnion("kind", [
     result: z.enum(["done", "failed", "cancelled"]),
     reason: z.string(),
   }),
-  z.object({ kind: z.literal("fleet"), actor: z.string(), clusters: z.array(z.string()) }),
+  z.object({
+    kind: z.literal("fleet"),
+    actor: z.string(),
+    clusters: z.array(z.string()),
+    selected: z.array(z.string()).optional(),
+  }),
+  z.object({ kind: z.literal("follow"), by: z.string() }),
+  z.object({ kind: z.literal("followed"), rollout: z.string(), ...followedSchema.shape }),
   z.object({
     kind: z.literal("ended"),
     cluster: z.string(),
@@ -93,18 +101,35 @@ export function rolloutObject(services: HostServices): HostObject {
       const order = rolloutMessageSchema.parse(message);
       const nowMs = await context.now();
       const state = await context.get<RolloutState>("state");
+      const plan = state === undefined ? undefined : await tools.loadPlan(state.plan);
+      const stood = state && plan && standing(plan, state);
+      if (order.kind === "follow") {
+        await takeFollower(context, order.by, stood);
+        return { ok: true, said: "" };
+      }
       const answered = await answer(context, tools, state, order, nowMs);
       if (answered === undefined) return unknown(context.key);
-      if (
-        answered.turn.events.length > 0 ||
-        answered.turn.changed.size > 0 ||
-        answered.turn.commands.length > 0
-      ) {
+      const { turn } = answered;
+      if (turn.state !== state) {
         await keep(context, services, answered);
+        await tellFollowers(context, stood, standing(turn.plan, turn.state));
       }
+      setTimer(context, turn, state?.lookAtMs, order.kind === "tick");
       return answered.answer;
     },
   };
+}
+
+/** The key has one timer, and a tick has used it up. To look again at once comes before all else. */
+function setTimer(
+  context: HostContext,
+  { commands, state: { lookAtMs }, nowMs }: RolloutTurn,
+  before: number | undefined,
+  isTick: boolean,
+): void {
+  if (commands.some(({ kind }) => kind === "lookAgain")) context.timer(nowMs);
+  else if (lookAtMs !== undefined && (isTick || lookAtMs !== before)) context.timer(lookAtMs);
+  else if (lookAtMs === undefined && before !== undefined) context.noTimer();
 }
 
 function unknown(name: string): Answer {
@@ -120,7 +145,7 @@ async function answer(
   context: HostContext,
   tools: RolloutTools,
   state: RolloutState | undefined,
-  order: RolloutMessage,
+  order: Exclude<RolloutMessage, { kind: "follow" }>,
   nowMs: number,
 ): Promise<Answered | undefined> {
   if (order.kind === "create") {
@@ -180,15 +205,10 @@ async function keep(
   const head = await recordEvents(context, services.records, turn.state.head, turn.events);
   context.set("state", { ...turn.state, head });
   for (const [name, cluster] of turn.changed) context.set(`c/${name}`, cluster);
-  for (const command of turn.commands) carryOut(context, turn.state, command, turn.nowMs);
+  for (const command of turn.commands) carryOut(context, turn.state, command);
 }
 
-function carryOut(
-  context: HostContext,
-  state: RolloutState,
-  command: RolloutCommand,
-  nowMs: number,
-): void {
+function carryOut(context: HostContext, state: RolloutState, command: RolloutCommand): void {
   const { rollout, fleet, plan } = state;
   switch (command.kind) {
     case "startUpgrade": {
@@ -229,8 +249,10 @@ function carryOut(
     case "notify":
       context.send(ROLLOUT, rollout, { ...command, plan });
       return;
+    case "follow":
+      context.send(ROLLOUT, command.rollout, { kind: "follow", by: rollout });
+      return;
     case "lookAgain":
-      context.timer(nowMs);
       return;
   }
 }

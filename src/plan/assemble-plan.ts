@@ -1,4 +1,5 @@
 import { addedRecords } from "../knowledge/with-records.ts";
+import { resolveCount } from "../model/count.ts";
 import { canonicalJson, contentHash } from "../model/hash.ts";
 import type { Cluster } from "../model/fleet.ts";
 import type {
@@ -28,15 +29,21 @@ export function assemblePlan(
   { shapes, placed, records }: Shaping<Upgrading>,
 ): Plan {
   const { rollout, fleet, parent } = request;
-  const { onFailure } = rollout.spec;
+  const { onFailure, dependsOn, onWindowClose, windowFit } = rollout.spec;
   const decisions = keyed<Decision>("D");
   const calendars = keyed<Calendar>("C");
   const added = addedRecords(request.facts, [...records, ...considered.flatMap(recordsOf)]);
+  const names = new Set(placed.map(({ source }) => source.cluster.name));
   const planned = new Map(
     placed.map((each): [Cluster, PlannedCluster] => [
       each.source.cluster,
-      plannedCluster(each, request, decisions, calendars),
+      { ...plannedCluster(each, request, decisions, calendars), ...goBefore(each, names) },
     ]),
+  );
+  const there = new Set(
+    considered.flatMap((each) =>
+      each.kind === "left-out" && each.leftOut.kind === "already-there" ? [each.leftOut.name] : [],
+    ),
   );
   return {
     schemaVersion: 1,
@@ -47,11 +54,14 @@ export function assemblePlan(
     ...(parent === undefined ? {} : { parent }),
     workflows: workflowHashes(placed),
     shapes,
-    stages: stages.map((stage) => plannedStage(stage, planned)),
+    stages: stages.map((stage) => plannedStage(stage, planned, there)),
     leftOut: leftOut(considered, unselected),
     decisions: decisions.all(),
     ...(calendars.size() === 0 ? {} : { calendars: calendars.all() }),
     ...(onFailure === undefined ? {} : { onFailure: onFailure.use }),
+    ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(onWindowClose === undefined ? {} : { onWindowClose }),
+    ...(windowFit === undefined ? {} : { windowFit }),
     concerns: foldConcerns(placed.flatMap(({ source }) => source.findings)),
     acceptedRisks: acceptedRisks(request, considered),
     ...(added.length > 0 && { addedRecords: added }),
@@ -100,21 +110,48 @@ function plannedCluster(
   };
 }
 
+/** Of the clusters that one depends on, those that the plan upgrades: the others stay as they are. */
+function goBefore(
+  { source: { cluster } }: Placed<Upgrading>,
+  planned: ReadonlySet<string>,
+): Pick<PlannedCluster, "dependsOn"> {
+  const dependsOn = [...new Set(cluster.dependsOn)].filter((name) => planned.has(name));
+  return dependsOn.length === 0 ? {} : { dependsOn };
+}
+
+/** Clusters that are where they should be are no work, and have succeeded. */
 function plannedStage(
-  { name, maxConcurrency, maxAllowedFailures, minSuccess, spec, clusters }: AssignedStage,
+  { name, maxConcurrency, maxAllowedFailures, minSuccess, spec, clusters: selected }: AssignedStage,
   planned: ReadonlyMap<Cluster, PlannedCluster>,
+  there: ReadonlySet<string>,
 ): PlannedStage {
   const { onUnreachable, beforeStageTasks = [], afterStageTasks = [] } = spec;
+  const clusters = selected.flatMap((cluster) => planned.get(cluster) ?? []);
+  const succeeded = selected.filter((cluster) => there.has(cluster.name)).length;
+  const canaries = plannedCanaries(spec.canaries, selected.length, clusters.length);
   return {
     name,
     maxConcurrency,
     maxAllowedFailures,
-    ...(minSuccess === undefined ? {} : { minSuccess }),
+    ...(minSuccess === undefined ? {} : { minSuccess: Math.max(0, minSuccess - succeeded) }),
     ...(onUnreachable === undefined ? {} : { onUnreachable }),
     ...(beforeStageTasks.length === 0 ? {} : { before: beforeStageTasks.map(plannedTask) }),
     ...(afterStageTasks.length === 0 ? {} : { after: afterStageTasks.map(plannedTask) }),
-    clusters: clusters.flatMap((cluster) => planned.get(cluster) ?? []),
+    ...(canaries === undefined ? {} : { canaries }),
+    clusters,
   };
+}
+
+/** A percentage is of the clusters selected, and rounds down, never below 1. */
+function plannedCanaries(
+  canaries: AssignedStage["spec"]["canaries"],
+  selected: number,
+  planned: number,
+): PlannedStage["canaries"] {
+  if (canaries === undefined || planned === 0) return undefined;
+  const { count, soak = 0 } = canaries;
+  const first = Math.max(1, resolveCount(count, selected, "down"));
+  return { count: Math.min(first, planned), soakMs: soak };
 }
 
 function leftOut(

@@ -17,6 +17,7 @@ import { nodeSettings } from "./node-settings.ts";
 import { planReport, type PlanReport } from "./report/plan-report.ts";
 import { shapeClusters } from "./shapes.ts";
 import { assignStages, type Assignment } from "./stages/assign-stages.ts";
+import { orderProblems } from "./stages/order-problems.ts";
 import { askedStrategies } from "./strategy/asked-strategies.ts";
 import type { Strategies } from "./strategy/choose-strategy.ts";
 import type { ActionCatalog } from "./workflow/action-catalog.ts";
@@ -87,6 +88,8 @@ export function makePlan(request: PlanRequest): Planned | Problems {
     };
   }
   const plan = assemblePlan(request, assignment, considered, shaping);
+  const misplaced = orderProblems(plan);
+  if (misplaced.length > 0) return problems("Rollout", rollout.metadata.name, misplaced);
   const found = checkPlan({ plan, snapshots, actions, facts: request.facts });
   const errors = found.filter(({ severity }) => severity === "error");
   if (errors.length > 0) {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Plan, Shape } from "../model/plan.ts";
+import type { Flow, Plan, Shape } from "../model/plan.ts";
 import { plainStep } from "../model/step.fixture.ts";
 import { catalog } from "./catalog.fixture.ts";
 import { whyNotStartable } from "./why-not-startable.ts";
@@ -75,35 +75,63 @@ it("what is planned only is named, with the clusters that need it", () => {
   ]);
 });
 
-it("what is shown and not kept is named: windows, providers, tasks, a workflow for failures", () => {
+it("what is shown and not kept is named: providers", () => {
   const { stages, ...rest } = plan({ A: shape("health.check") }, [
     ["a", "A"],
     ["b", "A"],
     ["c", "A"],
     ["d", "A"],
   ]);
-  const wait = { kind: "timed-wait", waitMs: 1 } as const;
   const full: Plan = {
     ...rest,
-    onFailure: "call-for-help",
     stages: stages.map((stage) => ({
       ...stage,
-      minSuccess: 1,
-      onUnreachable: "Skip",
-      before: [wait],
-      after: [wait],
       clusters: stage.clusters.map((cluster, index) => ({
         ...cluster,
-        calendar: "C1",
         provider: ["eks", "lab", "eks", "eks"][index],
       })),
     })),
   };
   expect(whyNotStartable(full, actions)).toEqual([
     "no driver of this version upgrades clusters of provider eks: a, c, d",
-    "windows and freezes are shown, and this version does not keep them: a, b, c and 1 more",
-    "stage all: beforeStageTasks, afterStageTasks, minSuccess, onUnreachable are shown, and this version does not keep them",
-    "onFailure (call-for-help) is shown, and this version does not run it",
+  ]);
+});
+
+it("gates, workflows and a workflow for failures need their steps in the plan", () => {
+  const { stages, ...rest } = plan({ A: shape("health.check") }, [["a", "A"]]);
+  const tasks = {
+    before: [
+      { kind: "gate", use: "slo" },
+      { kind: "timed-wait", waitMs: 1 },
+    ],
+    after: [{ kind: "workflow", use: "smoke", with: {} }],
+  } as const;
+  const full: Plan = {
+    ...rest,
+    onFailure: "call-for-help",
+    stages: [
+      ...stages.map((stage) => ({ ...stage, ...tasks })),
+      { name: "none", maxConcurrency: 1, maxAllowedFailures: 0, clusters: [], ...tasks },
+    ],
+  };
+  const missing = "has no steps in this plan: no workflow of this name is installed";
+  expect(whyNotStartable(full, actions)).toEqual([
+    `stage all: gate slo ${missing}`,
+    `stage all: workflow smoke ${missing}`,
+    `onFailure call-for-help ${missing}`,
+  ]);
+  const flow = (use: string, ...uses: readonly string[]): Flow => ({
+    use,
+    on: "rollout",
+    steps: uses.map((name, index) => plainStep(`s${index}`, { uses: name })),
+  });
+  const flows = {
+    "all.before-0": flow("slo", "health.check"),
+    "all.after-0": flow("smoke", "cluster.provision", "health.check"),
+    "on-failure": flow("call-for-help"),
+  };
+  expect(whyNotStartable({ ...full, flows }, actions)).toEqual([
+    "cluster.provision is planned only, and this version cannot carry it out: needed by workflow smoke",
   ]);
 });
 

@@ -1,6 +1,6 @@
 import type { ActionSpec } from "../model/action-spec.ts";
 import { DRIVEN_PROVIDERS } from "../model/fleet.ts";
-import type { Plan } from "../model/plan.ts";
+import { FAILURE_FLOW, flowKey, type Plan, type PlannedStage } from "../model/plan.ts";
 import { counted } from "./strategy/measured.ts";
 
 /** Clusters that are named of one action before the rest is counted. */
@@ -17,11 +17,8 @@ export function whyNotStartable(plan: Plan, installed: Installed): readonly stri
   return [
     ...plannedOnly(plan, installed),
     ...undriven(plan),
-    ...timed(plan),
-    ...stageWords(plan),
-    ...(plan.onFailure === undefined
-      ? []
-      : [`onFailure (${plan.onFailure}) is shown, and this version does not run it`]),
+    ...missingFlows(plan),
+    ...flowActions(plan, installed),
   ];
 }
 
@@ -56,30 +53,44 @@ function undriven({ stages }: Plan): readonly string[] {
 
 const DRIVEN: ReadonlySet<string> = DRIVEN_PROVIDERS;
 
-function timed({ stages }: Plan): readonly string[] {
-  const clusters = stages
-    .flatMap((stage) => stage.clusters)
-    .filter(({ calendar }) => calendar !== undefined)
-    .map(({ name }) => name);
+function stageWords({ sta/** Gates, workflows and failure workflows that the plan names and has no steps for. */
+function missingFlows({ stages, onFailure, flows = {} }: Plan): readonly string[] {
+  const ofRollout =
+    onFailure === undefined ? [] : [{ key: FAILURE_FLOW, words: `onFailure ${onFailure}` }];
+  return [...stages.flatMap(flowsOf), ...ofRollout]
+    .filter(({ key }) => flows[key] === undefined)
+    .map(({ words }) => `${words} has no steps in this plan: no workflow of this name is installed`);
+}
+
+/** A stage without clusters is passed with its tasks. */
+function flowsOf({
+  name,
+  clusters,
+  before = [],
+  after = [],
+}: PlannedStage): readonly { readonly key: string; readonly words: string }[] {
   if (clusters.length === 0) return [];
-  return [`windows and freezes are shown, and this version does not keep them: ${named(clusters)}`];
+  return (["before", "after"] as const).flatMap((side) =>
+    (side === "before" ? before : after).flatMap((task, index) =>
+      task.kind === "gate" || task.kind === "workflow"
+        ? [{ key: flowKey(name, side, index), words: `stage ${name}: ${task.kind} ${task.use}` }]
+        : [],
+    ),
+  );
 }
 
-function stageWords({ stages }: Plan): readonly string[] {
-  return stages.flatMap(({ name, before = [], after = [], minSuccess, onUnreachable }) => {
-    const fields = [
-      ...(before.length === 0 ? [] : ["beforeStageTasks"]),
-      ...(after.length === 0 ? [] : ["afterStageTasks"]),
-      ...(minSuccess === undefined ? [] : ["minSuccess"]),
-      ...(onUnreachable === undefined ? [] : ["onUnreachable"]),
-    ];
-    return fields.length === 0
-      ? []
-      : [`stage ${name}: ${fields.join(", ")} are shown, and this version does not keep them`];
-  });
+function flowActions({ flows = {} }: Plan, installed: Installed): readonly string[] {
+  return Object.values(flows).flatMap(({ use, steps }) =>
+    [...new Set(steps.map(({ uses }) => uses))]
+      .filter((uses) => !canCarryOut(installed.get(uses)))
+      .map(
+        (uses) =>
+          `${uses} is planned only, and this version cannot carry it out: needed by workflow ${use}`,
+      ),
+  );
 }
 
-function clustersOf({ stages }: Plan, shapes: ReadonlySet<string>): readonly string[] {
+ges }: Plan, shapes: ReadonlySet<string>): readonly string[] {
   return stages.flatMap(({ clusters }) =>
     clusters.filter(({ shape }) => shapes.has(shape)).map(({ name }) => name),
   );

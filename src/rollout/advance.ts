@@ -9,15 +9,19 @@ import { takeFlowEnd, type FlowEnded } from "./tasks/flow-end.ts";
 import { takeTold, type NotifyTold } from "./tasks/notify-task.ts";
 import { takeTaskOrder, type TaskOrder } from "./tasks/task-orders.ts";
 import { takeFleet, type FleetChanged } from "./membership.ts";
+import { takeFollowed, type RolloutFollowed } from "./rollout-dependencies.ts";
 import {
-  change,
   changeCluster,
+  changeStage,
   placeOf,
   readCluster,
   say,
+  stageAt,
+  type Place,
   type Reading,
   type RolloutTurn,
 } from "./turn.ts";
+import { takeUnreachable } from "./unreachable.ts";
 import { partlyOf } from "./words.ts";
 
 export type RolloutInput =
@@ -37,16 +41,19 @@ export type RolloutInput =
   | FlowEnded
   | NotifyTold
   | FleetChanged
-  | {
-      readonly kind: "ended";
-      readonly cluster: string;
-      readonly attempt: number;
-      /** `unreachable`: it could not be looked at when its turn came, and nothing was done. */
-      readonly result: "done" | "failed" | "cancelled" | "unreachable";
-      /** Steps of it that somebody chose to skip; none when left out. */
-      readonly skipped?: number | undefined;
-      readonly reason: string;
-    };
+  | RolloutFollowed
+  | UpgradeEnded;
+
+export interface UpgradeEnded {
+  readonly kind: "ended";
+  readonly cluster: string;
+  readonly attempt: number;
+  /** `unreachable`: it could not be looked at when its turn came, and nothing was done. */
+  readonly result: "done" | "failed" | "cancelled" | "unreachable";
+  /** Steps of it that somebody chose to skip; none when left out. */
+  readonly skipped?: number | undefined;
+  readonly reason: string;
+}
 
 /**
  * One turn of a rollout: takes the input in, then decides what starts. Pure; clusters are asked for
@@ -89,44 +96,57 @@ function* takeInput(turn: RolloutTurn, input: RolloutInput): Reading<Answered> {
       return takeTold(turn, input);
     case "fleet":
       return yield* takeFleet(turn, input);
+    case "followed":
+      return takeFollowed(turn, input);
     case "ended":
       return yield* takeEnd(turn, input);
   }
 }
 
 /** An upgrade has ended. Only the attempt that runs counts: a repeat, or an older one, is passed over. */
-function* takeEnd(
-  turn: RolloutTurn,
-  end: Extract<RolloutInput, { kind: "ended" }>,
-): Reading<Answered> {
+function* takeEnd(turn: RolloutTurn, end: UpgradeEnded): Reading<Answered> {
   const place = placeOf(turn.plan, end.cluster);
   if (place === undefined) return yes(turn, "not of this plan");
-  // What becomes of it is for the stage's onUnreachable to say.
-  if (end.result === "unreachable") return yes(turn, "known already");
   const cluster = yield* readCluster(turn, end.cluster);
   if (cluster.status !== "running" || cluster.attempt !== end.attempt)
     return yes(turn, "known already");
-  const counted = count(count(turn, place.stage, "running", -1), place.stage, end.result, 1);
-  const partly = end.result === "done" && (end.skipped ?? 0) > 0;
-  const noted = partly ? countPartly(counted, place.stage) : counted;
-  const ended = changeCluster(noted, end.cluster, { ...cluster, status: end.result, skips: [] });
-  const told = say(ended, {
+  const { windowHold: _, ...free } = cluster;
+  const over = count(turn, place.stage, "running", -1);
+  const ended =
+    end.result === "unreachable"
+      ? takeUnreachable(over, place, free, end.reason)
+      : takeResult(over, place, free, { ...end, result: end.result });
+  return yes(ended, "taken");
+}
+
+function takeResult(
+  turn: RolloutTurn,
+  place: Place,
+  cluster: ClusterState,
+  {
+    result,
+    skipped = 0,
+    reason,
+    attempt,
+  }: UpgradeEnded & { readonly result: "done" | "failed" | "cancelled" },
+): RolloutTurn {
+  const { name } = place.planned;
+  const counted = count(turn, place.stage, result, 1);
+  const noted = result === "done" && skipped > 0 ? countPartly(counted, place.stage) : counted;
+  return say(changeCluster(noted, name, { ...cluster, status: result, skips: [] }), {
     kind: "cluster.ended",
     stage: place.stageName,
-    cluster: end.cluster,
-    attempt: end.attempt,
-    result: end.result,
-    needsPerson: end.result === "failed",
-    reason: `${end.result}: ${end.reason}`,
+    cluster: name,
+    attempt,
+    result,
+    needsPerson: result === "failed",
+    reason: `${result}: ${reason}`,
   });
-  return yes(told, "taken");
 }
 
 function countPartly(turn: RolloutTurn, stage: number): RolloutTurn {
-  const stages = turn.state.stages.map((counts, at) =>
-    at === stage ? { ...counts, partly: partlyOf(counts) + 1 } : counts,
-  );
-  return change(turn, { stages });
+  const counts = stageAt(turn, stage)?.counts;
+  return counts === undefined ? turn : changeStage(turn, stage, { partly: partlyOf(counts) + 1 });
 }
 
 /** Runs a reading on clusters that are all in memory: tables, tests, explanations. */

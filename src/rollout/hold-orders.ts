@@ -1,5 +1,6 @@
 import type { ClusterState } from "../model/rollout-state.ts";
 import { no, unknown, yes, type Answered } from "./answer.ts";
+import { freed, release } from "./deferrals.ts";
 import {
   ask,
   change,
@@ -8,7 +9,6 @@ import {
   placeOf,
   readCluster,
   say,
-  stageAt,
   totalRunning,
   type Place,
   type Reading,
@@ -16,7 +16,8 @@ import {
 } from "./turn.ts";
 import { orderFlows } from "./tasks/flow-end.ts";
 import { tasksOfStage } from "./tasks/task-place.ts";
-import { byPerson, runningAre } from "./words.ts";
+import { WINDOW_ACTOR } from "./window-close.ts";
+import { byPerson, many, runningAre } from "./words.ts";
 
 export interface HoldOrder {
   readonly kind: "pause" | "resume" | "cancel";
@@ -55,7 +56,7 @@ function* holdCluster(turn: RolloutTurn, order: HoldOrder, place: Place): Readin
   const cluster = yield* readCluster(turn, name);
   switch (cluster.status) {
     case "running":
-      return yes(orderUpgrade(turn, name, cluster, order), runningWords(order, name));
+      return yes(orderOne(turn, name, cluster, order), runningWords(order, name));
     case "waiting":
       return holdWaiting(turn, order, place, cluster);
     case "done":
@@ -102,7 +103,10 @@ function pauseWaiting(
   const { name } = place.planned;
   if (cluster.held !== undefined) return yes(turn, `${name} is paused already`);
   const { actor, reason } = order;
-  const held = changeCluster(turn, name, { ...cluster, held: { actor, reason, counted: false } });
+  const held = changeCluster(release(turn, place, cluster), name, {
+    ...freed(cluster),
+    held: { actor, reason, counted: false },
+  });
   const words = `${name} is paused before its start`;
   const told = {
     kind: "cluster.held",
@@ -124,9 +128,8 @@ function resumeWaiting(
   cluster: ClusterState,
 ): Answered {
   const { name } = place.planned;
-  const { held, ...free } = cluster;
-  if (held === undefined) return yes(turn, `${name} was not paused`);
-  const released = say(changeCluster(release(turn, place, held), name, free), {
+  if (cluster.held === undefined) return yes(turn, `${name} was not paused`);
+  const released = say(changeCluster(release(turn, place, cluster), name, freed(cluster)), {
     kind: "cluster.released",
     cluster: name,
     actor: order.actor,
@@ -142,31 +145,23 @@ function cancelWaiting(
   cluster: ClusterState,
 ): Answered {
   const { name } = place.planned;
-  const { held, ...free } = cluster;
-  const counted = count(release(turn, place, held), place.stage, "cancelled", 1);
-  const cancelled = say(changeCluster(counted, name, { ...free, status: "cancelled" }), {
+  const counted = count(release(turn, place, cluster), place.stage, "cancelled", 1);
+  const cancelled = changeCluster(counted, name, { ...freed(cluster), status: "cancelled" });
+  return yes(sayCancelled(cancelled, order, name), `${name} will not be upgraded`);
+}
+
+export function sayCancelled(
+  turn: RolloutTurn,
+  { actor, reason }: HoldOrder,
+  cluster: string,
+): RolloutTurn {
+  return say(turn, {
     kind: "cluster.ended",
-    cluster: name,
-    actor: order.actor,
+    cluster,
+    actor,
     result: "cancelled",
-    reason: `cancelled before its start by ${byPerson(order.actor, order.reason)}`,
+    reason: `cancelled before its start by ${byPerson(actor, reason)}`,
   });
-  return yes(cancelled, `${name} will not be upgraded`);
-}
-
-/** A cluster that was held is to be considered again when its turn comes, or at once if the cursor has passed it. */
-export function release(turn: RolloutTurn, place: Place, held: ClusterState["held"]): RolloutTurn {
-  const stage = stageAt(turn, place.stage);
-  if (stage === undefined || held === undefined || !held.counted) return turn;
-  return comeBack(changeStage(turn, place.stage, { held: stage.counts.held - 1 }), place);
-}
-
-/** The cursor goes back to the cluster, and the open stage with it. */
-export function comeBack(turn: RolloutTurn, place: Place): RolloutTurn {
-  const stage = stageAt(turn, place.stage);
-  if (stage === undefined || stage.counts.cursor <= place.index) return turn;
-  const back = changeStage(turn, place.stage, { cursor: place.index });
-  return change(back, { stage: Math.min(turn.state.stage, place.stage), saidWaits: "" });
 }
 
 export function count(
@@ -191,8 +186,7 @@ function* holdStage(turn: RolloutTurn, order: HoldOrder, name: string): Reading<
       `its stages: ${known}`,
     );
   }
-  if (order.kind === "cancel")
-    return no(turn, "a stage cannot be cancelled", "cancel its clusters, or the whole rollout");
+  if (order.kind === "cancel") return yield* cancelStage(turn, order, index, name);
   const { actor, reason } = order;
   const paused = order.kind === "pause" ? { actor, reason } : undefined;
   const marked = markStage(turn, index, paused);
@@ -284,6 +278,40 @@ function sayAll(turn: RolloutTurn, { kind, actor, reason }: HoldOrder): RolloutT
   }
 }
 
+/** Cancels what waits and what runs of one stage; the others stay as they are. */
+function* cancelStage(
+  start: RolloutTurn,
+  order: HoldOrder,
+  index: number,
+  name: string,
+): Reading<Answered> {
+  const clusters = start.plan.stages[index]?.clusters ?? [];
+  const waiting: [string, ClusterState][] = [];
+  for (const cluster of clusters) {
+    const state = yield* readCluster(start, cluster.name);
+    if (state.status === "waiting")
+      waiting.push([cluster.name, { ...freed(state), status: "cancelled" }]);
+  }
+  const [ordered, running] = yield* orderRunning(start, order, [index]);
+  if (waiting.length + running === 0)
+    return no(start, `stage ${name} is over: there is nothing to cancel`, "");
+  const before = start.state.stages[index]?.cancelled ?? 0;
+  const counted = changeStage(ordered, index, {
+    cancelled: before + waiting.length,
+    held: 0,
+    deferred: {},
+  });
+  const changed = new Map([...counted.changed, ...waiting]);
+  const told = waiting.reduce<RolloutTurn>(
+    (next, [cluster]) => sayCancelled(next, order, cluster),
+    { ...counted, changed },
+  );
+  const never =
+    waiting.length === 0 ? "" : `${many(waiting.length, "cluster")} will not be upgraded, `;
+  const ends = runningAre(running, "will end when what it marked is put back");
+  return yes(told, `stage ${name} is being cancelled: ${never}${ends}`);
+}
+
 /** Passes an order on to every running upgrade and flow of the stages; also returns how many those are. */
 function* orderRunning(
   start: RolloutTurn,
@@ -303,10 +331,35 @@ function* orderRunning(
     if (running === total) break;
     const cluster = yield* readCluster(turn, name);
     if (cluster.status !== "running") continue;
-    turn = orderUpgrade(turn, name, cluster, order);
+    turn = holdAgain(orderUpgrade(turn, name, cluster, order), name, cluster, order);
     running += 1;
   }
   return [turn, running + flows];
+}
+
+/** Who resumes one cluster whose window is closed means it: it runs on until its window opens again. */
+function orderOne(
+  turn: RolloutTurn,
+  name: string,
+  cluster: ClusterState,
+  order: HoldOrder,
+): RolloutTurn {
+  const { windowHold } = cluster;
+  const ordered = orderUpgrade(turn, name, cluster, order);
+  if (order.kind !== "resume" || windowHold === undefined) return ordered;
+  return changeCluster(ordered, name, { ...cluster, windowHold: { ...windowHold, paused: false } });
+}
+
+/** Who resumes all of them ends the pauses of people: what waits for its window goes on waiting. */
+function holdAgain(
+  turn: RolloutTurn,
+  name: string,
+  cluster: ClusterState,
+  { kind }: HoldOrder,
+): RolloutTurn {
+  if (kind !== "resume" || cluster.windowHold?.paused !== true) return turn;
+  const order = { kind: "pause", actor: WINDOW_ACTOR, reason: "its window is closed" } as const;
+  return orderUpgrade(turn, name, cluster, order);
 }
 
 function orderUpgrade(

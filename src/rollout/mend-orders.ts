@@ -1,6 +1,7 @@
 import type { ClusterState } from "../model/rollout-state.ts";
 import { no, unknown, yes, type Answered } from "./answer.ts";
-import { comeBack, count, noCluster, release } from "./hold-orders.ts";
+import { comeBack, freed, release } from "./deferrals.ts";
+import { count, noCluster } from "./hold-orders.ts";
 import {
   ask,
   change,
@@ -23,14 +24,18 @@ export interface RetryOrder {
   readonly clusters?: readonly string[] | undefined;
 }
 
-/** Failed and cancelled clusters are upgraded again, as a new attempt under the same plan. */
+/**
+ * Failed and cancelled clusters are upgraded again, as a new attempt under the same plan; skipped
+ * ones only by name, because they were left out on purpose. One that could not be reached, and waits
+ * for its turn to come again, has it now.
+ */
 export function* retry(start: RolloutTurn, order: RetryOrder): Reading<Answered> {
   if (start.state.phase === "cancelling")
     return no(start, "the rollout is still being cancelled", "wait until it is");
   const names =
     order.clusters ?? start.plan.stages.flatMap((stage) => stage.clusters.map(({ name }) => name));
   let turn = start;
-  const again: string[] = [];
+  const tried: string[] = [];
   for (const name of names) {
     const place = placeOf(turn.plan, name);
     if (place === undefined) return noCluster(start, name);
@@ -39,18 +44,18 @@ export function* retry(start: RolloutTurn, order: RetryOrder): Reading<Answered>
     if (retried === undefined && order.clusters !== undefined) {
       return no(
         start,
-        `${name} is ${cluster.status}: only what failed or was cancelled is retried`,
+        `${name} is ${cluster.status}: only what failed, was cancelled or was skipped is retried`,
         "",
       );
     }
     if (retried === undefined) continue;
     turn = retried;
-    again.push(name);
+    tried.push(name);
   }
   const [open, tasks] = reopenTasks(turn);
-  if (again.length + tasks.length === 0)
+  if (tried.length + tasks.length === 0)
     return no(start, `nothing of rollout ${turn.state.rollout} has failed`, "");
-  const words = `${[...again, ...tasks].join(", ")} will be tried again under the same plan`;
+  const words = `${[...tried, ...tasks].join(", ")} will be tried again under the same plan`;
   return yes(reopen(noteAsker(open, order.actor), order), words);
 }
 
@@ -61,20 +66,19 @@ function retryOne(
   cluster: ClusterState,
 ): RolloutTurn | undefined {
   const { name } = place.planned;
-  switch (cluster.status) {
+  const { status } = cluster;
+  switch (status) {
+    case "skipped":
+      return order.clusters === undefined
+        ? undefined
+        : again(count(turn, place.stage, status, -1), order, place, cluster);
+    case "waiting":
+      return order.clusters === undefined || cluster.unreached === undefined
+        ? undefined
+        : again(release(turn, place, cluster), order, place, cluster);
     case "failed":
-    case "cancelled": {
-      const anew = measureAnew(turn, place.stage, order);
-      const counted = comeBack(count(anew, place.stage, cluster.status, -1), place);
-      const waiting = changeCluster(counted, name, { ...cluster, status: "waiting" });
-      return say(waiting, {
-        kind: "cluster.retried",
-        cluster: name,
-        actor: order.actor,
-        attempt: cluster.attempt,
-        reason: `will be tried again under the same plan, asked by ${byPerson(order.actor, order.reason)}`,
-      });
-    }
+    case "cancelled":
+      return again(count(turn, place.stage, status, -1), order, place, cluster);
     case "running": {
       const { actor, reason } = order;
       const { attempt } = cluster;
@@ -86,11 +90,30 @@ function retryOne(
         order: { kind: "retry", actor, reason },
       });
     }
-    case "waiting":
     case "done":
-    case "skipped":
       return undefined;
   }
+}
+
+function again(
+  turn: RolloutTurn,
+  { actor, reason }: RetryOrder,
+  place: Place,
+  cluster: ClusterState,
+): RolloutTurn {
+  const { name } = place.planned;
+  const anew = measureAnew(turn, place.stage, { actor, reason });
+  const waiting = changeCluster(comeBack(anew, place), name, {
+    ...freed(cluster),
+    status: "waiting",
+  });
+  return say(waiting, {
+    kind: "cluster.retried",
+    cluster: name,
+    actor,
+    attempt: cluster.attempt,
+    reason: `will be tried again under the same plan, asked by ${byPerson(actor, reason)}`,
+  });
 }
 
 /** A rollout that had ended goes on; one that was stopped stays stopped until it is started. */
@@ -152,7 +175,6 @@ function skipCluster(
   place: Place,
   cluster: ClusterState,
 ): Answered {
-  const { actor, reason } = order;
   const { name } = place.planned;
   switch (cluster.status) {
     case "running":
@@ -162,30 +184,42 @@ function skipCluster(
         `fleetlift cancel ${turn.state.rollout} ${name}, or skip one of its steps with --step`,
       );
     case "done":
+      return no(turn, `${name} is done already`, "");
     case "skipped":
-      return no(turn, `${name} is ${cluster.status} already`, "");
+      // Nobody chose to leave out one that could not be reached: now a person does.
+      if (cluster.unreached === undefined) return no(turn, `${name} is skipped already`, "");
+      return leaveOut(turn, order, place, cluster);
     case "waiting":
+      return leaveOut(
+        count(release(turn, place, cluster), place.stage, "skipped", 1),
+        order,
+        place,
+        cluster,
+      );
     case "failed":
     case "cancelled": {
-      const { held, ...free } = cluster;
-      const counted =
-        cluster.status === "waiting"
-          ? release(turn, place, held)
-          : count(turn, place.stage, cluster.status, -1);
-      const skipped = changeCluster(count(counted, place.stage, "skipped", 1), name, {
-        ...free,
-        status: "skipped",
-      });
-      const told = say(skipped, {
-        kind: "cluster.skipped",
-        cluster: name,
-        actor,
-        result: "skipped",
-        reason: `skipped by ${byPerson(actor, reason)}`,
-      });
-      return yes(cluster.status === "waiting" ? told : reopen(told, order), `${name} is skipped`);
+      const counted = count(turn, place.stage, cluster.status, -1);
+      const left = leaveOut(count(counted, place.stage, "skipped", 1), order, place, cluster);
+      return { ...left, turn: reopen(left.turn, order) };
     }
   }
+}
+
+function leaveOut(
+  turn: RolloutTurn,
+  { actor, reason }: SkipOrder,
+  { planned: { name } }: Place,
+  cluster: ClusterState,
+): Answered {
+  const skipped = changeCluster(turn, name, { ...freed(cluster), status: "skipped" });
+  const told = say(skipped, {
+    kind: "cluster.skipped",
+    cluster: name,
+    actor,
+    result: "skipped",
+    reason: `skipped by ${byPerson(actor, reason)}`,
+  });
+  return yes(told, `${name} is skipped`);
 }
 
 function skipStep(

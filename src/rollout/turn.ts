@@ -35,6 +35,8 @@ export type RolloutCommand =
       readonly task: string;
       readonly round: number;
     }
+  /** Asks another rollout to tell this one where it stands, now and whenever that changes. */
+  | { readonly kind: "follow"; readonly rollout: string }
   /** There is more to consider than one look should; look again at once. */
   | { readonly kind: "lookAgain" };
 
@@ -51,7 +53,10 @@ export interface RolloutTurn {
 /** A pure computation that asks for clusters by name as it goes; whoever runs it answers with what is stored, or undefined. */
 export type Reading<T> = Generator<string, T, ClusterState | undefined>;
 
-export function* readCluster(turn: RolloutTurn, name: string): Reading<ClusterState> {
+export function* readCluster(
+  turn: Pick<RolloutTurn, "state" | "changed">,
+  name: string,
+): Reading<ClusterState> {
   const changed = turn.changed.get(name);
   if (changed !== undefined) return changed;
   const stored = yield name;
@@ -116,13 +121,21 @@ export interface Place {
   readonly planned: PlannedCluster;
 }
 
+/** A plan never changes, so that its places are listed once. */
+const placesOf = new WeakMap<Plan, ReadonlyMap<string, Place>>();
+
 export function placeOf(plan: Plan, name: string): Place | undefined {
-  for (const [stage, { name: stageName, clusters }] of plan.stages.entries()) {
-    const index = clusters.findIndex((cluster) => cluster.name === name);
-    const planned = clusters[index];
-    if (planned !== undefined) return { stage, stageName, index, planned };
-  }
-  return undefined;
+  const known = placesOf.get(plan) ?? listPlaces(plan);
+  placesOf.set(plan, known);
+  return known.get(name);
+}
+
+function listPlaces({ stages }: Plan): ReadonlyMap<string, Place> {
+  return new Map(
+    stages.flatMap(({ name: stageName, clusters }, stage) =>
+      clusters.map((planned, index) => [planned.name, { stage, stageName, index, planned }]),
+    ),
+  );
 }
 
 /** Upgrades and flows that run. */

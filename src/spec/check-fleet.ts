@@ -1,4 +1,5 @@
 import type { Json } from "../model/data.ts";
+import { checkDependencies } from "./check-dependencies.ts";
 import { checkFreezes } from "./check-freezes.ts";
 import { repeatedNames } from "./check-names.ts";
 import { checkWindows } from "./check-windows.ts";
@@ -20,6 +21,7 @@ export function checkFleet(fleet: Json): readonly Complaint[] {
     ...clusters.flatMap((cluster, index) =>
       checkWindows(fieldOf(cluster, "windows"), [...CLUSTERS, index, "windows"]),
     ),
+    ...checkDependencies(clusters, CLUSTERS),
     ...checkFreezes(fieldOf(fleet, "spec", "freezes"), clusters),
   ];
 }

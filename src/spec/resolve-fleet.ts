@@ -22,9 +22,10 @@ type Spec = FleetDocument["spec"];
  * Throws a TypeError for a document that `checkFleet` would have refused.
  */
 export function resolveFleet(document: FleetDocument): Fleet {
-  const { defaults = {}, freezes = [] } = document.spec;
+  const { defaults = {}, freezes = [], desired } = document.spec;
   return {
     name: document.metadata.name,
+    ...(desired !== undefined && { desired }),
     clusters: document.spec.clusters.map((cluster) => ({
       ...resolveCluster(cluster, defaults),
       ...heldBack(cluster, defaults, freezes),
@@ -32,13 +33,14 @@ export function resolveFleet(document: FleetDocument): Fleet {
   };
 }
 
-/** Who else owns the version, and when nothing may start; fields that say nothing are left out. */
+/** Who else owns the version, when nothing may start, and which clusters go before; fields that say nothing are left out. */
 function heldBack(
   cluster: ClusterSpec,
   defaults: Defaults,
   freezes: NonNullable<Spec["freezes"]>,
-): Pick<Cluster, "managedBy" | "windows" | "freezes"> {
+): Pick<Cluster, "managedBy" | "windows" | "freezes" | "dependsOn"> {
   const managedBy = cluster.managedBy ?? defaults.managedBy;
+  const { dependsOn } = cluster;
   const windows = cluster.windows ?? defaults.windows;
   const labels = { ...defaults.labels, ...cluster.labels };
   const frozen = freezes.filter(
@@ -48,6 +50,7 @@ function heldBack(
     ...(managedBy !== undefined && managedBy.kind !== "fleetlift" && { managedBy }),
     ...(windows !== undefined && { windows }),
     ...(frozen.length > 0 && { freezes: frozen }),
+    ...(dependsOn !== undefined && { dependsOn }),
   };
 }
 

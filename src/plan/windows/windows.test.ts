@@ -242,7 +242,7 @@ describe("freezes", () => {
     expect(freezeWords(YEAR_END)).toBe(
       'freeze "year-end" until 2027-01-07 (closing; set by finance)',
     );
-    expect(WORK.map(windowWords)).toEqual(["Tue, Wed, Thu 09:00-16:00 Europe/Paris"]);
+    expect(WORK.map(windowWords)).toEqual(["Tue-Thu 09:00-16:00 Europe/Paris"]);
   });
 });
 

@@ -1,0 +1,119 @@
+import { UNREACHABLE } from "./deferrals.ts";
+import type { Look } from "./look.ts";
+import { change, say, stageAt, type OpenStage, type RolloutTurn } from "./turn.ts";
+import { many, slotWords } from "./words.ts";
+
+/** One reason for which clusters wait, as it is told. */
+interface Told {
+  /** The same as long as nothing of it is news. */
+  readonly key: string;
+  readonly stage: string;
+  readonly rule: string;
+  readonly needsPerson: boolean;
+  readonly untilMs?: number | undefined;
+  /** Those that are known by name; of thousands the stage says it all. */
+  readonly clusters?: readonly string[] | undefined;
+  readonly reason: string;
+}
+
+const MOST_NAMED = 20;
+
+/** Tells why the clusters that wait do, each reason once: of the open stage, and of the stages after it. */
+export function sayWaits(turn: RolloutTurn, look: Look): RolloutTurn {
+  const stage = stageAt(turn, turn.state.stage);
+  if (stage === undefined || turn.state.phase !== "running" || !stage.counts.opened) return turn;
+  const all = [
+    ...deferredReasons(stage, look),
+    ...restReason(turn, stage, look),
+    ...laterReasons(turn, stage),
+  ];
+  const before = new Set(turn.state.saidWaits.split("\n"));
+  const saidWaits = all.map(({ key }) => key).join("\n");
+  const told = saidWaits === turn.state.saidWaits ? turn : change(turn, { saidWaits });
+  return all
+    .filter(({ key }) => !before.has(key))
+    .reduce((next, reason) => sayReason(next, reason), told);
+}
+
+function sayReason(turn: RolloutTurn, told: Told): RolloutTurn {
+  const { key: _, ...event } = told;
+  return say(turn, { kind: "cluster.waits", ...event });
+}
+
+/** Those that the cursor has passed. */
+function deferredReasons({ planned, counts, index }: OpenStage, look: Look): readonly Told[] {
+  return Object.entries(counts.deferred ?? {}).map(([key, record]) => {
+    const { rule, count, words, untilMs } = record;
+    const names = look.deferred.get(key);
+    const isAlone = key === UNREACHABLE && isAllThatIsLeft({ planned, counts, index });
+    const needsPerson = record.needsPerson || isAlone;
+    const who = whoWaits(count, planned.name);
+    const mind = isAlone ? "; nothing else is left to do in the stage" : "";
+    return {
+      // When they are asked again is no news: they are asked all the time.
+      key: `${index}:${key}:${needsPerson}:${key === UNREACHABLE ? "" : (untilMs ?? "")}`,
+      stage: planned.name,
+      rule,
+      needsPerson,
+      untilMs,
+      clusters: names?.length === count ? namesOf(names) : undefined,
+      reason: `${who} for ${words}${mind}`,
+    };
+  });
+}
+
+/** Whether everything of a stage is over but for the clusters that cannot be reached. */
+export function isAllThatIsLeft({ planned, counts }: OpenStage): boolean {
+  const over = counts.done + counts.failed + counts.cancelled + counts.skipped;
+  return over + (counts.deferred?.[UNREACHABLE]?.count ?? 0) === planned.clusters.length;
+}
+
+/** Those that the cursor has not come to: for a slot, for the canaries, or until a pause ends. */
+function restReason(
+  turn: RolloutTurn,
+  { planned, counts, index }: OpenStage,
+  look: Look,
+): readonly Told[] {
+  const waiting = planned.clusters.length - counts.cursor;
+  if (waiting === 0 || !look.clustersMayStart) return [];
+  const common = {
+    stage: planned.name,
+    clusters: namesOf(planned.clusters.slice(counts.cursor).map(({ name }) => name)),
+  };
+  const who = whoWaits(waiting, planned.name);
+  const held = counts.paused ?? turn.state.paused;
+  if (held !== undefined) {
+    const reason = `${who} until the pause of ${held.actor} ends: ${held.reason}`;
+    return [{ ...common, key: `${index}:paused`, rule: "paused", needsPerson: true, reason }];
+  }
+  const { barrier } = look;
+  if (barrier !== undefined) {
+    const { key, rule, needsPerson, untilMs, wordsOfMany } = barrier;
+    const reason = `${who} for ${wordsOfMany}`;
+    return [{ ...common, key: `${index}:${key}`, rule, needsPerson, untilMs, reason }];
+  }
+  const reason = `${who} for a slot: ${slotWords(planned, counts.running)}`;
+  return [{ ...common, key: `${index}:slot`, rule: "concurrency", needsPerson: false, reason }];
+}
+
+function laterReasons({ plan }: RolloutTurn, { index, planned }: OpenStage): readonly Told[] {
+  return plan.stages
+    .slice(index + 1)
+    .filter(({ clusters }) => clusters.length > 0)
+    .map(({ name, clusters }) => ({
+      key: `${index}:later:${name}`,
+      stage: name,
+      rule: "stage-order",
+      needsPerson: false,
+      clusters: namesOf(clusters.map((cluster) => cluster.name)),
+      reason: `stage ${name} waits for stage ${planned.name}`,
+    }));
+}
+
+function whoWaits(count: number, stage: string): string {
+  return `${many(count, "cluster")} of stage ${stage} ${count === 1 ? "waits" : "wait"}`;
+}
+
+function namesOf(names: readonly string[]): readonly string[] | undefined {
+  return names.length <= MOST_NAMED ? names : undefined;
+}

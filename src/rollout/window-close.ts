@@ -1,0 +1,134 @@
+/**
+ * Job: with `onWindowClose: Pause`, holds running upgrades while their windows are closed.
+ * Owns: each cluster's `windowHold`, and the stage's `windowLookAtMs`.
+ * 1. Only what was paused here is resumed here: a person's pause is the person's to end.
+ * 2. A person who resumes one cluster lets it run until its window opens again.
+ */
+import type { PlannedCluster } from "../model/plan.ts";
+import type { ClusterState } from "../model/rollout-state.ts";
+import type { StartVerdict } from "../plan/windows/calendar-times.ts";
+import { freezeWords, momentWords, windowWords } from "../plan/windows/window-words.ts";
+import type { Look } from "./look.ts";
+import {
+  ask,
+  change,
+  changeCluster,
+  changeStage,
+  readCluster,
+  stageAt,
+  type Reading,
+  type RolloutTurn,
+} from "./turn.ts";
+
+/** By this name the pauses of windows are told from those of people. */
+export const WINDOW_ACTOR = "fleetlift";
+
+/** An upgrade starts: notes when its window closes. */
+export function windowBegins(
+  turn: RolloutTurn,
+  index: number,
+  { calendar = "" }: PlannedCluster,
+  look: Look,
+): RolloutTurn {
+  const verdict = follows(turn) ? look.calendars(calendar)?.verdict(0) : undefined;
+  return verdict?.kind === "now" ? lookAt(turn, index, verdict.closesAtMs) : turn;
+}
+
+/** Pauses what runs outside of its window, and lets go on what was paused for it, where a time for that has come. */
+export function* followWindows(start: RolloutTurn, look: Look): Reading<RolloutTurn> {
+  let turn = start;
+  for (const [index, { windowLookAtMs }] of start.state.stages.entries()) {
+    if (windowLookAtMs === undefined || windowLookAtMs > turn.nowMs) continue;
+    turn = yield* followStage(forget(turn, index), index, look);
+  }
+  return turn;
+}
+
+function* followStage(start: RolloutTurn, index: number, look: Look): Reading<RolloutTurn> {
+  let turn = start;
+  const { clusters } = stageAt(turn, index)?.planned ?? { clusters: [] };
+  let left = turn.state.stages[index]?.running ?? 0;
+  for (const planned of clusters) {
+    if (left === 0) break;
+    const cluster = yield* readCluster(turn, planned.name);
+    if (cluster.status !== "running") continue;
+    left -= 1;
+    turn = followCluster(turn, index, planned, cluster, look);
+  }
+  return turn;
+}
+
+function followCluster(
+  turn: RolloutTurn,
+  index: number,
+  planned: PlannedCluster,
+  cluster: ClusterState,
+  look: Look,
+): RolloutTurn {
+  const { calendar = "", name } = planned;
+  const verdict = look.calendars(calendar)?.verdict(0);
+  if (verdict === undefined) return turn;
+  const { windowHold, ...free } = cluster;
+  if (verdict.kind === "now") {
+    const open = lookAt(turn, index, verdict.closesAtMs);
+    if (windowHold === undefined) return open;
+    const released = changeCluster(open, name, free);
+    return windowHold.paused
+      ? order(released, planned, cluster, "resume", "its window is open again")
+      : released;
+  }
+  const untilMs = verdict.next.kind === "at" ? verdict.next.startMs : Number.POSITIVE_INFINITY;
+  const closed = lookAt(turn, index, untilMs);
+  if (windowHold !== undefined || !follows(turn)) return closed;
+  const held = changeCluster(closed, name, {
+    ...cluster,
+    windowHold: { paused: true, untilMs: Number.isFinite(untilMs) ? untilMs : 0 },
+  });
+  return order(held, planned, cluster, "pause", closedWords(turn, calendar, verdict, untilMs));
+}
+
+function follows({ plan, state }: RolloutTurn): boolean {
+  return plan.onWindowClose === "Pause" && state.phase !== "cancelling";
+}
+
+function closedWords(
+  { plan }: RolloutTurn,
+  key: string,
+  verdict: StartVerdict,
+  untilMs: number,
+): string {
+  const { windows = [], freezes = [] } = plan.calendars?.[key] ?? {};
+  const what =
+    verdict.kind === "frozen"
+      ? freezeWords(verdict.freeze)
+      : `its window closed (${windows.map(windowWords).join(" or ")})`;
+  const zone = windows[0]?.timeZone ?? freezes[0]?.timeZone ?? "UTC";
+  const next = Number.isFinite(untilMs) ? `; it goes on ${momentWords(untilMs, zone)}` : "";
+  return `${what}${next}`;
+}
+
+function order(
+  turn: RolloutTurn,
+  { name }: PlannedCluster,
+  { attempt }: ClusterState,
+  kind: "pause" | "resume",
+  reason: string,
+): RolloutTurn {
+  const given = { kind, actor: WINDOW_ACTOR, reason } as const;
+  return ask(turn, { kind: "orderUpgrade", cluster: name, attempt, order: given });
+}
+
+function lookAt(turn: RolloutTurn, index: number, atMs: number): RolloutTurn {
+  const before = turn.state.stages[index]?.windowLookAtMs ?? Number.POSITIVE_INFINITY;
+  return Number.isFinite(atMs) && atMs < before
+    ? changeStage(turn, index, { windowLookAtMs: atMs })
+    : turn;
+}
+
+function forget(turn: RolloutTurn, index: number): RolloutTurn {
+  const stages = turn.state.stages.map((counts, at) => {
+    const { windowLookAtMs: _, ...rest } = counts;
+    return at === index ? rest : counts;
+  });
+  return change(turn, { stages });
+}
