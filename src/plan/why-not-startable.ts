@@ -17,6 +17,8 @@ export function whyNotStartable(plan: Plan, installed: Installed): readonly stri
   return [
     ...plannedOnly(plan, installed),
     ...undriven(plan),
+    ...timed(plan),
+    ...stageWords(plan),
     ...missingFlows(plan),
     ...flowActions(plan, installed),
   ];
@@ -53,13 +55,36 @@ function undriven({ stages }: Plan): readonly string[] {
 
 const DRIVEN: ReadonlySet<string> = DRIVEN_PROVIDERS;
 
-function stageWords({ sta/** Gates, workflows and failure workflows that the plan names and has no steps for. */
+function timed({ stages }: Plan): readonly string[] {
+  const clusters = stages
+    .flatMap((stage) => stage.clusters)
+    .filter(({ calendar }) => calendar !== undefined)
+    .map(({ name }) => name);
+  if (clusters.length === 0) return [];
+  return [`windows and freezes are shown, and this version does not keep them: ${named(clusters)}`];
+}
+
+function stageWords({ stages }: Plan): readonly string[] {
+  return stages.flatMap(({ name, minSuccess, onUnreachable }) => {
+    const fields = [
+      ...(minSuccess === undefined ? [] : ["minSuccess"]),
+      ...(onUnreachable === undefined ? [] : ["onUnreachable"]),
+    ];
+    return fields.length === 0
+      ? []
+      : [`stage ${name}: ${fields.join(", ")} are shown, and this version does not keep them`];
+  });
+}
+
+/** Gates, workflows and failure workflows that the plan names and has no steps for. */
 function missingFlows({ stages, onFailure, flows = {} }: Plan): readonly string[] {
   const ofRollout =
     onFailure === undefined ? [] : [{ key: FAILURE_FLOW, words: `onFailure ${onFailure}` }];
   return [...stages.flatMap(flowsOf), ...ofRollout]
     .filter(({ key }) => flows[key] === undefined)
-    .map(({ words }) => `${words} has no steps in this plan: no workflow of this name is installed`);
+    .map(
+      ({ words }) => `${words} has no steps in this plan: no workflow of this name is installed`,
+    );
 }
 
 /** A stage without clusters is passed with its tasks. */
@@ -90,7 +115,7 @@ function flowActions({ flows = {} }: Plan, installed: Installed): readonly strin
   );
 }
 
-ges }: Plan, shapes: ReadonlySet<string>): readonly string[] {
+function clustersOf({ stages }: Plan, shapes: ReadonlySet<string>): readonly string[] {
   return stages.flatMap(({ clusters }) =>
     clusters.filter(({ shape }) => shapes.has(shape)).map(({ name }) => name),
   );

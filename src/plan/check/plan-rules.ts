@@ -104,7 +104,7 @@ const ofPlan = {
   P29: [
     "warning",
     "Somebody approves before production is upgraded",
-    "put an Approval into the stage's beforeStageTasks (this version shows it and cannot ask yet: whoever starts the rollout approves the whole)",
+    "put an Approval into the stage's beforeStageTasks",
   ],
   P30: [
     "warning",
