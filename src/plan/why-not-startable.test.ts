@@ -75,7 +75,7 @@ it("what is planned only is named, with the clusters that need it", () => {
   ]);
 });
 
-it("what is shown and not kept is named: windows, providers", () => {
+it("what is shown and not kept is named: providers", () => {
   const { stages, ...rest } = plan({ A: shape("health.check") }, [
     ["a", "A"],
     ["b", "A"],
@@ -86,19 +86,14 @@ it("what is shown and not kept is named: windows, providers", () => {
     ...rest,
     stages: stages.map((stage) => ({
       ...stage,
-      minSuccess: 1,
-      onUnreachable: "Skip",
       clusters: stage.clusters.map((cluster, index) => ({
         ...cluster,
-        calendar: "C1",
         provider: ["eks", "lab", "eks", "eks"][index],
       })),
     })),
   };
   expect(whyNotStartable(full, actions)).toEqual([
     "no driver of this version upgrades clusters of provider eks: a, c, d",
-    "windows and freezes are shown, and this version does not keep them: a, b, c and 1 more",
-    "stage all: minSuccess, onUnreachable are shown, and this version does not keep them",
   ]);
 });
 

@@ -17,8 +17,6 @@ export function whyNotStartable(plan: Plan, installed: Installed): readonly stri
   return [
     ...plannedOnly(plan, installed),
     ...undriven(plan),
-    ...timed(plan),
-    ...stageWords(plan),
     ...missingFlows(plan),
     ...flowActions(plan, installed),
   ];
@@ -54,27 +52,6 @@ function undriven({ stages }: Plan): readonly string[] {
 }
 
 const DRIVEN: ReadonlySet<string> = DRIVEN_PROVIDERS;
-
-function timed({ stages }: Plan): readonly string[] {
-  const clusters = stages
-    .flatMap((stage) => stage.clusters)
-    .filter(({ calendar }) => calendar !== undefined)
-    .map(({ name }) => name);
-  if (clusters.length === 0) return [];
-  return [`windows and freezes are shown, and this version does not keep them: ${named(clusters)}`];
-}
-
-function stageWords({ stages }: Plan): readonly string[] {
-  return stages.flatMap(({ name, minSuccess, onUnreachable }) => {
-    const fields = [
-      ...(minSuccess === undefined ? [] : ["minSuccess"]),
-      ...(onUnreachable === undefined ? [] : ["onUnreachable"]),
-    ];
-    return fields.length === 0
-      ? []
-      : [`stage ${name}: ${fields.join(", ")} are shown, and this version does not keep them`];
-  });
-}
 
 /** Gates, workflows and failure workflows that the plan names and has no steps for. */
 function missingFlows({ stages, onFailure, flows = {} }: Plan): readonly string[] {
