@@ -49,6 +49,7 @@ function environment(change: Partial<LookEnvironment> = {}): LookEnvironment {
     mode: "forward",
     openMember: () => Promise.resolve(member),
     openPeople: () => Promise.resolve(people),
+    openReference: () => Promise.reject(new Error("not asked for")),
     effect: (_name, run) => run(),
     intend: () => Promise.resolve(),
     ...change,

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { ActionSpec } from "../model/action-spec.ts";
 import type { Json } from "../model/data.ts";
-import type { Contacts } from "../model/fleet.ts";
+import type { Contacts, Member } from "../model/fleet.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { MemberPorts } from "../ports/connect.ts";
 import type { NotifyPort } from "../ports/notify-port.ts";
@@ -14,11 +14,22 @@ export interface PeoplePorts {
   readonly contacts: Contacts;
 }
 
+/** Where a cluster is to be reached: references only, never credentials. */
+export interface MemberReference {
+  readonly name: string;
+  /** UID of its kube-system namespace, as the plan has it. */
+  readonly identity: string;
+  readonly provider: Member["provider"];
+  readonly access: Member["access"];
+}
+
 /** What a look can open. An action opens no more than it needs: what needs no cluster must not wait for one. */
 export interface Openers {
   /** The member that the step's role names; throws a terminal `PortError` when that name has come to lead to another cluster (I7). */
   readonly openMember: () => Promise<MemberPorts>;
   readonly openPeople: () => Promise<PeoplePorts>;
+  /** Where the member is to be reached, for programs that reach it themselves; throws as `openMember` does. */
+  readonly openReference: () => Promise<MemberReference>;
 }
 
 /** What an action is told about the look, beside its inputs. All of it is the same when a look is repeated. */

@@ -127,6 +127,13 @@ export async function runAction(
         mode,
         openMember: () => Promise.resolve(killer.guard(world.member)),
         openPeople: () => Promise.resolve(world.people),
+        openReference: () =>
+          Promise.resolve({
+            name: CLUSTER,
+            identity: "uid-1",
+            provider: { kind: "world" },
+            access: { kubeconfig: "/etc/fleet/kubeconfig", context: CLUSTER },
+          }),
         effect: (_name, run) => run(),
         intend: (words) => Promise.resolve(void intended.push(...words)),
       });
