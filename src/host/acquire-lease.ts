@@ -1,4 +1,5 @@
 import { outcomeOfFailure } from "../actions/action.ts";
+import { changedBy, changeTo, isForeign } from "../actions/foreign-writer.ts";
 import { upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
 import type { UpgradeInput } from "../upgrade/advance.ts";
@@ -69,7 +70,11 @@ async function readStanding(
     const hops = (await tools.loadPlan(upgrade.plan)).shapes[ref.shape]?.hops ?? [];
     if (hops.every(({ component }) => component !== "control-plane")) return null;
     const { provider } = await openMember(tools, upgrade, ref);
-    const why = outOfDate(hops, (await provider.observe()).controlPlaneVersion);
+    const view = await provider.observe();
+    const now = view.controlPlaneVersion;
+    const change = changeTo(view, now);
+    const by = isForeign(change) ? changedBy(change) : "";
+    const why = outOfDate(hops, now, by);
     return why === undefined ? null : { kind: "leaseRefused", why };
   } catch (error) {
     return notReached(upgrade, error);
@@ -79,6 +84,10 @@ async function readStanding(
 function notReached({ member }: Upgrade, error: unknown): NotLeased {
   const failure = outcomeOfFailure(error);
   return failure.class === "transient"
-    ? { kind: "leaseLater", why: `${member} cannot be reached: ${failure.why}` }
+    ? {
+        kind: "leaseLater",
+        why: `${member} cannot be reached: ${failure.why}`,
+        unreachable: true,
+      }
     : { kind: "leaseRefused", why: failure.why };
 }

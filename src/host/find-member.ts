@@ -12,6 +12,8 @@ export interface MemberName {
   readonly fleet: string;
   readonly cluster: string;
   readonly member: string;
+  /** As it was when its upgrade began: taken when the fleet does not have it any more. */
+  readonly known?: FoundMember | undefined;
 }
 
 export type FindMember = (name: MemberName) => Promise<FoundMember>;
@@ -22,7 +24,7 @@ export type SharedContacts = (fleet: string, clusters: readonly string[]) => Pro
 /**
  * Finds members as their fleet describes them now: a reference to credentials that was changed
  * counts from the next look on. A fleet is parsed again only when its text has changed. What is
- * gone throws a terminal `PortError`.
+ * gone is found as it was known; when it never was, that throws a terminal `PortError`.
  */
 export function memberFinder(records: RecordPort): {
   readonly findMember: FindMember;
@@ -38,13 +40,16 @@ export function memberFinder(records: RecordPort): {
     return last.fleet;
   };
   return {
-    findMember: async ({ fleet, cluster, member }) => {
+    findMember: async ({ fleet, cluster, member, known }) => {
       const { clusters } = await readFleet(fleet);
       const found = clusters.find(({ name }) => name === cluster);
-      if (found === undefined) throw gone(`cluster ${cluster} of fleet ${fleet}`);
-      const named = [found.current, ...found.others].find(({ name }) => name === member);
-      if (named === undefined) throw gone(`member ${member} of cluster ${cluster}`);
-      return { member: named, contacts: found.contacts };
+      const named = [found?.current, ...(found?.others ?? [])].find((one) => one?.name === member);
+      if (found !== undefined && named !== undefined)
+        return { member: named, contacts: found.contacts };
+      if (known !== undefined) return known;
+      throw found === undefined
+        ? gone(`cluster ${cluster} of fleet ${fleet}`)
+        : gone(`member ${member} of cluster ${cluster}`);
     },
     sharedContacts: async (fleet, names) => {
       const asked = new Set(names);

@@ -18,7 +18,8 @@ export async function openMember(
 ): Promise<MemberPorts> {
   const cluster = clusterOfUpgrade(upgrade);
   if (cluster === undefined) throw new PortError("terminal", NO_CLUSTER);
-  const { member } = await tools.findMember({ fleet: ref.fleet, cluster, member: upgrade.member });
+  const { fleet, known } = ref;
+  const { member } = await tools.findMember({ fleet, cluster, member: upgrade.member, known });
   const ports = await tools.services.connect(member);
   const why = notPlannedFor(upgrade, await identityIfSeen(ports));
   if (why !== undefined) throw new PortError("terminal", why);

@@ -9,12 +9,12 @@ import type { UpgradeRef, UpgradeTools } from "./upgrade-tools.ts";
 export async function openPeople(
   tools: UpgradeTools,
   upgrade: Upgrade,
-  { fleet }: UpgradeRef,
+  { fleet, known }: UpgradeRef,
 ): Promise<PeoplePorts> {
   const { notify } = tools.services;
   const cluster = clusterOfUpgrade(upgrade);
   if (cluster !== undefined) {
-    const { contacts } = await tools.findMember({ fleet, cluster, member: upgrade.member });
+    const { contacts } = await tools.findMember({ fleet, cluster, member: upgrade.member, known });
     return { notify, contacts };
   }
   const { stages } = await tools.loadPlan(upgrade.plan);

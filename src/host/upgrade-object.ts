@@ -8,10 +8,11 @@
 import * as z from "zod";
 import { clusterOfUpgrade, upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext, HostObject } from "../ports/host-port.ts";
+import { PortError } from "../ports/port-error.ts";
 import { advance, nextTickAtMs, type UpgradeInput } from "../upgrade/advance.ts";
 import { begin } from "../upgrade/begin.ts";
 import type { Turn, UpgradeCommand, UpgradePlan } from "../upgrade/turn.ts";
-import { memberFinder } from "./find-member.ts";
+import { memberFinder, type FoundMember } from "./find-member.ts";
 import type { HostServices } from "./host-services.ts";
 import { keepUpgrade, openKept, readKept, type KeptUpgrade } from "./kept-upgrade.ts";
 import { planLoader } from "./load-plan.ts";
@@ -84,7 +85,8 @@ export function upgradeObject(services: HostServices): HostObject {
 
 async function start(context: HostContext, tools: UpgradeTools, order: Begin): Promise<void> {
   const { kind: _, fleet, shape, name, ...named } = order;
-  const ref: UpgradeRef = { fleet, shape };
+  const known = await knownMember(context, tools, order);
+  const ref: UpgradeRef = { fleet, shape, ...(known !== null && { known }) };
   const plan = upgradePlanOf(await tools.loadPlan(order.plan), shape, order.flow);
   if (plan === undefined) return sendEnd(context, { ...order, cluster: name }, unknownPart(order));
   const nowMs = await context.now();
@@ -93,6 +95,23 @@ async function start(context: HostContext, tools: UpgradeTools, order: Begin): P
   context.set("order", ref);
   keepUpgrade(context, plan, { ...turn.upgrade, head }, undefined);
   context.timer(nowMs);
+}
+
+/** The member as the fleet has it now; null for what runs on no cluster, or is gone already. */
+function knownMember(
+  context: HostContext,
+  tools: UpgradeTools,
+  { fleet, name, member, flow }: Begin,
+): Promise<FoundMember | null> {
+  if (flow !== undefined) return Promise.resolve(null);
+  return context.effect("member", async () => {
+    try {
+      return await tools.findMember({ fleet, cluster: name, member });
+    } catch (error) {
+      if (error instanceof PortError && error.class === "terminal") return null;
+      throw error;
+    }
+  });
 }
 
 type End = Omit<Extract<UpgradeCommand, { kind: "report" }>, "kind">;

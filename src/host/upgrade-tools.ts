@@ -1,4 +1,4 @@
-import type { FindMember, SharedContacts } from "./find-member.ts";
+import type { FindMember, FoundMember, SharedContacts } from "./find-member.ts";
 import type { HostServices } from "./host-services.ts";
 import type { LoadPlan } from "./load-plan.ts";
 
@@ -6,6 +6,8 @@ import type { LoadPlan } from "./load-plan.ts";
 export interface UpgradeRef {
   readonly fleet: string;
   readonly shape: string;
+  /** Its member as the fleet had it at the beginning: an upgrade that runs does not lose it. */
+  readonly known?: FoundMember;
 }
 
 export interface UpgradeTools {

@@ -63,6 +63,8 @@ export const upgradeSchema = z.strictObject({
   fence: z.int().optional(),
   /** When to ask for the lease (again). */
   leaseLookAtMs: z.number(),
+  /** How often in a row the member could not be reached when the lease was asked for. */
+  unreached: z.int().optional(),
   /** Why the lease was not to be had when it was asked for last. */
   leaseWaitsFor: z.string().optional(),
   pause: z.strictObject({ actor: z.string(), reason: z.string(), reached: z.boolean() }).optional(),

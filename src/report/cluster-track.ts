@@ -84,7 +84,7 @@ function followCluster(view: ClusterView, event: Event): ClusterView {
       return { ...view, ...since("waiting", event), needsPerson: false, endedAtMs: undefined };
     case "cluster.held":
     case "upgrade.paused":
-      return { ...told, needsPerson: true, paused: event.reason };
+      return { ...told, needsPerson: event.needsPerson ?? true, paused: event.reason };
     case "upgrade.pausing":
       return { ...told, paused: event.reason };
     case "cluster.released":

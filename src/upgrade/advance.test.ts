@@ -38,6 +38,51 @@ it("waits for a lease that another holds, tells it once, and asks again later", 
   expect(driver.upgrade.fence).toBe(1);
 });
 
+it("asks a member that cannot be reached three times, a minute apart, and then ends with nothing done", () => {
+  const driver = new Driver([step("a")]);
+  const gone = {
+    kind: "leaseLater",
+    why: "m cannot be reached: timeout",
+    unreachable: true,
+  } as const;
+  driver.take(gone);
+  expect(nextTickAtMs(driver.upgrade)).toBe(driver.nowMs + 60_000);
+  // Somebody else holds it: it was reached, and the count begins anew.
+  driver.take({ kind: "leaseLater", why: "m is being upgraded by other" });
+  driver.take(gone);
+  driver.take(gone);
+  expect(driver.upgrade.phase).toBe("leasing");
+  driver.take(gone);
+  expect(driver.upgrade.phase).toBe("cancelled");
+  expect(driver.said()).toBe("m cannot be reached: timeout; nothing was done to it");
+  expect(driver.commands).toEqual([
+    { kind: "releaseLease" },
+    { kind: "report", result: "unreachable", skipped: 0, reason: "m cannot be reached: timeout" },
+  ]);
+});
+
+it("a window's pause ends with the window, a person's with the person", () => {
+  const window = { actor: "fleetlift", reason: "its window closed" };
+  const ana = { actor: "ana", reason: "lunch" };
+  const driver = new Driver([step("a"), step("b", ["a"])]);
+  driver.leased();
+  driver.take({ kind: "pause", ...window });
+  driver.take({ kind: "pause", ...ana });
+  expect(driver.said()).toBe("stays paused, asked by ana: lunch");
+  expect(driver.kinds().at(-1)).toBe("upgrade.pausing");
+  driver.take({ kind: "resume", ...window });
+  expect(driver.upgrade.pause?.actor).toBe("ana");
+  driver.take({ kind: "pause", ...window });
+  expect(driver.upgrade.pause?.actor).toBe("ana");
+  driver.take({ kind: "resume", ...ana });
+  expect(driver.upgrade.pause).toBeUndefined();
+  driver.take({ kind: "pause", ...window });
+  driver.look("a", done);
+  expect(driver.events.at(-1)).toMatchObject({ kind: "upgrade.paused", needsPerson: false });
+  driver.take({ kind: "pause", ...ana });
+  expect(driver.events.at(-1)).toMatchObject({ kind: "upgrade.paused", needsPerson: true });
+});
+
 it("fails at once when the member is not what was planned for", () => {
   const driver = new Driver([step("a")]);
   driver.take({ kind: "leaseRefused", why: "another cluster" });

@@ -2,7 +2,7 @@ import type { Json } from "../model/data.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { PersonOrder, Upgrade } from "../model/upgrade.ts";
 import { clip } from "./clip.ts";
-import { end } from "./ending.ts";
+import { end, endUnreachable } from "./ending.ts";
 import { takeLook } from "./looked.ts";
 import { takeOrder } from "./orders.ts";
 import { settle } from "./settle.ts";
@@ -23,11 +23,20 @@ import {
 /** How often a member that another upgrade holds is asked for again. */
 const LEASE_AGAIN_MS = 30_000;
 
+/** One that cannot be reached is asked so often in a row, with so much time in between, and left alone then. */
+const UNREACHED_ASKS = 3;
+const UNREACHED_AGAIN_MS = 60_000;
+
 export type UpgradeInput =
   | { readonly kind: "tick" }
   | { readonly kind: "leased"; readonly fence: number }
   /** The member cannot be had now: somebody else holds it, or it cannot be reached. */
-  | { readonly kind: "leaseLater"; readonly why: string }
+  | {
+      readonly kind: "leaseLater";
+      readonly why: string;
+      /** Nobody holds it: it gives no answer. */
+      readonly unreachable?: true | undefined;
+    }
   /** The member is not what was planned for; nothing may be done to it. */
   | { readonly kind: "leaseRefused"; readonly why: string }
   /** What a look is about to do, in words; it is recorded before it is done. */
@@ -59,7 +68,7 @@ export function advance(
     case "leased":
       return settle(takeLease(turn, input.fence));
     case "leaseLater":
-      return waitForLease(turn, clip(input.why));
+      return waitForLease(turn, clip(input.why), input.unreachable === true);
     case "leaseRefused":
       return end(turn, "failed", clip(input.why), "fleetlift");
     case "intends":
@@ -100,16 +109,20 @@ function takeLease(turn: Turn, fence: number): Turn {
   });
 }
 
-function waitForLease(turn: Turn, why: string): Turn {
+/** One that is held is waited for; one that gives no answer holds its slot for a few asks only. */
+function waitForLease(turn: Turn, why: string, isUnreachable: boolean): Turn {
   if (turn.upgrade.phase !== "leasing") return turn;
+  const unreached = isUnreachable ? (turn.upgrade.unreached ?? 0) + 1 : 0;
+  if (unreached >= UNREACHED_ASKS) return endUnreachable(turn, why);
   const waiting = change(turn, {
-    leaseLookAtMs: turn.nowMs + LEASE_AGAIN_MS,
+    leaseLookAtMs: turn.nowMs + (isUnreachable ? UNREACHED_AGAIN_MS : LEASE_AGAIN_MS),
     leaseWaitsFor: why,
+    unreached,
   });
   if (turn.upgrade.leaseWaitsFor === why) return waiting;
   return say(waiting, {
     kind: "upgrade.waits",
-    rule: "one-upgrade-a-member",
+    rule: isUnreachable ? "unreachable" : "one-upgrade-a-member",
     reason: `waits: ${why}`,
   });
 }

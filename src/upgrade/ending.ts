@@ -69,6 +69,18 @@ export function end(
   });
 }
 
+/** The member gave no answer before anything was done to it; what becomes of it is for its stage to say. */
+export function endUnreachable(turn: Turn, reason: string): Turn {
+  const ended = say(change(turn, { phase: "cancelled" }), {
+    kind: "upgrade.ended",
+    result: "cancelled",
+    rule: "unreachable",
+    reason: `${reason}; nothing was done to it`,
+  });
+  const released = ask(ended, { kind: "releaseLease" });
+  return ask(released, { kind: "report", result: "unreachable", skipped: 0, reason });
+}
+
 /** Steps that somebody chose to skip; what a step's own condition leaves out belongs to the plan. */
 export function leftOutByPerson(turn: Pick<Turn, "plan" | "upgrade">): readonly PlacedStep[] {
   return mainStepsOf(turn).filter(

@@ -1,4 +1,5 @@
 import type { PersonOrder } from "../model/upgrade.ts";
+import { WINDOW_ACTOR } from "../rollout/window-close.ts";
 import { byPerson } from "../rollout/words.ts";
 import { beginEnding, end, putBackStep } from "./ending.ts";
 import { change, changeStep, isActive, isSettled, say, stepsOf, type Turn } from "./turn.ts";
@@ -26,8 +27,18 @@ export function takeOrder(turn: Turn, order: PersonOrder): Turn {
   }
 }
 
+/** A person's pause takes the place of one that a window asked for: it does not end with the window. */
 function pause(turn: Turn, actor: string, reason: string): Turn {
-  if (turn.upgrade.pause !== undefined) return turn;
+  const before = turn.upgrade.pause;
+  if (before?.actor === WINDOW_ACTOR && actor !== WINDOW_ACTOR) {
+    return say(change(turn, { pause: { ...before, actor, reason } }), {
+      kind: before.reached ? "upgrade.paused" : "upgrade.pausing",
+      actor,
+      needsPerson: before.reached,
+      reason: `stays paused, asked by ${byPerson(actor, reason)}`,
+    });
+  }
+  if (before !== undefined) return turn;
   const open = stepsOf(turn).filter(({ state }) => isActive(state));
   const words =
     open.length === 0 ? "" : `; ${open.map(({ step }) => step.title).join(", ")} will finish first`;
@@ -39,7 +50,9 @@ function pause(turn: Turn, actor: string, reason: string): Turn {
 }
 
 function resume(turn: Turn, actor: string, reason: string): Turn {
-  if (turn.upgrade.pause === undefined) return turn;
+  const { pause: paused } = turn.upgrade;
+  if (paused === undefined || (actor === WINDOW_ACTOR && paused.actor !== WINDOW_ACTOR))
+    return turn;
   const { pause: _, ...unpaused } = turn.upgrade;
   return say(
     { ...turn, upgrade: unpaused },

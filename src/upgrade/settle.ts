@@ -1,5 +1,6 @@
 import type { Step } from "../model/plan.ts";
 import type { StepState, UpgradePhase } from "../model/upgrade.ts";
+import { WINDOW_ACTOR } from "../rollout/window-close.ts";
 import { byPerson } from "../rollout/words.ts";
 import { endWhenOver } from "./end-when-over.ts";
 import { recover, recoveryToDo } from "./recover.ts";
@@ -46,7 +47,7 @@ function reachPause(turn: Turn): Turn {
         kind: "upgrade.paused",
         actor: pause.actor,
         step: step.id,
-        needsPerson: true,
+        needsPerson: pause.actor !== WINDOW_ACTOR,
         reason: `paused before ${step.title} by ${byPerson(pause.actor, pause.reason)}`,
       }),
     turn,

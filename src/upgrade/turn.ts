@@ -39,7 +39,7 @@ export type UpgradeCommand =
     }
   | {
       readonly kind: "report";
-      readonly result: "done" | "failed" | "cancelled";
+      readonly result: "done" | "failed" | "cancelled" | "unreachable";
       /** How many of its steps somebody chose to skip. */
       readonly skipped: number;
       readonly reason: string;
