@@ -1,5 +1,6 @@
 import { knowledgeSchema } from "../src/knowledge/knowledge-document.ts";
 import { fleetSchema } from "../src/model/fleet.ts";
+import { messagingSchema } from "../src/model/messaging.ts";
 import { pricesSchema } from "../src/model/prices.ts";
 import { rolloutSchema } from "../src/model/rollout.ts";
 import { snapshotDocumentSchema } from "../src/model/snapshot-document.ts";
@@ -15,6 +16,7 @@ export const schemaFiles: ReadonlyMap<string, string> = new Map([
     "fleet.json": fleetSchema,
     "knowledge.json": knowledgeSchema,
     "rollout.json": rolloutSchema,
+    "messaging.json": messagingSchema,
     "workflow.json": workflowSchema,
     "snapshot.json": snapshotDocumentSchema,
     "strategy-weights.json": strategyWeightsSchema,

@@ -1,12 +1,14 @@
 import type * as z from "zod";
 import type { Data, Json } from "../model/data.ts";
 import { fleetSchema } from "../model/fleet.ts";
+import { messagingSchema } from "../model/messaging.ts";
 import { pricesSchema } from "../model/prices.ts";
 import { rolloutSchema } from "../model/rollout.ts";
 import { snapshotDocumentSchema } from "../model/snapshot-document.ts";
 import { strategyWeightsSchema } from "../model/strategy-weights.ts";
 import { workflowSchema } from "../model/workflow.ts";
 import { checkFleet } from "./check-fleet.ts";
+import { checkMessaging } from "./check-messaging.ts";
 import { checkRollout } from "./check-rollout.ts";
 import type { Complaint } from "./problem.ts";
 
@@ -29,6 +31,7 @@ export type DocumentOf<Kinds extends DocumentKinds> = {
 export const documentKinds = {
   Fleet: { schema: fleetSchema, check: checkFleet },
   Rollout: { schema: rolloutSchema, check: checkRollout },
+  Messaging: { schema: messagingSchema, check: checkMessaging },
   // A workflow is checked further where it is known what actions there are (plan/workflow).
   Workflow: { schema: workflowSchema, check: () => [] },
   Snapshot: { schema: snapshotDocumentSchema, check: () => [] },

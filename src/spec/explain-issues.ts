@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { Json } from "../model/data.ts";
+import { SECRET_WORDS, URL_WORDS } from "../model/messaging.ts";
 import { kindsAllowed } from "./expected-words.ts";
 import { hintFor, type Hint } from "./hint.ts";
 import type { Complaint, FieldPath } from "./problem.ts";
@@ -68,7 +69,17 @@ function wrongValue(issue: z.core.$ZodIssue, path: FieldPath, context: Context):
   const written = context.written(path) ?? "";
   const hint = hintFor(value, written, schema, allowedWords(issue));
   const end = hint === undefined ? "" : `. ${hint.words}`;
-  return { path, on: "value", message: `${found(value, written, hint)}: ${expected}${end}` };
+  const shown = holdsSecret(issue) ? hidden(value) : found(value, written, hint);
+  return { path, on: "value", message: `${shown}: ${expected}${end}` };
+}
+
+/** What was written where a secret or an address without one belongs may be a secret: it is not repeated. */
+function holdsSecret({ message }: z.core.$ZodIssue): boolean {
+  return message.includes(SECRET_WORDS) || message.includes(URL_WORDS);
+}
+
+function hidden(value: Json): string {
+  return typeof value === "string" ? `text of ${value.length} letters` : "another form";
 }
 
 function withFieldNames(
