@@ -12,6 +12,7 @@ export const LAYERS = [
   "upgrade",
   "report",
   "audit",
+  "messages",
   "ports",
   "world",
   "observe",
@@ -39,6 +40,7 @@ export const PURE = [
   "upgrade",
   "report",
   "audit",
+  "messages",
   "world",
 ] as const;
 
