@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Data } from "../../model/data.ts";
 import type { Contacts } from "../../model/fleet.ts";
-import type { Audience } from "../../ports/notify-port.ts";
+import type { Audience } from "../../model/messaging.ts";
 import type { Decision, LookContext } from "../action.ts";
 
 export const notifyInput = z.strictObject({

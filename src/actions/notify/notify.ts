@@ -18,8 +18,9 @@ export const notify = defineAction({
   decide: decideNotify,
   putBack: { nothing: "what was told stays told" },
   say: ({ audience, to, text }) => `tell ${audience} (${to}): ${text}`,
-  act: async (ports, { key, audience, to, text, atMs }) => {
-    await ports.notify.notify({ key, audience, to, text, atMs });
+  act: async (ports, { key, audience, to, text, atMs }, { cluster }) => {
+    const about = cluster === "" ? {} : { cluster };
+    await ports.notify.notify({ key, audience, to, text, atMs, ...about });
     return undefined;
   },
 });

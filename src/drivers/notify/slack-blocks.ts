@@ -1,0 +1,50 @@
+import type { Message, Severity } from "../../messages/message.ts";
+import { plainText } from "../../messages/plain-text.ts";
+
+/** Under which our metadata stand on a message. */
+export const EVENT_TYPE = "fleetlift_message";
+
+/** Longest texts that blocks take (docs.slack.dev, Block Kit). */
+const HEADER_LENGTH = 150;
+const TEXT_LENGTH = 3_000;
+const FIELD_LENGTH = 2_000;
+const FIELDS = 10;
+
+const SIGNS = {
+  info: "",
+  warning: ":warning: ",
+  critical: ":rotating_light: ",
+} as const satisfies Record<Severity, string>;
+
+/** What a message is in Slack: blocks, a text for notifications, and its id as metadata. */
+export function slackBody(message: Message): object {
+  const { id, title, text, facts, severity } = message;
+  const header = `${SIGNS[severity]}${title}`.slice(0, HEADER_LENGTH);
+  const section = (more: object): object => ({ type: "section", ...more });
+  return {
+    text: escaped(plainText(message)).slice(0, TEXT_LENGTH),
+    blocks: [
+      { type: "header", text: { type: "plain_text", text: header, emoji: true } },
+      ...(text === "" ? [] : [section({ text: mrkdwn(text, TEXT_LENGTH) })]),
+      ...(facts.length === 0
+        ? []
+        : [
+            section({
+              fields: facts
+                .slice(0, FIELDS)
+                .map(({ label, value }) => mrkdwn(value, FIELD_LENGTH, `*${label}*\n`)),
+            }),
+          ]),
+    ],
+    metadata: { event_type: EVENT_TYPE, event_payload: { id } },
+  };
+}
+
+function mrkdwn(text: string, length: number, before = ""): object {
+  return { type: "mrkdwn", text: `${before}${escaped(text)}`.slice(0, length) };
+}
+
+/** The three signs that Slack reads as its own; a name can then mention nobody. */
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
