@@ -2,3 +2,4 @@
 export const ROLLOUT = "Rollout";
 export const UPGRADE = "Upgrade";
 export const MEMBER = "Member";
+export const COURIER = "Courier";
