@@ -4,10 +4,12 @@ import type { Core } from "./core.ts";
 import { answerProblem, fieldErrors, Refusal } from "./problem.ts";
 import { identify, type ApiEnv } from "./access/identify.ts";
 import type { Api } from "./routes/route.ts";
+import { addDrift } from "./routes/drift.ts";
 import { addApprovals } from "./routes/approvals.ts";
 import { addTokens } from "./routes/tokens.ts";
 import { addEvents } from "./routes/events.ts";
 import { addApply } from "./routes/apply.ts";
+import { addChannels } from "./routes/channels.ts";
 import { addClusters } from "./routes/clusters.ts";
 import { addFleets } from "./routes/fleets.ts";
 import { addOrders } from "./routes/orders.ts";
@@ -39,8 +41,10 @@ export function makeApp(core: Core): OpenAPIHono {
   addPlans(api, core);
   addUpgrades(api, core);
   addEvents(api, core);
+  addDrift(api, core);
   addApprovals(api, core);
   addTokens(api, core);
+  addChannels(api, core);
 
   const app = new OpenAPIHono();
   app.route(API_ROOT, api);

@@ -20,7 +20,7 @@ import { keepPlan } from "./plan-store.ts";
 
 /** What came of one document. */
 export interface Applied {
-  readonly kind: "Fleet" | "Rollout";
+  readonly kind: "Messaging" | "Fleet" | "Rollout";
   readonly name: string;
   /** In words, in the order in which it happened. */
   readonly said: readonly string[];

@@ -8,7 +8,11 @@ import type { ReadDocument } from "../spec/read-source.ts";
 import { Refusal } from "./problem.ts";
 
 /** Workflows are parts of packs, and not applied. */
-const appliedKinds = { Fleet: documentKinds.Fleet, Rollout: documentKinds.Rollout } as const;
+const appliedKinds = {
+  Fleet: documentKinds.Fleet,
+  Rollout: documentKinds.Rollout,
+  Messaging: documentKinds.Messaging,
+} as const;
 
 export type AppliedDocument = DocumentOf<typeof appliedKinds>;
 

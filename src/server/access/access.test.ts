@@ -43,6 +43,7 @@ function routes(): readonly (readonly [string, string])[] {
 
 const NEEDS: Readonly<Record<string, Right>> = {
   "POST /apply": "operator",
+  "POST /channels/{name}/test": "operator",
   "POST /rollouts/{name}/orders": "operator",
   "POST /rollouts/{name}/approvals": "approver",
   "GET /tokens": "admin",

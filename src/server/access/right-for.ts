@@ -5,6 +5,7 @@ const CHANGES: readonly (readonly [RegExp, Right])[] = [
   [/^\/rollouts\/[^/]+\/approvals$/, "approver"],
   [/^\/rollouts\/[^/]+\/orders$/, "operator"],
   [/^\/apply$/, "operator"],
+  [/^\/channels\/[^/]+\/test$/, "operator"],
 ];
 
 /** What looking needs where it is more than looking. */

@@ -1,13 +1,17 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { ReadDocument } from "../../spec/read-source.ts";
+import { applyMessaging } from "../apply-messaging.ts";
 import { applyFleet, applyRollout, type Applied } from "../apply.ts";
+import { hasRight, type Identity } from "../../model/identity.ts";
+import { deniedWords } from "../access/identify.ts";
 import type { Core } from "../core.ts";
 import { readSent, type AppliedDocument } from "../documents.ts";
+import { Refusal } from "../problem.ts";
 import { json, problems, reply, type Api } from "./route.ts";
 
 const bodySchema = z
   .strictObject({
-    /** Fleet and Rollout documents as people write them (see `schemas/`), in any order. */
+    /** Messaging, Fleet and Rollout documents as people write them (see `schemas/`), in any order. */
     documents: z.array(z.record(z.string(), z.unknown())).min(1),
     planOnly: z.boolean().default(false).meta({
       description: "never start or stop anything, whatever the documents' state says",
@@ -17,7 +21,7 @@ const bodySchema = z
 
 const appliedSchema = z
   .strictObject({
-    kind: z.enum(["Fleet", "Rollout"]),
+    kind: z.enum(["Messaging", "Fleet", "Rollout"]),
     name: z.string(),
     said: z.array(z.string()),
     plan: z.string().optional(),
@@ -44,6 +48,7 @@ export function addApply(app: Api, core: Core): void {
   app.openapi(route, async (context) => {
     const { documents, planOnly } = context.req.valid("json");
     const actor = context.get("identity").name;
+    if (!planOnly) await mayTellOthers(core, context.get("identity"), documents);
     const key = JSON.stringify({ documents, planOnly });
     // The same request again, while the first is at work, waits for that one.
     const work = underWay.get(key) ?? applyAll(core, documents, actor, planOnly);
@@ -56,9 +61,21 @@ export function addApply(app: Api, core: Core): void {
   });
 }
 
-const ORDER: readonly AppliedDocument["kind"][] = ["Fleet", "Rollout"];
+/** Channels read secrets of this machine and send them away: who may name them may do anything. */
+async function mayTellOthers(
+  core: Core,
+  identity: Identity,
+  documents: readonly Readonly<Record<string, unknown>>[],
+): Promise<void> {
+  if (documents.every(({ kind }) => kind !== "Messaging") || hasRight(identity, "admin")) return;
+  const why = `${deniedWords(identity, "admin")}: a Messaging document names secrets and where they are sent`;
+  await core.recordDenial({ actor: identity.name, request: "POST /apply", rollout: "", why });
+  throw new Refusal(403, why, "leave it out, or let an admin apply it");
+}
 
-/** Fleets first: rollouts speak of them. */
+const ORDER: readonly AppliedDocument["kind"][] = ["Messaging", "Fleet", "Rollout"];
+
+/** Who is told first, so that they are told of the rest; then fleets, since rollouts speak of them. */
 async function applyAll(
   core: Core,
   sent: readonly unknown[],
@@ -81,6 +98,8 @@ async function applyOne(
   planOnly: boolean,
 ): Promise<Applied> {
   switch (document.kind) {
+    case "Messaging":
+      return await applyMessaging(core, { document, written, planOnly });
     case "Fleet":
       return await applyFleet(core, document.metadata.name, written);
     case "Rollout":
