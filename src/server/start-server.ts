@@ -9,14 +9,17 @@ import { actionCatalog } from "../actions/catalog.ts";
 import { createConnect } from "../drivers/connect.ts";
 import { anchorKeyFile, openAnchorKey } from "../drivers/anchors/anchor-key.ts";
 import { logNotify } from "../drivers/notify/log.ts";
+import { channelOpener } from "../drivers/notify/open-channel.ts";
+import { recordedNotices } from "../drivers/notify/recorded-notices.ts";
 import { openSqliteRecords } from "../drivers/records/sqlite/sqlite-records.ts";
 import { openEngine, type EngineInfo } from "../engine/open-engine.ts";
+import { courierObject } from "../host/courier-object.ts";
 import { planLoader } from "../host/load-plan.ts";
 import { memberObject } from "../host/member-object.ts";
 import { rolloutObject } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
 import { bundledPlanning } from "../packs/bundled-planning.ts";
-import type { Clock } from "../platform/clock.ts";
+import { type Clock, systemClock } from "../platform/clock.ts";
 import { osUser } from "../platform/terminal.ts";
 import { packageVersion } from "../platform/version.ts";
 import type { AnchorPort } from "../ports/anchor-port.ts";
@@ -30,6 +33,7 @@ import { outsidesOf } from "./outsides.ts";
 import { openPlanner } from "./planner.ts";
 import { openReadSide } from "./read-side.ts";
 import { tailRecords } from "./record-tail.ts";
+import { wakeCouriers } from "./wake-couriers.ts";
 
 export interface ServerOptions {
   readonly dataDir: string;
@@ -76,9 +80,15 @@ async function open(
   opened.push(() => records.close());
   const connect = createConnect(outsidesOf(dataDir, clock));
   const file = path.join(dataDir, "notices.jsonl");
-  const notify = logNotify({ file, ...(onNotice && { sink: onNotice }) });
+  const notify = recordedNotices(records, logNotify({ file, ...(onNotice && { sink: onNotice }) }));
   const services = { records, connect, notify, actions: actionCatalog };
-  const objects = [rolloutObject(services), upgradeObject(services), memberObject];
+  const courier = courierObject({
+    records,
+    openChannel: channelOpener(dataDir),
+    realNowMs: () => systemClock.nowMs(),
+    speed: clock.speed,
+  });
+  const objects = [rolloutObject(services), upgradeObject(services), memberObject, courier];
   const engine = await openEngine({ dataDir, objects, clock, log, ...(build && { build }) });
   opened.push(() => engine.close());
   const closing = new AbortController();
@@ -90,6 +100,11 @@ async function open(
       await anchored;
     });
   }
+  const waking = wakeCouriers({ records, host: engine.host, clock, log }, closing.signal);
+  opened.push(async () => {
+    closing.abort();
+    await waking;
+  });
   const loadPlan = planLoader(records);
   const app = makeApp({
     records,
