@@ -6,6 +6,8 @@ test("the catalog holds each action under its own name", () => {
   expect([...actionCatalog.keys()]).toEqual([
     "control-plane.upgrade",
     "node-pool.roll",
+    "addon.upgrade",
+    "addon.rollback",
     "health.check",
     "notify",
     "wait",

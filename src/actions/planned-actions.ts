@@ -25,18 +25,6 @@ const percent = z.int().min(1).max(100);
 const refusal = z.enum(["Refuse", "Delete"]);
 
 const planned: Readonly<Record<string, PlannedAction>> = {
-  "addon.upgrade": {
-    title: "Upgrade an add-on",
-    input: z.strictObject({
-      addon: z.string().min(1),
-      part: z.enum(["whole", "control-plane", "proxies"]),
-      from: z.string().min(1),
-      to: z.string().min(1),
-    }),
-    touches: ["add-ons", "pods"],
-    undo: byHand("bring the add-on back to the version before, as its publisher says"),
-    minutes: [2, 15],
-  },
   "node-pool.in-place": {
     title: "Upgrade the machines of a node pool where they stand",
     input: z.strictObject({

@@ -11,9 +11,14 @@ export function mayAsk(askedAtMs: number | undefined, nowMs: number): boolean {
 
 /**
  * What an answer to a request changes about the decision: undefined for all that goes on, because
- * success is read from the world and not from an answer. `what` is the thing that was asked for.
+ * success is read from the world and not from an answer. `what` is the thing that was asked for, `who`
+ * was asked.
  */
-export function outcomeOfStart(what: string, answer: StartAnswer): Outcome | undefined {
+export function outcomeOfStart(
+  what: string,
+  answer: StartAnswer,
+  who = "the provider",
+): Outcome | undefined {
   switch (answer.kind) {
     case "accepted":
     case "alreadyRunning":
@@ -24,14 +29,14 @@ export function outcomeOfStart(what: string, answer: StartAnswer): Outcome | und
       return {
         kind: "waiting",
         afterMs: ASK_AGAIN_MS,
-        for: `${what} waits: the provider is busy with ${answer.with}`,
+        for: `${what} waits: ${who} is busy with ${answer.with}`,
         needsPerson: false,
       };
     case "refused":
       return {
         kind: "failed",
         class: "terminal",
-        why: `${what} was refused by the provider: ${answer.why}`,
+        why: `${what} was refused by ${who}: ${answer.why}`,
       };
   }
 }

@@ -26,6 +26,8 @@ export const actionSpecSchema = z.strictObject({
     z.strictObject({ kind: z.literal("nothing-to-undo") }),
     z.strictObject({ kind: z.literal("impossible"), why: z.string() }),
     z.strictObject({ kind: z.literal("by-hand"), how: z.string() }),
+    /** Another action does it, where the workflow names it under `undo`. */
+    z.strictObject({ kind: z.literal("step"), uses: z.string(), how: z.string() }),
   ]),
   /** How long it usually takes, for forecasts. */
   typicalMs: z.strictObject({ low: z.number(), high: z.number() }),

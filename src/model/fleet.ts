@@ -69,6 +69,9 @@ export const providerSchema = z
 /** The providers with a driver that upgrades; members of the others are observed and planned for. */
 export const DRIVEN_PROVIDERS: ReadonlySet<Provider["kind"]> = new Set(["world", "lab"]);
 
+/** Those of them whose driver upgrades add-ons too. */
+export const ADDON_PROVIDERS: ReadonlySet<Provider["kind"]> = new Set(["world"]);
+
 /**
  * Where the credentials for a member's API are to be found. Always a reference, resolved anew at
  * each look, never the credential itself.

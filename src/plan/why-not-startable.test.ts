@@ -6,7 +6,7 @@ import { whyNotStartable } from "./why-not-startable.ts";
 
 const [known] = catalog.values();
 const actions = new Map(catalog);
-for (const name of ["addon.upgrade", "cluster.provision"]) {
+for (const name of ["backup.etcd", "cluster.provision"]) {
   if (known !== undefined) actions.set(name, { ...known, spec: { ...known.spec, planOnly: true } });
 }
 
@@ -50,8 +50,8 @@ it("a plan of what can be carried out may start", () => {
 
 it("what is planned only is named, with the clusters that need it", () => {
   const shapes = {
-    A: shape("health.check", "addon.upgrade", "addon.upgrade"),
-    B: shape("cluster.provision", "addon.upgrade"),
+    A: shape("health.check", "backup.etcd", "backup.etcd"),
+    B: shape("cluster.provision", "backup.etcd"),
     C: shape("health.check"),
   };
   const clusters = [
@@ -70,7 +70,7 @@ it("what is planned only is named, with the clusters that need it", () => {
       actions,
     ),
   ).toEqual([
-    "addon.upgrade is planned only, and this version cannot carry it out: needed by 4 clusters (a, b, d and 1 more)",
+    "backup.etcd is planned only, and this version cannot carry it out: needed by 4 clusters (a, b, d and 1 more)",
     "cluster.provision is planned only, and this version cannot carry it out: needed by 1 cluster (b)",
   ]);
 });
@@ -94,6 +94,31 @@ it("what is shown and not kept is named: providers", () => {
   };
   expect(whyNotStartable(full, actions)).toEqual([
     "no driver of this version upgrades clusters of provider eks: a, c, d",
+  ]);
+});
+
+it("add-ons that no driver moves stop a plan before anything of it is begun", () => {
+  const { stages, ...rest } = plan({ A: shape("addon.upgrade"), B: shape("health.check") }, [
+    ["a", "A"],
+    ["b", "A"],
+    ["c", "B"],
+    ["d", "A"],
+    ["e", "A"],
+  ]);
+  const providers = ["lab", "world", "lab", "eks", undefined];
+  const full: Plan = {
+    ...rest,
+    stages: stages.map((stage) => ({
+      ...stage,
+      clusters: stage.clusters.map((cluster, index) => ({
+        ...cluster,
+        provider: providers[index],
+      })),
+    })),
+  };
+  expect(whyNotStartable(full, actions)).toEqual([
+    "no driver of this version upgrades clusters of provider eks: d",
+    "no driver of this version upgrades add-ons of clusters of provider lab: a",
   ]);
 });
 

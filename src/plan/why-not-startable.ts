@@ -1,5 +1,5 @@
 import type { ActionSpec } from "../model/action-spec.ts";
-import { DRIVEN_PROVIDERS } from "../model/fleet.ts";
+import { ADDON_PROVIDERS, DRIVEN_PROVIDERS } from "../model/fleet.ts";
 import { FAILURE_FLOW, flowKey, type Plan, type PlannedStage } from "../model/plan.ts";
 import { counted } from "./strategy/measured.ts";
 
@@ -17,6 +17,7 @@ export function whyNotStartable(plan: Plan, installed: Installed): readonly stri
   return [
     ...plannedOnly(plan, installed),
     ...undriven(plan),
+    ...withoutAddons(plan),
     ...missingFlows(plan),
     ...flowActions(plan, installed),
   ];
@@ -52,6 +53,26 @@ function undriven({ stages }: Plan): readonly string[] {
 }
 
 const DRIVEN: ReadonlySet<string> = DRIVEN_PROVIDERS;
+
+/** Clusters that are upgraded, and whose driver moves no add-ons: their control plane must not move on a way that ends in the middle. */
+function withoutAddons({ stages, shapes }: Plan): readonly string[] {
+  const known = stages
+    .flatMap(({ clusters }) => clusters)
+    .flatMap(({ name, provider, shape }) =>
+      provider !== undefined &&
+      DRIVEN.has(provider) &&
+      !ADDONS.has(provider) &&
+      shapes[shape]?.steps.some(({ uses }) => uses.startsWith("addon.")) === true
+        ? [{ name, provider }]
+        : [],
+    );
+  return [...Map.groupBy(known, ({ provider }) => provider)].map(([provider, list]) => {
+    const names = list.map(({ name }) => name);
+    return `no driver of this version upgrades add-ons of clusters of provider ${provider}: ${named(names)}`;
+  });
+}
+
+const ADDONS: ReadonlySet<string> = ADDON_PROVIDERS;
 
 /** Gates, workflows and failure workflows that the plan names and has no steps for. */
 function missingFlows({ stages, onFailure, flows = {} }: Plan): readonly string[] {

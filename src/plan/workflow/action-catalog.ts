@@ -43,5 +43,7 @@ export function undoWords({ undo }: ActionSpec): string {
       return `${IMPOSSIBLE}: ${undo.why}`;
     case "by-hand":
       return `by hand: ${undo.how}`;
+    case "step":
+      return `by ${undo.uses}: ${undo.how}`;
   }
 }
