@@ -1,18 +1,8 @@
-import { planningCatalog } from "../actions/planned-actions.ts";
-import { knowledge } from "../knowledge/knowledge.ts";
-import type { PlanRequest } from "../plan/make-plan.ts";
-import { loadStrategies } from "./load-strategies.ts";
-import { loadWeights } from "./load-weights.ts";
+import { openScriptTools } from "../actions/scripted/script-tools.ts";
+import { once } from "../knowledge/knowledge.ts";
+import { planWithPacks, type Planning } from "./plan-with-packs.ts";
 
-/** All that planning needs beside the request itself, as it comes with fleetlift. */
-export function bundledPlanning(): Pick<
-  PlanRequest,
-  "facts" | "strategies" | "weights" | "actions"
-> {
-  return {
-    facts: knowledge,
-    strategies: loadStrategies(),
-    weights: loadWeights(),
-    actions: planningCatalog,
-  };
-}
+/** All that planning needs beside the request itself, as it comes with fleetlift. Nothing is run by planning. */
+export const bundledPlanning: () => Planning = once(() =>
+  planWithPacks([], openScriptTools("planning")),
+);

@@ -3,6 +3,7 @@ import { planningCatalog } from "../actions/planned-actions.ts";
 import type { Hop } from "../model/plan.ts";
 import { nodeSettings } from "../plan/node-settings.ts";
 import { expandWorkflow } from "../plan/workflow/expand-workflow.ts";
+import { bundledPlanning } from "./bundled-planning.ts";
 import { loadStrategies } from "./load-strategies.ts";
 
 const controlPlane: Hop = { component: "control-plane", from: "1.34.4", to: "1.35.4" };
@@ -25,7 +26,10 @@ function steps(strategy: string, hops: readonly Hop[]) {
     nodes: { ...nodeSettings() },
     target: { kubernetes: "1.35.4" },
   };
-  const made = expandWorkflow(workflow, variables, planningCatalog);
+  const made = expandWorkflow(workflow, variables, {
+    actions: planningCatalog,
+    workflows: bundledPlanning().workflows ?? new Map(),
+  });
   if ("complaints" in made) throw new Error(JSON.stringify(made.complaints));
   return made.steps;
 }

@@ -1,5 +1,6 @@
 import type { Workflow } from "../model/workflow.ts";
 import { bundledPacks } from "./bundled-packs.ts";
+import { packWorkflows } from "./pack-workflows.ts";
 import type { Pack } from "./read-pack.ts";
 
 /**
@@ -10,11 +11,9 @@ export function loadStrategies(
   packs: readonly Pack[] = bundledPacks(),
 ): ReadonlyMap<string, Workflow> {
   return new Map(
-    packs
-      .flatMap((pack) => pack.workflows.map(({ document }) => document))
-      .flatMap((workflow) => {
-        const { strategy } = workflow.spec;
-        return strategy === undefined ? [] : [[strategy, workflow] as const];
-      }),
+    packs.flatMap(packWorkflows).flatMap((workflow) => {
+      const { strategy } = workflow.spec;
+      return strategy === undefined ? [] : [[strategy, workflow] as const];
+    }),
   );
 }
