@@ -1,3 +1,4 @@
+import type { DriftView } from "../server/drift/drift-round.ts";
 import type { FleetSummary } from "../server/routes/fleets.ts";
 import type { PlanSummary } from "../server/plan-store.ts";
 import type { Status } from "../server/routes/status.ts";
@@ -5,6 +6,7 @@ import type { UpgradeView } from "../server/upgrade-view.ts";
 import type { FleetCluster, RolloutSummary } from "../server/views.ts";
 import type { ApiClient } from "./api-client.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { driftedClusters, driftLook } from "./drift-look.ts";
 import type { ApprovalView } from "../report/approval-view.ts";
 import {
   approvalLook,
@@ -49,6 +51,11 @@ export async function getObjects(
       return name !== undefined && whole
         ? await print(look, [await api.get(`/rollouts/${encodeURIComponent(name)}`)])
         : await print(look, await allPages<RolloutSummary>(api, "/rollouts"));
+    }
+    case "drift": {
+      const { items } = await api.get<{ readonly items: readonly DriftView[] }>("/drift");
+      const of = items.filter((view) => fleet === undefined || view.fleet === fleet);
+      return await print(driftLook(clock.nowMs), of.flatMap(driftedClusters));
     }
     case "approvals": {
       const path = withQuery("/approvals", { rollout });

@@ -30,8 +30,11 @@ export const eventKindSchema = z.enum([
   "access.denied", // somebody asked for what they have no right to
   "drift.seen",
   "drift.closed",
+  "drift.decided", // what comes of it
   "channel.failing",
   "channel.restored",
+  "message.undelivered", // a channel refused it for good
+  "notice.given", // a step or a task says what to tell whom; channels are told from here
   "cluster.waits", // one event for all clusters that wait under the same rule
   "cluster.starts",
   "cluster.held", // paused before it started

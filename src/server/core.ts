@@ -1,6 +1,7 @@
 import type { LoadPlan } from "../host/load-plan.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { HostPort } from "../ports/host-port.ts";
+import type { DriftView } from "./drift/drift-round.ts";
 import type { RecordDenial } from "./access/record-denial.ts";
 import type { Planner } from "./planner.ts";
 import type { ReadSide } from "./read-side.ts";
@@ -16,6 +17,8 @@ export interface Core {
   /** The user whose socket it is: who asks without a token. */
   readonly owner: string;
   readonly recordDenial: RecordDenial;
+  /** What the clusters of fleets with a desired version were last found to be. */
+  readonly drift: () => readonly DriftView[];
   readonly clock: Clock;
   readonly about: { readonly version: string; readonly pid: number; readonly dataDir: string };
   /** Aborted when the server closes: streams end. */

@@ -28,6 +28,8 @@ import { denialRecorder } from "./access/record-denial.ts";
 import { keepAnchored } from "./audit/keep-anchored.ts";
 import { apiSocket } from "./api-socket.ts";
 import { makeApp } from "./app.ts";
+import type { Core } from "./core.ts";
+import { holdToDesired, type HoldToDesired } from "./drift/hold-to-desired.ts";
 import { listenOnSocket } from "./listen.ts";
 import { outsidesOf } from "./outsides.ts";
 import { openPlanner } from "./planner.ts";
@@ -106,7 +108,8 @@ async function open(
     await waking;
   });
   const loadPlan = planLoader(records);
-  const app = makeApp({
+  let held: HoldToDesired | undefined;
+  const core: Core = {
     records,
     host: engine.host,
     loadPlan,
@@ -117,6 +120,14 @@ async function open(
     clock,
     about: { version: packageVersion(), pid: process.pid, dataDir },
     closing: closing.signal,
+    drift: () => held?.views() ?? [],
+  };
+  const app = makeApp(core);
+  held = holdToDesired({ core, connect }, log, closing.signal);
+  const { ended } = held;
+  opened.push(async () => {
+    closing.abort();
+    await ended;
   });
   const socket = apiSocket(dataDir);
   const serve = (request: Request): Response | Promise<Response> => app.fetch(request);

@@ -64,6 +64,7 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
     clock,
     loadPlan,
     owner: "ana",
+    drift: () => [],
     recordDenial: denialRecorder(records, clock),
     readSide: openReadSide(records, loadPlan),
     planner: {

@@ -132,5 +132,21 @@ export const approvalViewSchema = z
   })
   .meta({ id: "ApprovalView" });
 
+const driftSchema = z.strictObject({
+  kind: z.enum(["held", "behind", "ahead", "unseen"]),
+  words: z.string().optional(),
+});
+
+export const driftViewSchema = z
+  .strictObject({
+    fleet: z.string(),
+    desired: z.string(),
+    lookedAtMs: z.number(),
+    clusters: z.array(z.strictObject({ name: z.string(), drift: driftSchema })),
+    decision: z.string(),
+    needsPerson: z.boolean(),
+  })
+  .meta({ id: "DriftView" });
+
 export type RolloutSummary = Data<typeof rolloutSummarySchema>;
 export type FleetCluster = Data<typeof fleetClusterSchema>;

@@ -22,12 +22,13 @@ export const addGet: AddCommand = (program, cli) => {
         "rollouts",
         "upgrades",
         "approvals",
+        "drift",
         "plans",
       ]),
     )
     .argument("[name]", "only this one")
-    .description("list fleets, clusters, rollouts, upgrades, approvals or plans")
-    .option("--fleet <name>", "of clusters: only of this fleet")
+    .description("list fleets, clusters, rollouts, upgrades, approvals, drift or plans")
+    .option("--fleet <name>", "of clusters and drift: only of this fleet")
     .option("--rollout <name>", "of upgrades, approvals and plans: only of this rollout")
     .addOption(
       new Option("-o, --output <format>", "how to print").choices(["json", "yaml", "wide", "name"]),
