@@ -110,7 +110,7 @@ export function rolloutObject(services: HostServices): HostObject {
       const answered = await answer(context, tools, state, order, nowMs);
       if (answered === undefined) return unknown(context.key);
       const { turn } = answered;
-      if (turn.state !== state) {
+      if (turn.state !== state || turn.changed.size > 0 || turn.commands.length > 0) {
         await keep(context, services, answered);
         await tellFollowers(context, stood, standing(turn.plan, turn.state));
       }
