@@ -184,6 +184,13 @@ it("passes over a stage event that names no stage", () => {
   expect(teller.projection.view().stages).toEqual(before);
 });
 
+it("passes over what people were told", () => {
+  const teller = running();
+  const before = teller.projection.view().reason;
+  teller.tell({ kind: "notice.given", audience: "customers", reason: "We begin." });
+  expect(teller.projection.view().reason).toBe(before);
+});
+
 it("writes times for people", () => {
   expect([0, 45_000, 720_000, 11_100_000].map(roughTime)).toEqual([
     "0 s",

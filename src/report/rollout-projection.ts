@@ -67,7 +67,8 @@ export class RolloutProjection {
     if ((this.#seen.get(event.stream) ?? 0) >= event.seq) return;
     this.#seen.set(event.stream, event.seq);
     this.#toldAtMs = event.atMs;
-    if (isOfFlow(event)) return;
+    // What people were told is not what happened.
+    if (isOfFlow(event) || event.kind === "notice.given") return;
     if (event.cluster !== undefined) this.#takeOfCluster(event, event.cluster);
     else this.#takeOfRollout(event);
   }

@@ -9,6 +9,7 @@ const DETAIL: ReadonlySet<EventKind> = new Set<EventKind>([
   "upgrade.leased",
   "upgrade.started",
   "upgrade.ended",
+  "notice.given",
 ]);
 
 export function isDetail({ kind, result }: Event): boolean {

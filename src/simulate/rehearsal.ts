@@ -6,12 +6,14 @@
 import { worldPorts } from "../drivers/world/world-ports.ts";
 import { openWorld, type WorldHandle } from "../drivers/world/world-handle.ts";
 import { logNotify } from "../drivers/notify/log.ts";
+import { recordedNotices } from "../drivers/notify/recorded-notices.ts";
 import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
 import type { Action } from "../actions/action.ts";
 import { memberObject } from "../host/member-object.ts";
 import { ROLLOUT } from "../host/object-names.ts";
 import { rolloutObject, type RolloutMessage } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
+import type { Json } from "../model/data.ts";
 import type { Event } from "../model/event.ts";
 import type { Connect } from "../ports/connect.ts";
 import type { RecordPort } from "../ports/record-port.ts";
@@ -19,6 +21,7 @@ import type { Answer } from "../rollout/answer.ts";
 import { buildWorld } from "../world/build-world.ts";
 import type { WorldDocument } from "../world/world-document.ts";
 import { inProcessHost, type CrashPoint, type InProcessHost } from "./in-process-host.ts";
+import { type RehearsedMessage, rehearsedMessages } from "./rehearsed-messages.ts";
 import { virtualClock, type VirtualClock } from "./virtual-clock.ts";
 
 export interface RehearsalOptions {
@@ -40,6 +43,10 @@ export interface Rehearsal {
   order(rollout: string, message: RolloutMessage): Promise<Answer>;
   /** The events that were recorded since the last call, in their order. */
   news(): Promise<readonly Event[]>;
+  /** Brings a Messaging document into force: from here on its channels are told. */
+  tell(messaging: Json): Promise<void>;
+  /** What people were told since the last call. */
+  messages(): readonly RehearsedMessage[];
 }
 
 export function openRehearsal({
@@ -50,11 +57,13 @@ export function openRehearsal({
 }: RehearsalOptions): Rehearsal {
   const clock = virtualClock({ startMs: Date.parse(document.spec.start) });
   const world = openWorld(buildWorld(document), () => clock.nowMs());
-  const records = memoryRecords();
+  const messages = rehearsedMessages(memoryRecords(), clock, () => host);
+  const { records } = messages;
   const connect: Connect = (member) => Promise.resolve(worldPorts(world, member));
-  const services = { records, connect, notify: logNotify({ sink: () => undefined }), actions };
-  const host = inProcessHost({
-    objects: [rolloutObject(services), upgradeObject(services), memberObject],
+  const notify = recordedNotices(records, logNotify({ sink: () => undefined }));
+  const services = { records, connect, notify, actions };
+  const host: InProcessHost = inProcessHost({
+    objects: [rolloutObject(services), upgradeObject(services), memberObject, messages.courier],
     clock,
     ...(seed === undefined ? {} : { seed }),
     ...(crash === undefined ? {} : { crash }),
@@ -76,5 +85,7 @@ export function openRehearsal({
       cursor = next;
       return events;
     },
+    tell: (messaging) => messages.tell(messaging),
+    messages: () => messages.sent(),
   };
 }
