@@ -25,6 +25,8 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
     kind: z.literal("failed"),
     class: z.enum(["transient", "terminal"]),
     why: z.string(),
+    /** The rule that decided, by a name that stays, where it is more than this step's own affair. */
+    rule: z.string().optional(),
   }),
 ]);
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
-import type { ProviderPort, ProviderView } from "./provider-port.ts";
+import { OURSELVES, type ProviderPort, type ProviderView } from "./provider-port.ts";
 import { type Patience, until } from "./until.suite.ts";
 
 /**
@@ -195,6 +195,17 @@ const tests: Readonly<Record<string, Test>> = {
     expect(await start(from)).toMatchObject({ kind: "refused" });
   },
 
+  "tells who moved the control plane last, and when, where it keeps a record": async (
+    { fixture, provider },
+    context,
+  ) => {
+    const { changes } = await provider.observe();
+    if (changes === undefined) return context.skip();
+    const change = changes.find(({ pool }) => pool === undefined);
+    expect(change).toMatchObject({ to: fixture.next, by: OURSELVES });
+    expect(change?.atMs).toBeLessThanOrEqual(fixture.clock.nowMs());
+  },
+
   "adds nodes of the new version beside the old ones, which stay as they are": async ({
     fixture,
     provider,
@@ -233,6 +244,10 @@ const tests: Readonly<Record<string, Test>> = {
     });
     expect(after.status).toBe("active");
     await until(fixture, roll, ({ kind }) => kind === "alreadyThere");
-    expect(poolOf(await provider.observe(), pool)).toEqual(poolOf(after, pool));
+    const last = await provider.observe();
+    expect(poolOf(last, pool)).toEqual(poolOf(after, pool));
+    if (last.changes === undefined) return;
+    const change = last.changes.find((one) => one.pool === pool);
+    expect(change).toMatchObject({ to: fixture.next, by: OURSELVES });
   },
 };

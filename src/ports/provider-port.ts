@@ -1,5 +1,18 @@
 import type { Pool } from "../model/snapshot.ts";
 
+/** Whom a provider's record names when a request came through our port. */
+export const OURSELVES = "fleetlift";
+
+/** The last request to move one part of a member, as the provider's own record has it. */
+export interface ProviderChange {
+  /** The node pool; the control plane when left out. */
+  readonly pool?: string | undefined;
+  readonly to: string;
+  /** A person, a program, a service of the provider; `OURSELVES` when we asked. */
+  readonly by: string;
+  readonly atMs: number;
+}
+
 /** What the provider says of a member's versions: the part of a snapshot that it is asked for. */
 export interface ProviderView {
   /** `upgrading` while the provider moves the control plane, `failed` when it gave up and says so. */
@@ -14,6 +27,8 @@ export interface ProviderView {
   readonly pools: readonly Pool[];
   /** Kubernetes versions that this member could be brought to. */
   readonly available: readonly string[];
+  /** Who moved what last: one of the control plane, and one of each pool. Left out where the provider keeps no such record. */
+  readonly changes?: readonly ProviderChange[] | undefined;
 }
 
 /**

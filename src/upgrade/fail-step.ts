@@ -8,8 +8,8 @@ import { changeStep, recoveryStepsOf, say, type Turn } from "./turn.ts";
  * and the upgrade ends as failed. Only one that says `continueOnError`, and one of the recovery, are
  * passed over: the rest goes on.
  */
-export function failStep(turn: Turn, step: Step, why: string): Turn {
-  return fail(turn, step, why, (told) => putBackStep(told, step.id, "failed"));
+export function failStep(turn: Turn, step: Step, why: string, rule?: string): Turn {
+  return fail(turn, step, why, (told) => putBackStep(told, step.id, "failed"), rule);
 }
 
 /** The same of a step that nothing was begun of: there is nothing to put back. */
@@ -17,11 +17,17 @@ export function failUnbegun(turn: Turn, step: Step, why: string): Turn {
   return fail(turn, step, why, (told) => changeStep(told, step.id, { status: "failed" }));
 }
 
-function fail(turn: Turn, step: Step, why: string, close: (told: Turn) => Turn): Turn {
+function fail(
+  turn: Turn,
+  step: Step,
+  why: string,
+  close: (told: Turn) => Turn,
+  rule?: string,
+): Turn {
   const words = `${step.title}: ${why}`;
   const noted = changeStep(turn, step.id, { said: why });
   const tell = (needsPerson: boolean, reason: string): Turn =>
-    close(say(noted, { kind: "step.failed", step: step.id, needsPerson, reason }));
+    close(say(noted, { kind: "step.failed", step: step.id, needsPerson, rule, reason }));
   if (step.continueOnError === true) return tell(false, `${words}; it goes on without this step`);
   const ofRecovery = recoveryStepsOf(turn.plan).find(({ id }) => id === step.id);
   if (turn.upgrade.phase === "recovering" && ofRecovery !== undefined)

@@ -21,6 +21,12 @@ it("looks at one step at a time, the one that is due longest: what it says may e
   expect(driver.take({ kind: "tick" }).commands).toMatchObject([{ step: "a", mode: "putBack" }]);
 });
 
+it("tells by which rule a step failed, where its action says so", () => {
+  const driver = new Driver([step("a")]).leased();
+  driver.look("a", { ...terminal, rule: "foreign-writer" } as Outcome);
+  expect(driver.events.find(({ kind }) => kind === "step.failed")?.rule).toBe("foreign-writer");
+});
+
 it("goes on trying to put back for an hour, whatever stands in the way, and tells it once", () => {
   const driver = new Driver([step("a")]).leased();
   driver.look("a", terminal);

@@ -57,7 +57,7 @@ function forward(turn: Turn, step: Step, state: StepState, outcome: Outcome): Tu
     }
     case "failed":
       return outcome.class === "terminal"
-        ? failStep(turn, step, outcome.why)
+        ? failStep(turn, step, outcome.why, outcome.rule)
         : retryStep(turn, step, state, outcome.why);
   }
 }

@@ -19,6 +19,12 @@ it("a control plane past the plan's last minor is told, with what helps", () => 
   );
 });
 
+it("who took it there is told, when it was somebody else", () => {
+  expect(outOfDate(hops, "1.36.3", "changed by ana at 09:12 UTC")).toContain(
+    "is at 1.36.3 by now (changed by ana at 09:12 UTC), and this plan ends at 1.35.4",
+  );
+});
+
 it("a plan that only rolls pools does not say where the control plane ends", () => {
   expect(outOfDate(hops.slice(2), "1.36.3")).toBeUndefined();
 });

@@ -6,9 +6,15 @@ import { minorNumber } from "../model/version.ts";
  * stands somewhere on the way, as after an attempt that failed. A control plane that somebody took
  * to a later minor than the plan's last would be called done at a version that it is not at; a
  * later patch is what providers do by themselves, and harms nothing (semantics 1: no downgrade).
+ * `changed` is by whom, in words, when somebody else did it (I7).
  */
-export function outOfDate(hops: readonly Hop[], controlPlane: string): string | undefined {
+export function outOfDate(
+  hops: readonly Hop[],
+  controlPlane: string,
+  changed = "",
+): string | undefined {
   const last = hops.findLast(({ component }) => component === "control-plane");
   if (last === undefined || minorNumber(controlPlane) <= minorNumber(last.to)) return undefined;
-  return `its control plane is at ${controlPlane} by now, and this plan ends at ${last.to}: apply the rollout again to plan anew, or skip the cluster`;
+  const who = changed === "" ? "" : ` (${changed})`;
+  return `its control plane is at ${controlPlane} by now${who}, and this plan ends at ${last.to}: apply the rollout again to plan anew, or skip the cluster`;
 }

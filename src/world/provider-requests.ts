@@ -1,4 +1,4 @@
-import type { StartAnswer } from "../ports/provider-port.ts";
+import { OURSELVES, type StartAnswer } from "../ports/provider-port.ts";
 import { compareVersions, minorOf } from "../model/version.ts";
 import { startUpgrade } from "./control-plane.ts";
 import { addNode, nodesOf, removeNode } from "./nodes.ts";
@@ -11,9 +11,6 @@ export interface Started {
   readonly cluster: ClusterState;
   readonly value: StartAnswer;
 }
-
-/** Who the ledger says asked, when the request came through our ports. */
-const US = "fleetlift";
 
 export function startControlPlaneUpgrade(
   cluster: ClusterState,
@@ -30,7 +27,7 @@ export function startControlPlaneUpgrade(
   if (rolling !== undefined) return busy(cluster, rollWords(rolling));
   const why = whyNotControlPlane(cluster, to);
   if (why !== undefined) return refused(cluster, why);
-  return accepted(startUpgrade(cluster, to, US));
+  return accepted(startUpgrade(cluster, to, OURSELVES));
 }
 
 export function startPoolUpgrade(
@@ -56,7 +53,9 @@ export function startPoolUpgrade(
     newer === undefined
       ? whyNotNodes(cluster, to)
       : `node ${newer.name} runs ${newer.kubeletVersion} already, and nodes cannot go back to ${to}`;
-  return why === undefined ? accepted(startRoll(cluster, pool, to, US)) : refused(cluster, why);
+  return why === undefined
+    ? accepted(startRoll(cluster, pool, to, OURSELVES))
+    : refused(cluster, why);
 }
 
 export function ensureNodes(

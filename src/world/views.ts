@@ -1,5 +1,5 @@
 import type { BudgetView, NodeView, PodView, WorkloadView } from "../ports/cluster-port.ts";
-import type { ProviderView } from "../ports/provider-port.ts";
+import type { ProviderChange, ProviderView } from "../ports/provider-port.ts";
 import { budgetStatuses, healthyPods } from "./budgets.ts";
 import { unavailableWorkloads } from "./faults.ts";
 import { isNodeReady, nodesOf } from "./nodes.ts";
@@ -29,7 +29,23 @@ export function providerView(cluster: ClusterState): ProviderView {
         })),
     })),
     available: availableVersions(cluster),
+    changes: lastChanges(cluster),
   };
+}
+
+/** The record of a provider: who asked last for a move of the control plane, and of each pool that it rolls. */
+function lastChanges({ ledger, pools }: ClusterState): readonly ProviderChange[] {
+  const ofPools = pools.map(({ name }) =>
+    ledger.poolUpgrades.findLast(({ pool }) => pool === name),
+  );
+  return [ledger.controlPlaneUpgrades.at(-1), ...ofPools]
+    .filter((change) => change !== undefined)
+    .map(({ to, by, atMs, ...rest }) => ({
+      ...("pool" in rest && { pool: rest.pool }),
+      to,
+      by,
+      atMs,
+    }));
 }
 
 export function nodeViews(cluster: ClusterState): readonly NodeView[] {

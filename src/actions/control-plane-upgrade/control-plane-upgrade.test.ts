@@ -28,6 +28,22 @@ test("someone else's upgrade is waited for, and ours begins after it", async () 
   expect(ledgerOf(world).controlPlaneUpgrades.map(({ by }) => by)).toEqual(["ana"]);
 });
 
+test("someone else's upgrade to another version ends the step, with who it was and when", async () => {
+  const faults = [
+    { name: "ana", kind: "ForeignUpgrade", to: "1.35.6", by: "terraform", after: "1h12m" },
+  ];
+  const world = testWorld(small, { version: "1.35.4", faults });
+  world.clock.nowMs += 72 * 60_000;
+  const { outcome, intended } = await runAction(world, controlPlaneUpgrade, inputs);
+  expect(outcome).toEqual({
+    kind: "failed",
+    class: "terminal",
+    rule: "foreign-writer",
+    why: "control plane moves to 1.35.6, which this plan did not ask for: changed by terraform at 09:12 UTC",
+  });
+  expect(intended).toEqual([]);
+});
+
 test("a provider that gives up each time is not asked for ever", async () => {
   const faults = [{ name: "quota", kind: "ControlPlaneUpgradeFails", reason: "no free address" }];
   const world = testWorld(small, { faults });

@@ -108,13 +108,58 @@ test.each([
   expect(deeds).toHaveLength(requests);
 });
 
-test("an upgrade of someone else is waited for and named", () => {
-  const { deeds, outcome } = look(view(["1.35.4"], { ...upgrading, upgradingTo: "1.35.9" }));
+const by = (name: string, to: string, atMs = NOW_MS) => ({ changes: [{ to, by: name, atMs }] });
+const elsewhere = { ...upgrading, upgradingTo: "1.35.9" };
+
+test.each<[string, ProviderView, Json, string]>([
+  [
+    "moves elsewhere",
+    view(["1.35.4"], { ...elsewhere, ...by("terraform", "1.35.9") }),
+    null,
+    "control plane moves to 1.35.9, which this plan did not ask for: changed by terraform at 00:16 UTC",
+  ],
+  [
+    "moves elsewhere, and nobody says by whom",
+    view(["1.35.4"], elsewhere),
+    asked(90_000),
+    "control plane moves to 1.35.9, which this plan did not ask for: its provider does not tell by whom",
+  ],
+  [
+    "was asked for a minor, and is at a patch of it",
+    view(["1.35.4", "1.35.9"], by("terraform", "1.35", NOW_MS - 24 * 3_600_000)),
+    asked(90_000),
+    "control plane is at 1.35.9, which is neither where this step found it (1.35.4) nor where it brings it (1.36.3): changed by terraform at 1969-12-31 00:16 UTC",
+  ],
+  [
+    "is past this step's minor",
+    view(["1.37.0"], by("ana", "1.37.0")),
+    null,
+    "control plane is at 1.37.0, and this step brings it to 1.36.3: changed by ana at 00:16 UTC. Apply the rollout again to plan from there",
+  ],
+])("it stops when somebody else was there: it %s", (_, seen, memo, why) => {
+  const { deeds, outcome } = look(seen, memo);
+  expect(deeds).toEqual([]);
+  expect(outcome).toEqual({ kind: "failed", class: "terminal", why, rule: "foreign-writer" });
+});
+
+test("what an upgrade of ours before this one left under way is waited for", () => {
+  const { deeds, outcome } = look(view(["1.35.4"], { ...elsewhere, ...by("fleetlift", "1.35.9") }));
   expect(deeds).toEqual([]);
   expect(outcome).toMatchObject({
     kind: "waiting",
-    for: "control plane is being upgraded to 1.35.9, which this upgrade did not ask for; 1.36.3 is asked for when that has ended",
+    for: "control plane is being upgraded to 1.35.9, which an upgrade before this one asked for; 1.36.3 is asked for when that has ended",
   });
+  const after = view(["1.35.9"], by("fleetlift", "1.35.9"));
+  expect(look(after, { from: "1.35.4" }).deeds).toHaveLength(1);
+});
+
+test.each<[string, ProviderView, Json]>([
+  ["at a later patch", view(["1.36.9"], by("the provider", "1.36.9")), asked(90_000)],
+  ["on its way to a later patch", view(["1.35.4"], { ...upgrading, upgradingTo: "1.36.9" }), null],
+  ["on its way to the minor", view(["1.35.4"], { ...upgrading, upgradingTo: "1.36" }), null],
+  ["past it, and nobody says by whom", view(["1.37.0"]), null],
+])("it is as good as asked for: %s", (_, seen, memo) => {
+  expect(["done", "requeue"]).toContain(look(seen, memo).outcome.kind);
 });
 
 test.each(["active", "upgrading", "failed"] as const)(

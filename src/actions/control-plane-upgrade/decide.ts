@@ -5,8 +5,10 @@ import type { Outcome } from "../../model/outcome.ts";
 import { compareVersions, versionSchema } from "../../model/version.ts";
 import type { ProviderView } from "../../ports/provider-port.ts";
 import type { Decision, LookContext } from "../action.ts";
+import { FOREIGN_WRITER } from "../foreign-writer.ts";
 import { readMemo } from "../read-memo.ts";
 import { ASK_AGAIN_MS, mayAsk } from "../start-answer.ts";
+import { foreignMove, isWanted } from "./foreign-move.ts";
 
 const LOOK_AGAIN_MS = 15_000;
 
@@ -58,6 +60,17 @@ export function decideControlPlane(
     askedAtMs: memo?.askedAtMs,
     gaveUp: memo?.gaveUp ?? 0,
   };
+  const found = memo?.from;
+  const foreign = foreignMove({ view, to, found, nowMs: context.nowMs });
+  if (foreign !== undefined) {
+    const outcome = {
+      kind: "failed",
+      class: "terminal",
+      why: foreign,
+      rule: FOREIGN_WRITER,
+    } as const;
+    return decision(look, outcome);
+  }
   const there = everyServerThere(look);
   if (!there && !controlPlaneStepAllowed(view.controlPlaneVersion, to)) return skipsMinors(look);
   switch (view.status) {
@@ -92,11 +105,11 @@ function upgrading(look: Look): Decision<StartDeed> {
   const words = progressWords(look);
   // A provider that does not say where it is going tells us when it is asked for `to` again.
   if (view.upgradingTo === undefined && !everyServerThere(look)) return askOrWait(look, words);
-  if (view.upgradingTo === undefined || view.upgradingTo === to) return goesOn(look, words);
+  if (view.upgradingTo === undefined || isWanted(view.upgradingTo, to)) return goesOn(look, words);
   return decision(look, {
     kind: "waiting",
     afterMs: ASK_AGAIN_MS,
-    for: `control plane is being upgraded to ${view.upgradingTo}, which this upgrade did not ask for; ${to} is asked for when that has ended`,
+    for: `control plane is being upgraded to ${view.upgradingTo}, which an upgrade before this one asked for; ${to} is asked for when that has ended`,
     needsPerson: false,
   });
 }

@@ -1,7 +1,9 @@
 import type { Decision, LookContext } from "../action.ts";
+import { FOREIGN_WRITER } from "../foreign-writer.ts";
 import { decideProviderRolls, leaveProviderRoll } from "./decide-provider-rolls.ts";
 import { decideWeRoll } from "./decide-we-roll.ts";
 import type { RollDeed } from "./deed.ts";
+import { foreignRoll } from "./foreign-roll.ts";
 import type { RollInput } from "./input.ts";
 import { putBackPool } from "./put-back.ts";
 import { readRoll, type Roll, type RollSeen } from "./roll.ts";
@@ -17,6 +19,16 @@ export function decideRoll(
     const names = seen.view.pools.map(({ name }) => name).join(", ");
     const why = `the provider knows no pool ${input.pool}; it has ${names === "" ? "none" : names}`;
     return { deeds: [], outcome: { kind: "failed", class: "terminal", why }, memo: context.memo };
+  }
+  const foreign = foreignRoll(seen.view, input, context);
+  if (foreign !== undefined) {
+    const outcome = {
+      kind: "failed",
+      class: "terminal",
+      why: foreign,
+      rule: FOREIGN_WRITER,
+    } as const;
+    return { deeds: [], outcome, memo: context.memo };
   }
   switch (input.dialect) {
     case "providerRolls":

@@ -1,0 +1,24 @@
+import type { LookContext } from "../action.ts";
+import { changedBy, changeTo, foreignSince, isForeign } from "../foreign-writer.ts";
+import type { ProviderView } from "../../ports/provider-port.ts";
+import type { RollInput } from "./input.ts";
+
+/**
+ * What somebody else asked of the pool, or of the control plane above it, since this step began, in
+ * words with who it was. Only the provider's record can tell: nodes of other versions are what a pool
+ * on its way is made of.
+ */
+export function foreignRoll(
+  view: ProviderView,
+  { pool, to }: RollInput,
+  { startedAtMs, nowMs }: LookContext,
+): string | undefined {
+  const ofPool = foreignSince(view, pool, startedAtMs);
+  if (ofPool !== undefined && ofPool.to !== to)
+    return `pool ${pool} moves to ${ofPool.to}, which this plan did not ask for: ${changedBy(ofPool, nowMs)}`;
+  const moves = view.status === "upgrading" ? changeTo(view, view.upgradingTo ?? "") : undefined;
+  const above = isForeign(moves) ? moves : foreignSince(view, undefined, startedAtMs);
+  return above === undefined
+    ? undefined
+    : `control plane was asked to go to ${above.to} while pool ${pool} is rolled, which this plan did not ask for: ${changedBy(above, nowMs)}`;
+}
