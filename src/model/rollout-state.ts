@@ -76,6 +76,8 @@ export const deferredSchema = z.strictObject({
   untilMs: z.number().optional(),
   /** What they wait for, in words. */
   words: z.string(),
+  /** The first few by name, where they are counted one by one: of those that cannot be reached. */
+  names: z.array(z.string()).optional(),
   needsPerson: z.boolean(),
 });
 

@@ -80,6 +80,11 @@ function followCluster(view: ClusterView, event: Event): ClusterView {
       return ended(view, event, event.result ?? "failed");
     case "cluster.skipped":
       return ended(view, event, "skipped");
+    case "cluster.waits":
+      // One that could not be reached gives its slot back.
+      return view.status === "running"
+        ? { ...view, ...since("waiting", event), needsPerson: false, waitsForLease: false }
+        : view;
     case "cluster.retried":
       return { ...view, ...since("waiting", event), needsPerson: false, endedAtMs: undefined };
     case "cluster.held":

@@ -1,6 +1,8 @@
 import { shortHash } from "../model/hash.ts";
 import type { Event } from "../model/event.ts";
 import type { LeftOut } from "../model/plan.ts";
+import { momentWords } from "../plan/windows/window-words.ts";
+import { endsAt } from "../rollout/why-waits-cluster.ts";
 import type { WaitReason } from "../rollout/why-waits.ts";
 import { clockTime } from "./time-words.ts";
 import type { ClusterView, RolloutView, StepView } from "./rollout-view.ts";
@@ -14,6 +16,8 @@ export interface Explanation {
   readonly waitsFor: readonly WaitReason[];
   readonly details: readonly string[];
   readonly needsPerson: boolean;
+  /** Of one that waits, needs nobody, and cannot start before a time that is known: that time, in words. */
+  readonly earliestStart?: string;
   readonly decided: {
     readonly atMs: number;
     readonly rule: string;
@@ -32,14 +36,17 @@ export function explainCluster(
   decided: Event,
 ): Explanation {
   const inTheWay = othersInTheWay(view, cluster, waitsFor);
+  const needsPerson =
+    cluster.needsPerson || inTheWay.length > 0 || waitsFor.some((reason) => reason.needsPerson);
+  const earliestStart = needsPerson ? undefined : earliestWords(waitsFor);
   return {
     cluster: cluster.name,
     rollout: view.name,
     headline: headline(cluster, waitsFor),
     waitsFor,
     details: [...detailsOf(view, cluster), ...inTheWay],
-    needsPerson:
-      cluster.needsPerson || inTheWay.length > 0 || waitsFor.some((reason) => reason.needsPerson),
+    needsPerson,
+    ...(earliestStart !== undefined && { earliestStart }),
     decided: {
       atMs: decided.atMs,
       rule: waitsFor[0]?.rule ?? decided.kind,
@@ -48,6 +55,14 @@ export function explainCluster(
       plan: view.plan,
     },
   };
+}
+
+/** When all is over that ends by itself, in the zone of the calendar among it. */
+function earliestWords(waitsFor: readonly WaitReason[]): string | undefined {
+  const times = waitsFor.flatMap(endsAt);
+  if (times.length === 0) return undefined;
+  const zone = waitsFor.find(({ timeZone }) => timeZone !== undefined)?.timeZone ?? "UTC";
+  return momentWords(Math.max(...times), zone);
 }
 
 /** So many of the clusters in the way are named; the first to be seen to are enough to begin with. */
@@ -168,9 +183,9 @@ export function renderExplanation(explanation: Explanation): string {
   const { waitsFor, details } = explanation;
   const lead = waitsFor.map(({ words }, index) => `  ${index === 0 ? "for " : "then"}  ${words}`);
   const lines = [explanation.headline, ...lead, ...details.map((line) => `  ${line}`)];
-  const needed = explanation.needsPerson
-    ? "This needs somebody."
-    : "Nothing of this needs you now.";
+  const { needsPerson, earliestStart } = explanation;
+  const earliest = earliestStart === undefined ? "" : ` Earliest start: ${earliestStart}.`;
+  const needed = needsPerson ? "This needs somebody." : `Nothing of this needs you now.${earliest}`;
   return [...lines, needed, sourceOf(explanation)].join("\n");
 }
 

@@ -60,7 +60,7 @@ it("takes an event once, and passes over clusters and stages that the plan does 
   );
   teller.tell({ kind: "cluster.waits", cluster: "b", stage: "first" });
   expect(teller.projection.view().clusters).toEqual(before.clusters);
-  expect(teller.projection.whyWaits("nobody")).toEqual([]);
+  expect(teller.projection.whyWaits("nobody", 0)).toEqual([]);
 });
 
 it("tells failure, retry as a new attempt, and passes over what an earlier attempt still says", () => {

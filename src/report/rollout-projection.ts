@@ -9,7 +9,12 @@ import type {
 import { SCHEMA_VERSION } from "../model/names.ts";
 import { whyWaits, type WaitReason } from "../rollout/why-waits.ts";
 import { follow, newTrack } from "./cluster-track.ts";
+import { ToldTasks } from "./told-tasks.ts";
+import { ToldWaits } from "./told-waits.ts";
 import type { ClusterView, RolloutView, StageView } from "./rollout-view.ts";
+
+/** Rules by which a cluster itself may stand until somebody sees to it. */
+const STANDS: ReadonlySet<string> = new Set(["window", "window-fit", "freeze", "unreachable"]);
 
 /** Of a plan that is damaged: nothing is known of its steps. */
 const NO_SHAPE: Shape = { strategy: "rolling", why: "", hops: [], steps: [] };
@@ -40,6 +45,8 @@ export class RolloutProjection {
   #stage = 0;
   #decided: Event;
   readonly #decidedOf = new Map<string, Event>();
+  readonly #tasks: ToldTasks;
+  readonly #waits = new ToldWaits();
 
   /** Begins with the event that says which plan is taken. */
   constructor(plan: Plan, planned: Event) {
@@ -49,6 +56,7 @@ export class RolloutProjection {
     this.#toldAtMs = planned.atMs;
     this.#reason = planned.reason;
     this.#decided = planned;
+    this.#tasks = new ToldTasks(planned.actor);
     this.#seen.set(planned.stream, planned.seq);
     for (const stage of plan.stages) {
       for (const cluster of stage.clusters) {
@@ -69,6 +77,8 @@ export class RolloutProjection {
     this.#toldAtMs = event.atMs;
     // What people were told is not what happened.
     if (isOfFlow(event) || event.kind === "notice.given") return;
+    this.#tasks.take(event);
+    this.#waits.take(event);
     if (event.cluster !== undefined) this.#takeOfCluster(event, event.cluster);
     else this.#takeOfRollout(event);
   }
@@ -97,10 +107,19 @@ export class RolloutProjection {
   }
 
   /** Why a cluster does not run now, worked out anew by the rules that decide (never by other ones). */
-  whyWaits(name: string): readonly WaitReason[] {
+  whyWaits(name: string, nowMs: number): readonly WaitReason[] {
     const cluster = this.#clusters.get(name);
     if (cluster === undefined) return [];
-    return whyWaits(this.#plan, this.#state(), name, this.#clusterState(cluster));
+    const stateOf = (other: string): ClusterState | undefined => {
+      const view = this.#clusters.get(other);
+      return view && this.#clusterState(view);
+    };
+    const { rollouts } = this.#waits;
+    return whyWaits(this.#plan, this.#state(), name, this.#clusterState(cluster), {
+      nowMs,
+      stateOf,
+      rollouts,
+    });
   }
 
   /**
@@ -133,7 +152,7 @@ export class RolloutProjection {
   #takeOfRollout(event: Event): void {
     const { kind, reason } = event;
     this.#decided = event;
-    if (kind === "cluster.waits") return;
+    if (kind === "cluster.waits") return this.#takeWaits(event);
     this.#reason = reason;
     if (kind.startsWith("stage.")) return this.#takeOfStage(event);
     switch (kind) {
@@ -160,6 +179,16 @@ export class RolloutProjection {
         return;
       default:
         return;
+    }
+  }
+
+  /** Clusters that wait for something that does not come by itself need somebody; of a pause its own event has said so. */
+  #takeWaits({ clusters = [], rule = "", needsPerson = false, reason }: Event): void {
+    if (!STANDS.has(rule)) return;
+    for (const name of clusters) {
+      const before = this.#clusters.get(name);
+      if (before?.status === "waiting")
+        this.#clusters.set(name, { ...before, needsPerson, reason });
     }
   }
 
@@ -218,6 +247,8 @@ export class RolloutProjection {
         opened: this.#stagePhases.has(stage.name),
         held: 0,
         cursor: 0,
+        tasks: this.#tasks.of(stage.name),
+        ...this.#waitsOf(stage),
         ...said,
       };
     });
@@ -231,9 +262,24 @@ export class RolloutProjection {
       ...(this.#paused === undefined ? {} : { paused: pauseOf(this.#paused) }),
       stage: this.#stage,
       stages,
+      askedBy: [...this.#tasks.askedBy],
       saidWaits: "",
       saidHeld: false,
       head: { stream: "", seq: 0, hash: "" },
+    };
+  }
+
+  #waitsOf({ name, canaries, clusters }: PlannedStage): Partial<StageCounts> {
+    const soakUntilMs = this.#waits.soakUntilMs(name);
+    const count = clusters.filter((cluster) => {
+      const waits = this.#clusters.get(cluster.name)?.status === "waiting";
+      return waits && this.#waits.of(cluster.name).unreached !== undefined;
+    }).length;
+    const words = { rule: "unreachable", words: "", needsPerson: false, first: 0 };
+    return {
+      ...(canaries !== undefined &&
+        soakUntilMs !== undefined && { canariesDoneAtMs: soakUntilMs - canaries.soakMs }),
+      ...(count > 0 && { deferred: { unreachable: { ...words, count } } }),
     };
   }
 
@@ -241,7 +287,7 @@ export class RolloutProjection {
     const { status, attempt, name } = cluster;
     const event = this.#heldBy.get(name);
     const held = event === undefined ? {} : { held: { ...pauseOf(event), counted: false } };
-    return { plan: this.#hash, status, attempt, skips: [], ...held };
+    return { plan: this.#hash, status, attempt, skips: [], ...held, ...this.#waits.of(name) };
   }
 }
 

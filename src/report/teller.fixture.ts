@@ -100,7 +100,7 @@ export class Teller {
       explainCluster(
         projection.view(),
         this.get(name),
-        projection.whyWaits(name),
+        projection.whyWaits(name, this.nowMs),
         projection.decided(name),
       ),
     );

@@ -45,7 +45,8 @@ export function calendarReason(
   if (calendar === undefined || verdict === undefined || verdict.kind === "now") return undefined;
   const next = nextWords(calendar, verdict.next, durationMs);
   const until = verdict.next.kind === "at" ? { untilMs: verdict.next.startMs } : {};
-  const common = { needsPerson: verdict.next.kind === "never", ...until };
+  const timeZone = zoneOf(calendar);
+  const common = { needsPerson: verdict.next.kind === "never", timeZone, ...until };
   switch (verdict.kind) {
     case "frozen": {
       const words = freezeWords(verdict.freeze);
@@ -92,13 +93,14 @@ function windowsWords({ windows }: Calendar): string {
 
 /** When it may start at the earliest, in the calendar's own zone, or what would let it. */
 function nextWords(
-  { windows, freezes }: Calendar,
+  calendar: Calendar,
   next: NextStart,
   durationMs: number,
 ): { readonly one: string; readonly many: string } {
   if (next.kind === "at") {
-    const at = momentWords(next.startMs, windows[0]?.timeZone ?? freezes[0]?.timeZone ?? "UTC");
-    if (windows.length === 0) return { one: `it may start ${at}`, many: `they may start ${at}` };
+    const at = momentWords(next.startMs, zoneOf(calendar));
+    if (calendar.windows.length === 0)
+      return { one: `it may start ${at}`, many: `they may start ${at}` };
     const length = durationMs === 0 ? "" : ` that fits its ${rounded(durationMs)}`;
     return {
       one: `the next${length} opens ${at}`,
@@ -112,6 +114,11 @@ function nextWords(
       ? "no window ever opens"
       : `none is long enough: it takes up to ${rounded(durationMs)}, and the longest is ${rounded(next.longestMs)}`;
   return { one: `${none}; ${help}`, many: `${none}; ${help}` };
+}
+
+/** The zone that people wrote it in. */
+export function zoneOf({ windows, freezes }: Calendar): string {
+  return windows[0]?.timeZone ?? freezes[0]?.timeZone ?? "UTC";
 }
 
 /** Whole minutes, rounded up. */

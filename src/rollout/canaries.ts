@@ -73,7 +73,7 @@ function soakReason(
   if (untilMs === undefined || untilMs <= nowMs) return {};
   const soak = formatDuration(untilMs - (counts.canariesDoneAtMs ?? 0));
   const words = `the soak of ${soak} after its canaries, until ${momentWords(untilMs, "UTC")}`;
-  const common = { key: "canary-soak", rule: "canary-soak", needsPerson: false, untilMs };
+  const common = { key: "canary-soak", rule: "canary-soak" as const, needsPerson: false, untilMs };
   return { reason: { ...common, words, wordsOfMany: words } };
 }
 
@@ -82,7 +82,7 @@ function waitReason(planned: PlannedStage, over: number): StartReason {
   const more = canaries.length - NAMED;
   const names = `${canaries.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   const words = `the canaries of stage ${planned.name}: ${names} (${over} of ${canaries.length} over)`;
-  const common = { key: "canaries", rule: "canaries", needsPerson: false };
+  const common = { key: "canaries", rule: "canaries" as const, needsPerson: false };
   return { ...common, words, wordsOfMany: words };
 }
 
@@ -118,7 +118,11 @@ function standingReason(rollout: string, canaries: readonly Canary[]): StartReas
     if (status !== "failed" && status !== "cancelled" && !isSkipped) continue;
     const how = isSkipped ? "skipped: it could not be reached" : status;
     const words = `canary ${name}, which ${status === "failed" ? "" : "was "}${how}: fleetlift retry ${rollout} ${name}, or go on without it: fleetlift skip ${rollout} ${name}`;
-    const common = { key: `canary:${name}:${status}`, rule: "canaries", needsPerson: true };
+    const common = {
+      key: `canary:${name}:${status}`,
+      rule: "canaries" as const,
+      needsPerson: true,
+    };
     return { ...common, words, wordsOfMany: words };
   }
   return undefined;

@@ -109,7 +109,7 @@ export function release(turn: RolloutTurn, place: Place, cluster: ClusterState):
   const stage = stageAt(turn, place.stage);
   if (stage === undefined) return turn;
   const { held } = stage.counts;
-  const free = isCountedUnreached(stage.counts, cluster) ? uncount(turn, place.stage) : turn;
+  const free = isCountedUnreached(stage.counts, cluster) ? uncount(turn, place) : turn;
   const counted = cluster.held?.counted === true;
   return comeBack(counted ? changeStage(free, place.stage, { held: held - 1 }) : free, place);
 }
@@ -128,12 +128,13 @@ export function isCountedUnreached(
   return unreached !== undefined && unreached.atMs > askedAgainAtMs;
 }
 
-function uncount(turn: RolloutTurn, index: number): RolloutTurn {
-  const { [UNREACHABLE]: record, ...others } = stageAt(turn, index)?.counts.deferred ?? {};
-  const rest = record === undefined ? 0 : record.count - 1;
-  const kept =
-    record === undefined || rest === 0 ? {} : { [UNREACHABLE]: { ...record, count: rest } };
-  return changeStage(turn, index, { deferred: { ...others, ...kept } });
+function uncount(turn: RolloutTurn, { stage, planned: { name } }: Place): RolloutTurn {
+  const { [UNREACHABLE]: record, ...others } = stageAt(turn, stage)?.counts.deferred ?? {};
+  if (record === undefined) return turn;
+  const count = record.count - 1;
+  const names = record.names?.filter((each) => each !== name);
+  const kept = count === 0 ? {} : { [UNREACHABLE]: { ...record, count, names } };
+  return changeStage(turn, stage, { deferred: { ...others, ...kept } });
 }
 
 /** Clusters that could not be reached have their turn again, when that time has come; undefined when it has not. */

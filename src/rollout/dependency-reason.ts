@@ -28,7 +28,7 @@ function why(
   other: string,
   { status, unreached }: ClusterState,
 ): StartReason | undefined {
-  const common = { key: `${DEPENDENCY}${other}`, rule: "cluster-dependency" };
+  const common = { key: `${DEPENDENCY}${other}`, rule: "cluster-dependency" as const };
   const mend = `fleetlift retry ${rollout} ${other}, or go on without it: fleetlift skip ${rollout} ${other}`;
   const stands = (how: string): StartReason => ({
     ...common,

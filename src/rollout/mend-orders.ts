@@ -130,7 +130,7 @@ function reopen(
     ...(ended ? { phase: "running" as const } : {}),
   });
   if (!ended) return open;
-  return say(open, {
+  return say(noteAsker(open, actor), {
     kind: "rollout.runs",
     actor,
     plan: turn.state.plan,

@@ -1,5 +1,7 @@
+import type { Event } from "../model/event.ts";
 import type { Followed } from "../model/rollout-state.ts";
 import { yes, type Answered } from "./answer.ts";
+import type { WaitReason } from "./why-waits.ts";
 import { ask, change, say, type RolloutTurn } from "./turn.ts";
 
 /** A rollout that this one waits for says where it stands: when it was asked, and whenever that changes. */
@@ -31,7 +33,7 @@ export function rolloutsBefore(start: RolloutTurn): RolloutsBefore {
       const followed = { ...turn.state.followed, [name]: ASKED };
       return ask(change(turn, { followed }), { kind: "follow", rollout: name });
     }, start);
-  const reasons = rolloutReasons(asked);
+  const reasons = reasonsOfRollouts(asked);
   const [first] = reasons;
   if (first === undefined) return { kind: "go", turn: asked };
   return { kind: "wait", turn: sayRollouts(asked, reasons) };
@@ -62,7 +64,7 @@ export interface RolloutReason {
 }
 
 /** Why the rollouts before this one keep it from starting anything. */
-export function rolloutReasons({
+export function reasonsOfRollouts({
   plan,
   state,
 }: Pick<RolloutTurn, "plan" | "state">): readonly RolloutReason[] {
@@ -123,6 +125,13 @@ function sayRollouts(turn: RolloutTurn, reasons: readonly RolloutReason[]): Roll
     kind: "cluster.waits",
     rule: "rollout-dependency",
     needsPerson: known.some(({ needsPerson }) => needsPerson),
-    reason: `nothing starts: it waits for ${words}`,
+    reason: `${NOTHING_STARTS}${words}`,
   });
+}
+
+const NOTHING_STARTS = "nothing starts: it waits for ";
+
+/** What such an event says, as a reason for one cluster. */
+export function toldRollouts({ reason, needsPerson = false }: Event): WaitReason {
+  return { rule: "rollout-dependency", needsPerson, words: reason.slice(NOTHING_STARTS.length) };
 }

@@ -101,7 +101,10 @@ export class Driver {
       attempt: 0,
       skips: [],
     };
-    return whyWaits(this.plan, this.state, name, cluster);
+    return whyWaits(this.plan, this.state, name, cluster, {
+      nowMs: this.nowMs,
+      stateOf: (other) => this.clusters.get(other),
+    });
   }
 
   said(kind: Event["kind"]): readonly string[] {

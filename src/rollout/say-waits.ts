@@ -1,6 +1,9 @@
+import { formatDuration } from "../model/duration.ts";
+import type { Deferred } from "../model/rollout-state.ts";
 import { UNREACHABLE } from "./deferrals.ts";
 import type { Look } from "./look.ts";
 import { change, say, stageAt, type OpenStage, type RolloutTurn } from "./turn.ts";
+import { ASK_AGAIN_MS } from "./unreachable.ts";
 import { many, slotWords } from "./words.ts";
 
 /** One reason for which clusters wait, as it is told. */
@@ -23,7 +26,7 @@ export function sayWaits(turn: RolloutTurn, look: Look): RolloutTurn {
   const stage = stageAt(turn, turn.state.stage);
   if (stage === undefined || turn.state.phase !== "running" || !stage.counts.opened) return turn;
   const all = [
-    ...deferredReasons(stage, look),
+    ...deferredReasons(turn, stage, look),
     ...restReason(turn, stage, look),
     ...laterReasons(turn, stage),
   ];
@@ -41,25 +44,43 @@ function sayReason(turn: RolloutTurn, told: Told): RolloutTurn {
 }
 
 /** Those that the cursor has passed. */
-function deferredReasons({ planned, counts, index }: OpenStage, look: Look): readonly Told[] {
-  return Object.entries(counts.deferred ?? {}).map(([key, record]) => {
-    const { rule, count, words, untilMs } = record;
+function deferredReasons(turn: RolloutTurn, stage: OpenStage, look: Look): readonly Told[] {
+  const { planned, counts, index } = stage;
+  return Object.entries(counts.deferred ?? {}).flatMap(([key, record]): readonly Told[] => {
+    // Each of them has said so itself.
+    if (key === UNREACHABLE) return isAllThatIsLeft(stage) ? [leftReason(turn, stage, record)] : [];
+    const { rule, count, words, untilMs, needsPerson } = record;
     const names = look.deferred.get(key);
-    const isAlone = key === UNREACHABLE && isAllThatIsLeft({ planned, counts, index });
-    const needsPerson = record.needsPerson || isAlone;
-    const who = whoWaits(count, planned.name);
-    const mind = isAlone ? "; nothing else is left to do in the stage" : "";
-    return {
-      // When they are asked again is no news: they are asked all the time.
-      key: `${index}:${key}:${needsPerson}:${key === UNREACHABLE ? "" : (untilMs ?? "")}`,
-      stage: planned.name,
-      rule,
-      needsPerson,
-      untilMs,
-      clusters: names?.length === count ? namesOf(names) : undefined,
-      reason: `${who} for ${words}${mind}`,
-    };
+    return [
+      {
+        key: `${index}:${key}:${untilMs ?? ""}`,
+        stage: planned.name,
+        rule,
+        needsPerson,
+        untilMs,
+        clusters: names?.length === count ? namesOf(names) : undefined,
+        reason: `${whoWaits(count, planned.name)} for ${words}`,
+      },
+    ];
   });
+}
+
+/** Nothing but clusters that cannot be reached is left: somebody should know. */
+function leftReason(
+  { state }: RolloutTurn,
+  { planned, index }: OpenStage,
+  { count, names = [] }: Deferred,
+): Told {
+  const more = count - names.length;
+  const who = `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+  return {
+    key: `${index}:${UNREACHABLE}`,
+    stage: planned.name,
+    rule: UNREACHABLE,
+    needsPerson: true,
+    clusters: more > 0 ? undefined : names,
+    reason: `nothing is left to do in stage ${planned.name} but ${many(count, "cluster")} that cannot be reached: ${who}; asked again every ${formatDuration(ASK_AGAIN_MS)}; mend the access, or go on without: fleetlift skip ${state.rollout} ${names[0]}`,
+  };
 }
 
 /** Whether everything of a stage is over but for the clusters that cannot be reached. */

@@ -107,7 +107,10 @@ export interface OpenStage {
   readonly counts: StageCounts;
 }
 
-export function stageAt(turn: RolloutTurn, index: number): OpenStage | undefined {
+export function stageAt(
+  turn: Pick<RolloutTurn, "plan" | "state">,
+  index: number,
+): OpenStage | undefined {
   const planned = turn.plan.stages[index];
   const counts = turn.state.stages[index];
   return planned === undefined || counts === undefined ? undefined : { index, planned, counts };

@@ -6,6 +6,17 @@ import { changeCluster, changeStage, say, stageAt, type Place, type RolloutTurn 
 /** How long a cluster that could not be reached is left alone before it has its turn again. */
 export const ASK_AGAIN_MS = 5 * 60_000;
 
+/** A rollout's state has little room. */
+const MOST_NAMED = 10;
+
+const NOTHING_DONE = "; nothing was done to it";
+
+/** What was told of the cluster itself, in words of the events that this file makes. */
+export function whyUnreached(reason: string): string {
+  const [said = ""] = reason.split(NOTHING_DONE);
+  return said.slice(said.indexOf(": ") + 2);
+}
+
 /**
  * A cluster could not be reached when its turn came, and nothing was done to it. The stage's
  * `onUnreachable` says what becomes of it: it failed, it is left out, or it comes last.
@@ -33,9 +44,10 @@ function fail(turn: RolloutTurn, place: Place, cluster: ClusterState, why: strin
   return say(changeCluster(counted, place.planned.name, { ...cluster, status: "failed" }), {
     ...about(place, cluster),
     kind: "cluster.ended",
+    rule: UNREACHABLE,
     result: "failed",
     needsPerson: true,
-    reason: `failed: ${why}; nothing was done to it`,
+    reason: `failed: ${why}${NOTHING_DONE}`,
   });
 }
 
@@ -53,8 +65,9 @@ function leaveOut(
   return say(changeCluster(counted, name, { ...cluster, status: "skipped", unreached }), {
     ...about(place, cluster),
     kind: "cluster.skipped",
+    rule: UNREACHABLE,
     result: "skipped",
-    reason: `skipped: ${why}; nothing was done to it; when it can be reached: fleetlift retry ${turn.state.rollout} ${name}`,
+    reason: `skipped: ${why}${NOTHING_DONE}; when it can be reached: fleetlift retry ${turn.state.rollout} ${name}`,
   });
 }
 
@@ -70,10 +83,11 @@ function comeLast(
   const askMs = turn.nowMs + ASK_AGAIN_MS;
   const record = {
     rule: UNREACHABLE,
-    words: "an answer: they cannot be reached",
+    words: "an answer",
     needsPerson: false,
     count: (before?.count ?? 0) + 1,
     first: Math.min(place.index, before?.first ?? place.index),
+    names: [...(before?.names ?? []), place.planned.name].slice(0, MOST_NAMED),
     // Who came first is asked when it was promised, and the others with it.
     untilMs: before?.untilMs ?? askMs,
   };
@@ -87,7 +101,7 @@ function comeLast(
     kind: "cluster.waits",
     rule: UNREACHABLE,
     untilMs: askMs,
-    reason: `waits: ${why}; nothing was done to it; its turn comes last, and not within ${formatDuration(ASK_AGAIN_MS)}`,
+    reason: `waits: ${why}${NOTHING_DONE}; its turn comes last, and not within ${formatDuration(ASK_AGAIN_MS)}`,
   });
 }
 

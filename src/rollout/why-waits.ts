@@ -2,7 +2,12 @@ import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
 import type { Plan } from "../model/plan.ts";
 import type { TaskKind } from "./tasks/task-place.ts";
 import { taskReasons } from "./tasks/task-waits.ts";
-import { budgetUsedUp, byPerson, heldWords, slotWords } from "./words.ts";
+import { reasonsOfRollouts } from "./rollout-dependencies.ts";
+import { whyNothingStarts } from "./stage-limits.ts";
+import type { StartRule } from "./start-reason.ts";
+import { placeOf, stageAt, type Reading } from "./turn.ts";
+import { reasonsAfter, reasonsBefore } from "./why-waits-cluster.ts";
+import { byPerson, slotWords } from "./words.ts";
 
 /** Why a cluster does not run now: every reason that holds, the nearest first. */
 export interface WaitReason {
@@ -16,6 +21,11 @@ export interface WaitReason {
     | "failure-budget"
     | "stage-order"
     | "concurrency"
+    | "min-success"
+    | "rollout-dependency"
+    | "membership"
+    | "unreachable"
+    | StartRule
     | TaskKind;
   readonly words: string;
   /** True when it does not end by itself. */
@@ -24,6 +34,16 @@ export interface WaitReason {
   readonly untilMs?: number;
   /** Who can end it: a role, or an order. */
   readonly who?: string;
+  /** Of a calendar: the zone that its times are said in. */
+  readonly timeZone?: string;
+}
+
+/** The moment of which it is asked, and the other clusters at that moment. */
+export interface Sight {
+  readonly nowMs: number;
+  readonly stateOf: (cluster: string) => ClusterState | undefined;
+  /** What was told of other rollouts, where the state does not know them. */
+  readonly rollouts?: readonly WaitReason[];
 }
 
 /** The reasons for one cluster of the plan that waits; empty for one that does not wait, or is free to start at the next decision. */
@@ -32,17 +52,35 @@ export function whyWaits(
   state: RolloutState,
   name: string,
   cluster: ClusterState,
+  { nowMs, stateOf, rollouts }: Sight,
 ): readonly WaitReason[] {
   if (cluster.status !== "waiting") return [];
-  const stage = plan.stages.findIndex(({ clusters }) =>
-    clusters.some((planned) => planned.name === name),
-  );
-  if (stage < 0) return [];
-  return [
+  const place = placeOf(plan, name);
+  if (place === undefined) return [];
+  const turn = { plan, state, nowMs, changed: new Map<string, ClusterState>() };
+  const before = [
     ...rolloutReasons(state),
+    ...(rollouts ?? otherRollouts(plan, state)),
     ...heldReasons(state, name, cluster),
-    ...stageReasons(plan, state, stage),
+    ...stageReasons(plan, state, place.stage),
+    ...answered(reasonsBefore(turn, place), stateOf),
+    ...slotReason(plan, state, place.stage),
   ];
+  return [...before, ...reasonsAfter(turn, place, cluster, before)];
+}
+
+function answered<T>(reading: Reading<T>, stateOf: Sight["stateOf"]): T {
+  let next = reading.next();
+  while (next.done !== true) next = reading.next(stateOf(next.value));
+  return next.value;
+}
+
+function otherRollouts(plan: Plan, state: RolloutState): readonly WaitReason[] {
+  return reasonsOfRollouts({ plan, state }).map(({ words, needsPerson }) => ({
+    rule: "rollout-dependency",
+    words,
+    needsPerson,
+  }));
 }
 
 /** What became of the rollout, and what would let the cluster have its turn all the same. */
@@ -115,13 +153,9 @@ function stageReasons(plan: Plan, state: RolloutState, index: number): readonly 
   for (const [at, planned] of plan.stages.entries()) {
     const counts = state.stages[at];
     if (counts === undefined || at < state.stage || at > index) continue;
-    if (budgetUsedUp(planned, counts)) {
-      reasons.push({
-        rule: "failure-budget",
-        needsPerson: true,
-        words: heldWords(planned, counts),
-      });
-    }
+    const limit = whyNothingStarts(planned, counts);
+    if (limit !== undefined)
+      reasons.push({ rule: limit.rule, needsPerson: true, words: limit.words });
     if (counts.paused !== undefined) {
       reasons.push({
         rule: "stage-paused",
@@ -141,13 +175,13 @@ function stageReasons(plan: Plan, state: RolloutState, index: number): readonly 
       }
       reasons.push(...taskReasons(plan, state, at, "after"));
     }
-    if (at === index && counts.running >= planned.maxConcurrency) {
-      reasons.push({
-        rule: "concurrency",
-        needsPerson: false,
-        words: `a slot: ${slotWords(planned, counts.running)}`,
-      });
-    }
   }
   return reasons;
+}
+
+function slotReason(plan: Plan, state: RolloutState, index: number): readonly WaitReason[] {
+  const stage = stageAt({ plan, state }, index);
+  if (stage === undefined || stage.counts.running < stage.planned.maxConcurrency) return [];
+  const words = `a slot: ${slotWords(stage.planned, stage.counts.running)}`;
+  return [{ rule: "concurrency", needsPerson: false, words }];
 }

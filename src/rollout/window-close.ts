@@ -8,6 +8,7 @@ import type { PlannedCluster } from "../model/plan.ts";
 import type { ClusterState } from "../model/rollout-state.ts";
 import type { StartVerdict } from "../plan/windows/calendar-times.ts";
 import { freezeWords, momentWords, windowWords } from "../plan/windows/window-words.ts";
+import { zoneOf } from "./calendar-reason.ts";
 import type { Look } from "./look.ts";
 import {
   ask,
@@ -98,11 +99,11 @@ function closedWords(
   untilMs: number,
 ): string {
   const { windows = [], freezes = [] } = plan.calendars?.[key] ?? {};
+  const zone = zoneOf({ windows, freezes });
   const what =
     verdict.kind === "frozen"
       ? freezeWords(verdict.freeze)
       : `its window closed (${windows.map(windowWords).join(" or ")})`;
-  const zone = windows[0]?.timeZone ?? freezes[0]?.timeZone ?? "UTC";
   const next = Number.isFinite(untilMs) ? `; it goes on ${momentWords(untilMs, zone)}` : "";
   return `${what}${next}`;
 }

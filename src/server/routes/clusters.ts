@@ -36,7 +36,13 @@ const explanationSchema = z
       .strictObject({
         headline: z.string(),
         waitsFor: z.array(
-          z.strictObject({ rule: z.string(), words: z.string(), needsPerson: z.boolean() }),
+          z.strictObject({
+            rule: z.string(),
+            words: z.string(),
+            needsPerson: z.boolean(),
+            untilMs: z.number().optional(),
+            who: z.string().optional(),
+          }),
         ),
         details: z.array(z.string()),
         needsPerson: z.boolean(),
@@ -93,7 +99,8 @@ async function explanationOf(
     return cluster === undefined ? [] : [{ projection, view, cluster }];
   });
   const sight = foremost(sights);
-  if (sight !== undefined) return answerFrom(sight.projection, sight.view, sight.cluster);
+  if (sight !== undefined)
+    return answerFrom(sight.projection, sight.view, sight.cluster, core.clock.nowMs());
   for (const { view } of asked.toSorted((a, b) => b.view.plannedAtMs - a.view.plannedAtMs)) {
     const left = (await core.loadPlan(view.plan)).leftOut.find((entry) => entry.name === name);
     if (left !== undefined)
@@ -110,12 +117,13 @@ function answerFrom(
   projection: RolloutProjection,
   view: RolloutView,
   cluster: ClusterView,
+  nowMs: number,
 ): ExplanationAnswer {
   const { name } = cluster;
   const explanation = explainCluster(
     view,
     cluster,
-    projection.whyWaits(name),
+    projection.whyWaits(name, nowMs),
     projection.decided(name),
   );
   return { ...inParts(explanation), text: renderExplanation(explanation) };
