@@ -139,7 +139,7 @@ function ofNotice(event: Event): Said {
 }
 
 /** What people do or are asked for, and what is told of fleets and channels. */
-function ofPeople({ kind, reason }: Event): Said | undefined {
+function ofPeople({ kind }: Event): Said | undefined {
   switch (kind) {
     case "approval.asked":
       return { ...plain("approvals", "approval-asked", "warning"), needsPerson: true };
@@ -157,7 +157,7 @@ function ofPeople({ kind, reason }: Event): Said | undefined {
       return plain("drift", "drift");
     case "channel.failing":
     case "message.undelivered":
-      return { ...plain("channels", "channel", "warning"), concerns: [], once: reason };
+      return { ...plain("channels", "channel", "warning"), concerns: [] };
     case "channel.restored":
       return { ...plain("channels", "channel"), concerns: [] };
     case "access.denied":

@@ -96,7 +96,7 @@ function deedFor(
   const status = statusOf(setting, message.thread);
   return {
     how: "new",
-    message: statusMessage(status, key, message.to, nowMs, "thread"),
+    message: statusMessage(status, key, message.to, nowMs, bucket.draft.event),
     of: { kind: "thread", key, shown: shownOf(status) },
   };
 }
