@@ -231,7 +231,7 @@ function skipStep(
 ): Answered {
   const { actor, reason } = order;
   const { name } = place.planned;
-  const steps = stepIds(turn, place);
+  const steps = stepIds(turn, place, cluster);
   if (!steps.includes(step)) {
     return unknown(
       turn,
@@ -268,8 +268,12 @@ function skipStep(
   }
 }
 
-function stepIds(turn: RolloutTurn, place: Place): readonly string[] {
-  return Object.entries(turn.plan.shapes)
+/** What can be skipped: of the recovery only while it may be under way, for the next attempt has its own. */
+function stepIds(turn: RolloutTurn, place: Place, { status }: ClusterState): readonly string[] {
+  const shapes = Object.entries(turn.plan.shapes)
     .filter(([key]) => key === place.planned.shape)
-    .flatMap(([, shape]) => shape.steps.map(({ id }) => id));
+    .map(([, shape]) => shape);
+  const own = shapes.flatMap(({ steps }) => steps);
+  const ofRecovery = shapes.flatMap(({ recovery }) => recovery?.steps ?? []);
+  return [...own, ...(status === "running" ? ofRecovery : [])].map(({ id }) => id);
 }
