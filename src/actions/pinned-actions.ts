@@ -1,4 +1,4 @@
-import type { Plan } from "../model/plan.ts";
+import type { Plan, Step } from "../model/plan.ts";
 import type { Action } from "./action.ts";
 
 export type Pin = NonNullable<Plan["packs"]>[number];
@@ -43,20 +43,35 @@ function pinnedActions(
   return packs?.actionsOf(pin) ?? { missing: `no packs are kept here, and the plan pins ${pack}` };
 }
 
-/** Everything that steps of a plan may use; and for each pack whose actions are missing, why. */
+/**
+ * Everything that steps of a plan may use; and for each pack whose actions are missing, why. Packs of
+ * which the plan has no action are not asked for: it holds the steps that were made of their workflows.
+ */
 export function shelfOfPlan(
   shelf: ActionShelf,
-  plan: Pick<Plan, "packs">,
+  plan: Pick<Plan, "packs" | "shapes" | "flows">,
 ): {
   readonly actions: ReadonlyMap<string, Action>;
   readonly missing: ReadonlyMap<string, string>;
 } {
   const actions = new Map(shelf.actions);
   const missing = new Map<string, string>();
-  for (const pin of plan.packs ?? []) {
+  const used = new Set(stepsOf(plan).flatMap(({ uses }) => packOfUse(uses) ?? []));
+  for (const pin of plan.packs?.filter(({ name }) => used.has(name)) ?? []) {
     const found = pinnedActions(shelf, plan.packs, pin.name);
     if ("missing" in found) missing.set(pin.name, found.missing);
     else for (const [name, action] of found) actions.set(name, action);
   }
   return { actions, missing };
+}
+
+/** Of the upgrades of all shapes, with those that run when one fails, and of the rollout itself. */
+function stepsOf({ shapes, flows = {} }: Pick<Plan, "shapes" | "flows">): readonly Step[] {
+  return [
+    ...Object.values(shapes).flatMap(({ steps, recovery }) => [
+      ...steps,
+      ...(recovery?.steps ?? []),
+    ]),
+    ...Object.values(flows).flatMap(({ steps }) => steps),
+  ];
 }

@@ -1,4 +1,11 @@
-import { outcomeOfFailure, type LookContext, type LookResult } from "../actions/action.ts";
+import {
+  outcomeOfFailure,
+  type Action,
+  type LookContext,
+  type LookResult,
+} from "../actions/action.ts";
+import { findAction, packOfUse } from "../actions/pinned-actions.ts";
+import type { Json } from "../model/data.ts";
 import type { Step } from "../model/plan.ts";
 import { clusterOfUpgrade, upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
@@ -32,11 +39,9 @@ export async function lookAtStep(
 ): Promise<LookResult> {
   const { context, tools, ref, upgrade } = place;
   const step = stepsOf(place).find(({ step: { id } }) => id === command.step)?.step;
-  const action = step === undefined ? undefined : tools.services.actions.get(step.uses);
-  if (step === undefined || action === undefined) {
-    const why = `this build has no action ${step?.uses ?? command.step}`;
-    return { outcome: { kind: "failed", class: "terminal", why }, memo: command.memo };
-  }
+  if (step === undefined) return notLooked(command, `the plan has no step ${command.step}`);
+  const action = await actionFor(tools, upgrade, step);
+  if ("missing" in action) return notLooked(command, action.missing);
   const ofHost = new Set<unknown>();
   const hosted = async <T>(asked: Promise<T>): Promise<T> => {
     try {
@@ -60,6 +65,20 @@ export async function lookAtStep(
     if (ofHost.has(error)) throw error;
     return { outcome: outcomeOfFailure(error), memo: command.memo };
   }
+}
+
+/** As it was when the plan was made: of a pack, whatever is installed now. */
+async function actionFor(
+  { services, loadPlan }: UpgradeTools,
+  { plan }: Upgrade,
+  { uses }: Step,
+): Promise<Action | { readonly missing: string }> {
+  const pins = packOfUse(uses) === undefined ? undefined : (await loadPlan(plan)).packs;
+  return findAction(services, pins, uses);
+}
+
+function notLooked({ memo }: { readonly memo: Json }, why: string): LookResult {
+  return { outcome: { kind: "failed", class: "terminal", why }, memo };
 }
 
 function lookContext(
