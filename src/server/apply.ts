@@ -17,6 +17,7 @@ import { keepSnapshot } from "./observations.ts";
 import { orderRollout } from "./order-rollout.ts";
 import { Refusal } from "./problem.ts";
 import { keepPlan } from "./plan-store.ts";
+import { tellRollouts } from "./tell-rollouts.ts";
 
 /** What came of one document. */
 export interface Applied {
@@ -37,8 +38,14 @@ export interface ApplyRollout {
   readonly planOnly: boolean;
 }
 
-export async function applyFleet(core: Core, name: string, written: Json): Promise<Applied> {
+export async function applyFleet(
+  core: Core,
+  name: string,
+  written: Json,
+  actor: string,
+): Promise<Applied> {
   const changed = await storeDocument(core.records, "Fleet", name, written);
+  await tellRollouts(core, await fleetOf(core, name), changed, actor);
   return { kind: "Fleet", name, said: [`fleet ${name} ${changed ? "is stored" : "is unchanged"}`] };
 }
 

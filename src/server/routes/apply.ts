@@ -101,7 +101,7 @@ async function applyOne(
     case "Messaging":
       return await applyMessaging(core, { document, written, planOnly });
     case "Fleet":
-      return await applyFleet(core, document.metadata.name, written);
+      return await applyFleet(core, document.metadata.name, written, actor);
     case "Rollout":
       return await applyRollout(core, { document, written, actor, planOnly });
   }
