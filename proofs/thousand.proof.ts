@@ -85,10 +85,10 @@ function countHandled(objects: readonly HostObject[]): {
   let count = 0;
   return {
     handled: () => count,
-    objects: objects.map(({ name, on }) => ({
-      name,
+    objects: objects.map((object) => ({
+      name: object.name,
       on: async (context, message) => {
-        const answer = await on(context, message);
+        const answer = await object.on(context, message);
         count += 1;
         return answer;
       },
@@ -121,6 +121,12 @@ async function begin(
   );
 }
 
+function showProgress(reactions: Reactions): void {
+  if (!process.stderr.isTTY) return;
+  const words = `${reactions.running()} run, ${reactions.failed()} rollouts saw a failure, ${reactions.ended()} over`;
+  process.stderr.write(`\r${words} `);
+}
+
 async function untilOver(
   { rollouts }: Documents,
   reactions: Reactions,
@@ -134,10 +140,7 @@ async function untilOver(
     residentBytes = Math.max(residentBytes, process.memoryUsage().rss);
     if (systemClock.nowMs() - beganMs > PATIENCE_MS) break;
     await systemClock.sleep(1_000);
-    const { running, failed, ended } = reactions;
-    process.stderr.write(
-      `\r${running()} run, ${failed()} rollouts saw a failure, ${ended()} over `,
-    );
+    showProgress(reactions);
   }
   process.stderr.write("\n");
   const seconds = (systemClock.nowMs() - beganMs) / 1_000;
