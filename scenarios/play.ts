@@ -47,6 +47,8 @@ class Player {
         return await this.#load(rest);
       case "plan":
         return await this.#plan(rest[0] ?? "");
+      case "apply":
+        return (await this.#plan(rest[0] ?? "")).slice(0, 1);
       case "start":
       case "stop":
       case "pause":
@@ -54,6 +56,8 @@ class Player {
       case "cancel":
       case "retry":
       case "skip":
+      case "approve":
+      case "reject":
         return await this.#order(verb, rest);
       case "run":
         return await this.#runUntil(rest);
@@ -79,8 +83,11 @@ class Player {
     return found;
   }
 
-  async #load([folder = ""]: readonly string[]): Promise<readonly string[]> {
-    this.#stage = await openStage(folder);
+  /** A folder, and the rollouts of another file with `--rollouts`. */
+  async #load(words: readonly string[]): Promise<readonly string[]> {
+    const [folder = ""] = plain(words);
+    const rollouts = flag(words, "rollouts");
+    this.#stage = await openStage(folder, rollouts === undefined ? {} : { rollouts });
     this.#book = new RolloutBook(planLoader(this.#stage.records));
     this.#startMs = this.#stage.clock.nowMs();
     return [];
@@ -96,7 +103,8 @@ class Player {
   async #order(verb: Verb, words: readonly string[]): Promise<readonly string[]> {
     const [cluster] = plain(words);
     const asked = { actor: flag(words, "as") ?? "ana", reason: flag(words, "reason") ?? "" };
-    const answer = await this.#now.order(this.#name, messageOf(verb, asked, cluster, words));
+    const plan = flag(words, "plan") ?? this.#projection.view().plan;
+    const answer = await this.#now.order(this.#name, messageOf(verb, asked, cluster, words, plan));
     const said = answer.ok
       ? [answer.said]
       : [`refused: ${answer.why}`, ...(answer.help === "" ? [] : [answer.help])];
@@ -134,12 +142,16 @@ class Player {
     return [...lines, ...stuck];
   }
 
-  /** `done`, `ended`, `someone is needed`, or `CLUSTER STATUS`. */
+  /** `done`, `ended`, `someone is needed`, `approval is asked`, or `CLUSTER STATUS`. */
   #holds(words: readonly string[]): boolean {
     const view = this.#projection.view();
     const [first = "", second = ""] = words;
     if (first === "ended") return view.endedAtMs !== undefined;
-    if (first === "someone") return view.clusters.some(({ needsPerson }) => needsPerson);
+    if (first === "someone")
+      return (
+        view.clusters.some(({ needsPerson }) => needsPerson) || this.#book.approvals().length > 0
+      );
+    if (first === "approval") return this.#book.approvals().length > 0;
     const cluster = view.clusters.find(({ name }) => name === first);
     if (cluster === undefined) throw new Error(`run until what? ${words.join(" ")}`);
     if (second === "step")
@@ -169,7 +181,7 @@ class Player {
     const explanation = explainCluster(
       projection.view(),
       cluster,
-      projection.whyWaits(name),
+      projection.whyWaits(name, this.#now.clock.nowMs()),
       projection.decided(name),
     );
     return renderExplanation(explanation).split("\n");
@@ -191,14 +203,26 @@ class Player {
 }
 
 /** Orders that a script may give. */
-type Verb = "start" | "stop" | "pause" | "resume" | "cancel" | "retry" | "skip";
+type Verb =
+  | "start"
+  | "stop"
+  | "pause"
+  | "resume"
+  | "cancel"
+  | "retry"
+  | "skip"
+  | "approve"
+  | "reject";
 
 function messageOf(
-  verb: "start" | "stop" | "pause" | "resume" | "cancel" | "retry" | "skip",
+  verb: Verb,
   asked: { readonly actor: string; readonly reason: string },
   cluster: string | undefined,
   words: readonly string[],
+  plan: string,
 ): RolloutMessage {
+  const stage = flag(words, "stage");
+  const roles = flag(words, "role")?.split(",") ?? [];
   switch (verb) {
     case "start":
       return { kind: "run", ...asked };
@@ -207,10 +231,23 @@ function messageOf(
     case "pause":
     case "resume":
     case "cancel":
-      return { kind: verb, ...asked, cluster, stage: flag(words, "stage") };
+      return { kind: verb, ...asked, cluster, stage };
     case "retry":
       return { kind: "retry", ...asked, clusters: cluster === undefined ? undefined : [cluster] };
     case "skip":
-      return { kind: "skip", ...asked, cluster: cluster ?? "", step: flag(words, "step") };
+      return {
+        kind: "skip",
+        ...asked,
+        cluster,
+        step: flag(words, "step"),
+        stage,
+        task: flag(words, "task"),
+        roles,
+      };
+    case "approve":
+    case "reject": {
+      const comment = flag(words, "comment") ?? "";
+      return { kind: verb, actor: asked.actor, roles, comment, plan, stage };
+    }
   }
 }

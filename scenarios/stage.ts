@@ -17,7 +17,7 @@ import { worldSchema } from "../src/world/world-document.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 
-/** A folder with `world.yaml`, `fleet.yaml` and `rollout.yaml`, as a fleet in memory. */
+/** A folder with `world.yaml`, `fleet.yaml` and `rollout.yaml`, or rollouts of another file, as a fleet in memory. */
 export interface Stage extends Rehearsal {
   /** Plans a rollout of the folder and gives it its plan, as applying it would. */
   plan(name: string): Promise<Planned>;
@@ -25,18 +25,21 @@ export interface Stage extends Rehearsal {
 
 export async function openStage(
   folder: string,
-  options: Partial<Omit<RehearsalOptions, "world">> = {},
+  {
+    rollouts: ofRollouts = path.join(folder, "rollout.yaml"),
+    ...options
+  }: Partial<Omit<RehearsalOptions, "world">> & { readonly rollouts?: string } = {},
 ): Promise<Stage> {
-  const read = (name: string): readonly [string, string] => [
-    readFileSync(path.join(root, folder, name), "utf8"),
-    path.join(folder, name),
+  const read = (file: string): readonly [string, string] => [
+    readFileSync(path.join(root, file), "utf8"),
+    file,
   ];
-  const world = readYaml(...read("world.yaml"), worldSchema);
+  const world = readYaml(...read(path.join(folder, "world.yaml")), worldSchema);
   if (world.kind === "refused") throw new Error(renderProblems(world.problems));
   const rehearsal = openRehearsal({ actions: actionCatalog, ...options, world: world.document });
   const rollouts = new Map<string, RolloutDocument>();
-  for (const name of ["fleet.yaml", "rollout.yaml"]) {
-    const reading = readDocuments(...read(name), documentKinds);
+  for (const file of [path.join(folder, "fleet.yaml"), ofRollouts]) {
+    const reading = readDocuments(...read(file), documentKinds);
     if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
     for (const { document, written } of reading.documents) {
       if (document.kind === "Rollout") rollouts.set(document.metadata.name, document);

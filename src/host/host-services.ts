@@ -2,6 +2,7 @@ import type { Action } from "../actions/action.ts";
 import type { Connect } from "../ports/connect.ts";
 import type { NotifyPort } from "../ports/notify-port.ts";
 import type { RecordPort } from "../ports/record-port.ts";
+import type { LookAtReadiness } from "./readiness.ts";
 
 /** What the objects need from the outside, beside the host that runs them. */
 export interface HostServices {
@@ -10,4 +11,6 @@ export interface HostServices {
   readonly notify: NotifyPort;
   /** By the name that steps use. */
   readonly actions: ReadonlyMap<string, Action>;
+  /** Looks at clusters before an approval lets them start; left out, approvals are taken without. */
+  readonly readiness?: LookAtReadiness;
 }

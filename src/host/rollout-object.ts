@@ -20,10 +20,18 @@ import { memberFinder, type SharedContacts } from "./find-member.ts";
 import { planLoader, type LoadPlan } from "./load-plan.ts";
 import { recordEvents } from "./record-events.ts";
 import { ROLLOUT, UPGRADE } from "./object-names.ts";
+import { takeApproval } from "./take-approval.ts";
 import { tellStage } from "./tell-stage.ts";
 
 const asked = { actor: z.string(), reason: z.string() };
 const place = { cluster: z.string().optional(), stage: z.string().optional() };
+const verdict = {
+  actor: z.string(),
+  roles: z.array(z.string()),
+  comment: z.string(),
+  plan: z.string(),
+  stage: z.string().optional(),
+};
 
 export const rolloutMessageSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("create"), plan: z.string(), actor: z.string() }),
@@ -49,14 +57,8 @@ export const rolloutMessageSchema = z.discriminatedUnion("kind", [
     task: z.string(),
     round: z.int(),
   }),
-  z.object({
-    kind: z.enum(["approve", "reject"]),
-    actor: z.string(),
-    roles: z.array(z.string()),
-    comment: z.string(),
-    plan: z.string(),
-    stage: z.string().optional(),
-  }),
+  z.object({ kind: z.literal("approve"), ...verdict }),
+  z.object({ kind: z.literal("reject"), ...verdict }),
   z.object({
     kind: z.literal("flowEnded"),
     flow: z.string(),
@@ -158,6 +160,10 @@ async function answer(
       const obstacles = whyNotStartable(plan, tools.actions);
       return await takeTurn(context, plan, state, { ...order, obstacles }, nowMs);
     }
+    case "approve":
+      return await takeApproval(context, tools.readiness, plan, state, order, (asked) =>
+        takeTurn(context, plan, state, asked, nowMs),
+      );
     case "notify":
       return await tell(context, tools, plan, state, order, nowMs);
     default:

@@ -16,6 +16,7 @@ import { openEngine, type EngineInfo } from "../engine/open-engine.ts";
 import { courierObject } from "../host/courier-object.ts";
 import { planLoader } from "../host/load-plan.ts";
 import { memberObject } from "../host/member-object.ts";
+import { openReadiness } from "../host/readiness.ts";
 import { rolloutObject } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
 import { bundledPlanning } from "../packs/bundled-planning.ts";
@@ -83,7 +84,8 @@ async function open(
   const connect = createConnect(outsidesOf(dataDir, clock));
   const file = path.join(dataDir, "notices.jsonl");
   const notify = recordedNotices(records, logNotify({ file, ...(onNotice && { sink: onNotice }) }));
-  const services = { records, connect, notify, actions: actionCatalog };
+  const readiness = openReadiness({ records, connect });
+  const services = { records, connect, notify, actions: actionCatalog, readiness };
   const courier = courierObject({
     records,
     openChannel: channelOpener(dataDir),

@@ -11,6 +11,7 @@ import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
 import type { Action } from "../actions/action.ts";
 import { memberObject } from "../host/member-object.ts";
 import { ROLLOUT } from "../host/object-names.ts";
+import { openReadiness } from "../host/readiness.ts";
 import { rolloutObject, type RolloutMessage } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
 import type { Json } from "../model/data.ts";
@@ -61,7 +62,8 @@ export function openRehearsal({
   const { records } = messages;
   const connect: Connect = (member) => Promise.resolve(worldPorts(world, member));
   const notify = recordedNotices(records, logNotify({ sink: () => undefined }));
-  const services = { records, connect, notify, actions };
+  const readiness = openReadiness({ records, connect });
+  const services = { records, connect, notify, actions, readiness };
   const host: InProcessHost = inProcessHost({
     objects: [rolloutObject(services), upgradeObject(services), memberObject, messages.courier],
     clock,

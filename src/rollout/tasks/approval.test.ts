@@ -233,12 +233,12 @@ it("what speaks against it is found at the moment of approval: it does not count
   const obstacles = ["a cannot be reached", "b is at 1.37 by now"];
   expect(driver.approve("ben", { obstacles })).toEqual({
     ok: false,
-    why: "stage first is not ready: a cannot be reached; b is at 1.37 by now",
+    why: "what it would let start is not ready: a cannot be reached; b is at 1.37 by now",
     help: "mend it, then approve again",
   });
   expect(driver.task("before-0")?.approvals).toEqual([]);
   expect(driver.said("task.waits")).toEqual([
-    "the approval of ben before stage first does not count, because the stage is not ready: a cannot be reached; b is at 1.37 by now",
+    "the approval of ben before stage first does not count: what it would let start is not ready: a cannot be reached; b is at 1.37 by now",
   ]);
   expect(driver.approve("ben", { notes: ["c cannot be reached and will be skipped"] })).toEqual({
     ok: true,

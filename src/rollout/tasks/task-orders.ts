@@ -202,15 +202,15 @@ function notReady(
   at: PlaceOf<"approval">,
   obstacles: readonly string[],
 ): Answered {
-  const why = `not ready: ${obstacles.join("; ")}`;
+  const why = `what it would let start is not ready: ${obstacles.join("; ")}`;
   const said = sayOfTask(turn, at, {
     kind: "task.waits",
     actor,
     needsPerson: true,
     ...commented(comment),
-    reason: `the approval of ${actor} ${sideWords(at)} does not count, because the stage is ${why}`,
+    reason: `the approval of ${actor} ${sideWords(at)} does not count: ${why}`,
   });
-  return no(said, `stage ${at.stageName} is ${why}`, "mend it, then approve again");
+  return no(said, why, "mend it, then approve again");
 }
 
 function give(

@@ -11,9 +11,9 @@ import {
   rolesWords,
   sideWords,
   taskName,
+  timeWords,
 } from "./task-words.ts";
 import { waitUntilMs } from "./wait-tasks.ts";
-import { instantWords } from "../instant-words.ts";
 
 /** What of one side of a stage is still to be over, in its order: what is open, and what comes later. */
 export function taskReasons(
@@ -49,7 +49,7 @@ function openReason(state: RolloutState, at: TaskPlace, task: TaskState): WaitRe
       const untilMs = waitUntilMs(at, task);
       const words =
         at.kind === "timed-wait"
-          ? `${taskName(at)} ${sideWords(at)}, until ${instantWords(untilMs)}`
+          ? `${taskName(at)} ${sideWords(at)}, until ${timeWords(untilMs)}`
           : `${taskName(at)} ${sideWords(at)}`;
       return { rule: at.kind, needsPerson: false, untilMs, who: skip, words };
     }

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../model/duration.ts";
 import type { TaskState } from "../../model/rollout-state.ts";
-import { instantWords } from "../instant-words.ts";
+import { momentWords } from "../../plan/windows/window-words.ts";
 import { many } from "../words.ts";
 import type { PlaceOf, TaskPlace } from "./task-place.ts";
 
@@ -10,6 +10,9 @@ export const sideWords = ({ side, stageName }: TaskPlace): string => `${side} st
 /** `sre or service-owner`. */
 export const rolesWords = (roles: readonly string[]): string => roles.join(" or ");
 
+/** `Thu 2026-11-26 09:00 UTC`. */
+export const timeWords = (atMs: number): string => momentWords(atMs, "UTC");
+
 /** What a task is, without where it stands. */
 export function taskName(at: TaskPlace): string {
   switch (at.kind) {
@@ -18,7 +21,7 @@ export function taskName(at: TaskPlace): string {
     case "timed-wait":
       return `a wait of ${formatDuration(at.planned.waitMs)}`;
     case "scheduled-start":
-      return `a start not before ${instantWords(at.planned.atMs)}`;
+      return `a start not before ${timeWords(at.planned.atMs)}`;
     case "gate":
       return `gate ${at.planned.use}`;
     case "workflow":
@@ -47,5 +50,5 @@ export function expiresAtMs(
 
 /** `, asked anew at Thu 2026-11-26 09:00 UTC`, or nothing without an expiry. */
 export function expiryWords(untilMs: number | undefined): string {
-  return untilMs === undefined ? "" : `, asked anew at ${instantWords(untilMs)}`;
+  return untilMs === undefined ? "" : `, asked anew at ${timeWords(untilMs)}`;
 }

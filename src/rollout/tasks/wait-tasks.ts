@@ -1,9 +1,8 @@
 import { formatDuration } from "../../model/duration.ts";
 import type { TaskState } from "../../model/rollout-state.ts";
-import { instantWords } from "../instant-words.ts";
 import type { RolloutTurn } from "../turn.ts";
 import { endTask, sayOfTask, setTask, taskState, type PlaceOf } from "./task-place.ts";
-import { sideWords } from "./task-words.ts";
+import { sideWords, timeWords } from "./task-words.ts";
 
 type WaitTask = PlaceOf<"timed-wait"> | PlaceOf<"scheduled-start">;
 
@@ -20,14 +19,14 @@ export function beginWait(turn: RolloutTurn, at: WaitTask): RolloutTurn {
   const untilMs = waitUntilMs(at, open);
   const opened = setTask(turn, at, open);
   if (at.kind === "scheduled-start" && untilMs <= nowMs) {
-    const reason = `${sideWords(at)} nothing is waited for: ${instantWords(untilMs)} is past`;
+    const reason = `${sideWords(at)} nothing is waited for: ${timeWords(untilMs)} is past`;
     return endTask(opened, at, "passed", reason);
   }
   const what = at.kind === "timed-wait" ? `${formatDuration(at.planned.waitMs)}, ` : "";
   return sayOfTask(opened, at, {
     kind: "task.waits",
     untilMs,
-    reason: `waits ${what}until ${instantWords(untilMs)}, ${sideWords(at)}`,
+    reason: `waits ${what}until ${timeWords(untilMs)}, ${sideWords(at)}`,
   });
 }
 
@@ -37,6 +36,6 @@ export function lookAtWait(turn: RolloutTurn, at: WaitTask): RolloutTurn {
   const reason =
     at.kind === "timed-wait"
       ? `waited ${formatDuration(at.planned.waitMs)} ${sideWords(at)}`
-      : `the time of the start has come, ${instantWords(untilMs)}, ${sideWords(at)}`;
+      : `the time of the start has come, ${timeWords(untilMs)}, ${sideWords(at)}`;
   return endTask(turn, at, "passed", reason);
 }
