@@ -19,6 +19,6 @@ test.each([...plannedActions.values()])("$spec.name describes itself as data", (
 test.each([...loadStrategies().values()])(
   "the workflow $metadata.name uses what there is to plan with",
   (workflow) => {
-    expect(checkWorkflow(workflow, planningCatalog)).toEqual([]);
+    expect(checkWorkflow(workflow, { actions: planningCatalog, workflows: new Map() })).toEqual([]);
   },
 );

@@ -31,6 +31,7 @@ export async function planOffline(
     given: givenSnapshots(documents),
     ...bundled,
     strategies: new Map([...bundled.strategies, ...givenWorkflows(documents)]),
+    workflows: new Map([...(bundled.workflows ?? []), ...givenNamed(documents)]),
     facts,
     ...givenPlanning(documents),
   });
@@ -78,7 +79,23 @@ function givenWorkflows(documents: readonly FileDocument[]): ReadonlyMap<string,
   const workflows = documents.flatMap(({ document }) =>
     document.kind === "Workflow" ? [document] : [],
   );
-  return new Map(workflows.map((workflow) => [workflow.spec.strategy, workflow]));
+  return new Map(
+    workflows.flatMap((workflow) => {
+      const { strategy } = workflow.spec;
+      return strategy === undefined ? [] : [[strategy, workflow] as const];
+    }),
+  );
+}
+
+/** Those that are used by their names. */
+function givenNamed(documents: readonly FileDocument[]): ReadonlyMap<string, Workflow> {
+  return new Map(
+    documents.flatMap(({ document }) =>
+      document.kind === "Workflow" && document.spec.strategy === undefined
+        ? [[document.metadata.name, document] as const]
+        : [],
+    ),
+  );
 }
 
 /** What is wrong with a document of the files is shown at its line; the rest by its name. */

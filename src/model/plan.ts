@@ -54,8 +54,8 @@ export const recoveryStepSchema = stepSchema.extend({
 
 /** What is done when an upgrade fails or is cancelled, in this order: of the failed step, undo, of the cluster. */
 export const recoverySchema = z.strictObject({
-  /** Whether done steps are undone: `failure` when it fails, `always` when it is cancelled too. */
-  undo: z.enum(["never", "failure", "always"]),
+  /** When done steps are undone: when it fails, when it is cancelled, or in both cases. */
+  undo: z.enum(["never", "failure", "cancel", "always"]),
   steps: z.array(recoveryStepSchema),
 });
 

@@ -1,4 +1,7 @@
 import { expect, it } from "vitest";
+import { contentHash } from "../model/hash.ts";
+import { FAILURE_FLOW } from "../model/plan.ts";
+import { workflowSchema } from "../model/workflow.ts";
 import { knowledge } from "../knowledge/knowledge.ts";
 import type { Cluster } from "../model/fleet.ts";
 import { budget, facts, seen } from "./facts.fixture.ts";
@@ -31,9 +34,25 @@ it("what a stage asks for besides is kept with its defaults filled in", () => {
   expect(plan.stages[0]?.onUnreachable).toBe("Defer");
 });
 
-it("what runs on failure is named", () => {
+it("what runs on failure stands in the plan, and the hash of where it came from", () => {
   const spec = { stages: [staging], onFailure: { use: "restore" } };
-  expect(planned({ ...one(), rollout: rollout(spec) }).plan.onFailure).toBe("restore");
+  const restore = workflowSchema.parse({
+    apiVersion: "fleetlift.dev/v1alpha1",
+    kind: "Workflow",
+    metadata: { name: "restore" },
+    spec: {
+      steps: [{ id: "tell", uses: "notify", with: { audience: "a", text: "${{ rollout.name }}" } }],
+    },
+  });
+  const workflows = new Map([["restore", restore]]);
+  const { plan } = planned({ ...one(), rollout: rollout(spec), workflows });
+  expect(plan.onFailure).toBe("restore");
+  expect(plan.flows?.[FAILURE_FLOW]).toMatchObject({
+    use: "restore",
+    on: "rollout",
+    steps: [{ id: "tell", with: { text: "to-1-36" } }],
+  });
+  expect(plan.workflows["restore"]).toBe(contentHash(restore));
 });
 
 it("clusters that may start at the same times share a calendar", () => {

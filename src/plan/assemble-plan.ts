@@ -11,15 +11,29 @@ import type {
   PlannedCluster,
   PlannedStage,
 } from "../model/plan.ts";
+import type { Workflow } from "../model/workflow.ts";
 import { foldConcerns } from "./concerns.ts";
 import type { Considered, Upgrading } from "./consider-cluster.ts";
 import type { PlanRequest } from "./make-plan.ts";
 import { forecastSteps } from "./forecast/forecast-steps.ts";
 import { forecastSurge } from "./forecast/forecast-surge.ts";
 import { isProduction } from "./is-production.ts";
+import { pinnedPacks } from "./pinned-packs.ts";
 import type { Placed, Shaping } from "./shapes.ts";
 import type { AssignedStage, Assignment } from "./stages/assign-stages.ts";
 import { plannedTask } from "./stages/planned-task.ts";
+
+/** A workflow that something in the plan is made from; of a strategy it has no name of its own. */
+export interface UsedWorkflow {
+  readonly name?: string;
+  readonly workflow: Workflow;
+}
+
+/** What the rollout itself runs, and all workflows that the plan is made from. */
+export interface Flows {
+  readonly flows: NonNullable<Plan["flows"]>;
+  readonly workflows: readonly UsedWorkflow[];
+}
 
 /** Puts together what was decided of each cluster. What many clusters share stands once, under a key. */
 export function assemblePlan(
@@ -27,6 +41,7 @@ export function assemblePlan(
   { stages, unselected }: Assignment,
   considered: readonly Considered[],
   { shapes, placed, records }: Shaping<Upgrading>,
+  { flows, workflows }: Flows,
 ): Plan {
   const { rollout, fleet, parent } = request;
   const { onFailure, dependsOn, onWindowClose, windowFit } = rollout.spec;
@@ -45,20 +60,21 @@ export function assemblePlan(
       each.kind === "left-out" && each.leftOut.kind === "already-there" ? [each.leftOut.name] : [],
     ),
   );
-  return {
+  const plan: Plan = {
     schemaVersion: 1,
     kind: "Plan",
     rollout: rollout.metadata.name,
     fleet: fleet.name,
     target: rollout.spec.target,
     ...(parent === undefined ? {} : { parent }),
-    workflows: workflowHashes(placed),
+    workflows: { ...namedHashes(workflows), ...workflowHashes(placed) },
     shapes,
     stages: stages.map((stage) => plannedStage(stage, planned, there)),
     leftOut: leftOut(considered, unselected),
     decisions: decisions.all(),
     ...(calendars.size() === 0 ? {} : { calendars: calendars.all() }),
     ...(onFailure === undefined ? {} : { onFailure: onFailure.use }),
+    ...(Object.keys(flows).length > 0 && { flows }),
     ...(dependsOn === undefined ? {} : { dependsOn }),
     ...(onWindowClose === undefined ? {} : { onWindowClose }),
     ...(windowFit === undefined ? {} : { windowFit }),
@@ -66,6 +82,17 @@ export function assemblePlan(
     acceptedRisks: acceptedRisks(request, considered),
     ...(added.length > 0 && { addedRecords: added }),
   };
+  return withPins(plan, request, workflows);
+}
+
+function withPins(
+  plan: Plan,
+  { packs = [] }: PlanRequest,
+  workflows: readonly UsedWorkflow[],
+): Plan {
+  const used = workflows.map(({ workflow }) => workflow);
+  const pins = pinnedPacks(packs, { workflows: used, plan });
+  return pins.length === 0 ? plan : { ...plan, packs: pins };
 }
 
 /** Each workflow that is used is hashed once. */
@@ -75,6 +102,14 @@ function workflowHashes(placed: readonly Placed<Upgrading>[]): Plan["workflows"]
   );
   return Object.fromEntries(
     [...used].map(([strategy, workflow]) => [strategy, contentHash(workflow)]),
+  );
+}
+
+function namedHashes(workflows: readonly UsedWorkflow[]): Plan["workflows"] {
+  return Object.fromEntries(
+    workflows.flatMap(({ name, workflow }) =>
+      name === undefined ? [] : [[name, contentHash(workflow)]],
+    ),
   );
 }
 

@@ -13,7 +13,10 @@ import { cluster, request, rolling, rollout } from "./make-plan.fixture.ts";
 import { nodeSettings } from "./node-settings.ts";
 import { pool, snapshot } from "./snapshot.fixture.ts";
 
-const blueGreenFile = new URL("../../packs/strategies/blue-green/workflows/blue-green.yaml", import.meta.url);
+const blueGreenFile = new URL(
+  "../../packs/strategies/blue-green/workflows/blue-green.yaml",
+  import.meta.url,
+);
 const blueGreen = workflowSchema.parse(parse(readFileSync(blueGreenFile, "utf8")));
 
 const eks = (other: Partial<Cluster> = {}): Cluster => {

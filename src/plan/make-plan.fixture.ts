@@ -10,7 +10,10 @@ import type { Snapshots } from "./cluster-way.ts";
 import { makePlan, type Planned, type PlanRequest } from "./make-plan.ts";
 import { pool, snapshot } from "./snapshot.fixture.ts";
 
-const rollingFile = new URL("../../packs/strategies/rolling/workflows/rolling.yaml", import.meta.url);
+const rollingFile = new URL(
+  "../../packs/strategies/rolling/workflows/rolling.yaml",
+  import.meta.url,
+);
 export const rolling = workflowSchema.parse(parse(readFileSync(rollingFile, "utf8")));
 
 const weightsFile = new URL("../../packs/strategies/weights.yaml", import.meta.url);

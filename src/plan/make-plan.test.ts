@@ -139,13 +139,19 @@ it.each<readonly [string, Partial<PlanRequest>, readonly string[]]>([
   ],
   [
     "a workflow that does not work for these clusters",
-    { strategies: new Map([["rolling", changed({ id: "x", uses: "notify" })]]) },
-    [
-      "Workflow rolling: spec.steps[0].with.audience: Invalid input: expected string, received undefined",
-      "Workflow rolling: spec.steps[0].with.text: Invalid input: expected string, received undefined",
-      "Workflow rolling: spec.steps[0].with.audience: Invalid input: expected string, received undefined",
-      "Workflow rolling: spec.steps[0].with.text: Invalid input: expected string, received undefined",
-    ],
+    {
+      strategies: new Map([
+        [
+          "rolling",
+          changed({
+            id: "x",
+            uses: "notify",
+            with: { audience: "a", text: "${{ size(hops) > 0 }}" },
+          }),
+        ],
+      ]),
+    },
+    ["Workflow rolling: spec.steps[0].with.text: it gives true: expected text"],
   ],
   [
     "a workflow that leaves the way out",

@@ -6,14 +6,17 @@ import type { Plan } from "../model/plan.ts";
 import type { PriceTable } from "../model/prices.ts";
 import type { RolloutDocument } from "../model/rollout.ts";
 import type { Weights } from "../model/strategy-weights.ts";
+import type { Workflow } from "../model/workflow.ts";
+import type { Variables } from "../spec/cel.ts";
 import type { Complaint } from "../spec/problem.ts";
-import { assemblePlan } from "./assemble-plan.ts";
+import { assemblePlan, type UsedWorkflow } from "./assemble-plan.ts";
 import { brokenWords } from "./check/broken-rule.ts";
 import { checkPlan } from "./check/check-plan.ts";
 import { clusterWays, type Snapshots } from "./cluster-way.ts";
 import { considerCluster, type Considered, type Upgrading } from "./consider-cluster.ts";
 import { idleAcceptances, unknownAccepting } from "./idle-acceptances.ts";
 import { nodeSettings } from "./node-settings.ts";
+import type { PlanPack } from "./pinned-packs.ts";
 import { planReport, type PlanReport } from "./report/plan-report.ts";
 import { shapeClusters } from "./shapes.ts";
 import { assignStages, type Assignment } from "./stages/assign-stages.ts";
@@ -22,7 +25,10 @@ import { askedStrategies } from "./strategy/asked-strategies.ts";
 import type { Strategies } from "./strategy/choose-strategy.ts";
 import type { ActionCatalog } from "./workflow/action-catalog.ts";
 import { whyNotStartable } from "./why-not-startable.ts";
+import { calledBy } from "./workflow/check-call.ts";
 import { checkWorkflow } from "./workflow/check-workflow.ts";
+import { flowUses, planFlows } from "./workflow/plan-flows.ts";
+import type { Installed, WorkflowComplaint, Workflows } from "./workflow/scope.ts";
 
 export interface PlanRequest {
   readonly rollout: RolloutDocument;
@@ -34,6 +40,10 @@ export interface PlanRequest {
   /** By which `auto` chooses among the strategies. */
   readonly weights: Weights;
   readonly actions: ActionCatalog;
+  /** Workflows by the names under which steps and rollouts use them. */
+  readonly workflows?: Workflows | undefined;
+  /** Where workflows, actions and facts come from, so that the plan pins them. */
+  readonly packs?: readonly PlanPack[] | undefined;
   /** What machines cost, where somebody said so. */
   readonly prices?: PriceTable | undefined;
   /** Hash of the plan that this one is to replace. */
@@ -75,19 +85,21 @@ export function makePlan(request: PlanRequest): Planned | Problems {
   const nodes = nodeSettings(rollout.spec.nodes);
   const considered = consider(request, assignment, nodes);
   const upgrading = considered.filter(isUpgrading);
-  const faulty = checkWorkflows(upgrading, actions);
+  const installed = { actions, workflows: request.workflows ?? new Map() };
+  const used = usedWorkflows(upgrading, rollout, installed);
+  const faulty = checkWorkflows(used, installed);
   if (faulty.length > 0) return { problems: faulty };
-  const shaping = shapeClusters(upgrading, { ...nodes }, request);
-  if (shaping.complaints.length > 0) {
-    return {
-      problems: shaping.complaints.map(({ workflow, complaint }) => ({
-        document: "Workflow",
-        name: workflow,
-        complaint,
-      })),
-    };
-  }
-  const plan = assemblePlan(request, assignment, considered, shaping);
+  const shaping = shapeClusters(upgrading, { ...nodes }, { ...request, ...installed });
+  const planned = planFlows(flowUses(rollout), flowVariables(rollout), installed);
+  const refused = [
+    ...problems("Rollout", rollout.metadata.name, planned.complaints).problems,
+    ...[...shaping.complaints, ...planned.ofWorkflows].map(ofWorkflow),
+  ];
+  if (refused.length > 0) return { problems: refused };
+  const plan = assemblePlan(request, assignment, considered, shaping, {
+    flows: planned.flows,
+    workflows: used,
+  });
   const misplaced = orderProblems(plan);
   if (misplaced.length > 0) return problems("Rollout", rollout.metadata.name, misplaced);
   const found = checkPlan({ plan, snapshots, actions, facts: request.facts });
@@ -129,16 +141,48 @@ function consider(
   );
 }
 
-/** Each workflow that is used, once. */
-function checkWorkflows(
+/** Every workflow that something in the plan is made from, once, with the name that it is used by; a strategy's has none. */
+function usedWorkflows(
   upgrading: readonly Upgrading[],
-  actions: ActionCatalog,
+  rollout: RolloutDocument,
+  { workflows }: Installed,
+): readonly UsedWorkflow[] {
+  const ofStrategies = [...new Set(upgrading.map(({ workflow }) => workflow))];
+  const named = [...ofStrategies.flatMap(calledBy), ...flowUses(rollout).map(({ use }) => use)];
+  const found = new Map<string, Workflow>();
+  for (const name of named) {
+    const workflow = workflows.get(name);
+    if (workflow === undefined || found.has(name)) continue;
+    found.set(name, workflow);
+    named.push(...calledBy(workflow));
+  }
+  return [
+    ...ofStrategies.map((workflow) => ({ workflow })),
+    ...[...found].map(([name, workflow]) => ({ name, workflow })),
+  ];
+}
+
+function checkWorkflows(
+  used: readonly UsedWorkflow[],
+  installed: Installed,
 ): readonly PlanProblem[] {
-  const used = new Set(upgrading.map(({ workflow }) => workflow));
-  return [...used].flatMap(
-    (workflow) =>
-      problems("Workflow", workflow.metadata.name, checkWorkflow(workflow, actions)).problems,
+  return used.flatMap(
+    ({ workflow }) =>
+      problems("Workflow", workflow.metadata.name, checkWorkflow(workflow, installed)).problems,
   );
+}
+
+function ofWorkflow({ workflow, ...complaint }: WorkflowComplaint): PlanProblem {
+  return { document: "Workflow", name: workflow, complaint };
+}
+
+/** What workflows see that run for a rollout, not for the upgrade of one of its clusters. */
+function flowVariables({ metadata, spec }: RolloutDocument): Variables {
+  return {
+    rollout: { name: metadata.name },
+    fleet: { name: spec.fleet },
+    target: { kubernetes: String(spec.target.kubernetes) },
+  };
 }
 
 function checkTarget({ spec }: RolloutDocument, fleet: Fleet): readonly Complaint[] {

@@ -1,13 +1,15 @@
-import type { Facts } from "../knowledge/knowledge.ts";
 import type { Json } from "../model/data.ts";
 import { canonicalJson } from "../model/hash.ts";
-import type { Shape, Step } from "../model/plan.ts";
+import type { Recovery, Shape, Step } from "../model/plan.ts";
+import type { RolloutDocument } from "../model/rollout.ts";
+import type { Workflow } from "../model/workflow.ts";
 import type { Variables } from "../spec/cel.ts";
-import type { Complaint } from "../spec/problem.ts";
 import type { Upgrading } from "./consider-cluster.ts";
 import { deadlinesOf } from "./deadlines.ts";
-import type { ActionCatalog } from "./workflow/action-catalog.ts";
-import { expandWorkflow } from "./workflow/expand-workflow.ts";
+import type { PlanRequest } from "./make-plan.ts";
+import { callInputs } from "./workflow/call-inputs.ts";
+import { expandWorkflow, once, type Expanded } from "./workflow/expand-workflow.ts";
+import type { Installed, WorkflowComplaint } from "./workflow/scope.ts";
 
 /** What a shape is made from: all that clusters must share to share it. */
 export type ShapeSource = Pick<Upgrading, "decision" | "workflow" | "to" | "hops" | "counts"> & {
@@ -23,8 +25,7 @@ export interface Shaping<Source extends ShapeSource = ShapeSource> {
   readonly placed: readonly Placed<Source>[];
   /** Ids of the records of the knowledge that deadlines rest upon. */
   readonly records: readonly string[];
-  /** Paths are those of the workflow that is named. */
-  readonly complaints: readonly { readonly workflow: string; readonly complaint: Complaint }[];
+  readonly complaints: readonly WorkflowComplaint[];
 }
 
 export interface Placed<Source> {
@@ -33,46 +34,69 @@ export interface Placed<Source> {
   readonly steps: readonly Step[];
 }
 
+/** What all shapes of a plan share. */
+export type ShapeRequest = Installed & Pick<PlanRequest, "facts" | "rollout">;
+
 /** Expands the workflow once for every way that differs, and names the shapes A, B, ... in order of their first use. */
 export function shapeClusters<Source extends ShapeSource>(
   sources: readonly Source[],
   nodes: Readonly<Record<string, Json>>,
-  { actions, facts }: { readonly actions: ActionCatalog; readonly facts: Facts },
+  request: ShapeRequest,
 ): Shaping<Source> {
+  const { facts, rollout } = request;
   const made = new Map<string, { readonly name: string; readonly steps: readonly Step[] }>();
   const shapes: Record<string, Shape> = {};
-  const complaints: Shaping["complaints"][number][] = [];
+  const complaints: WorkflowComplaint[] = [];
   const records = new Set<string>();
   const placed = sources.map((source) => {
     const { strategy, why } = source.decision;
-    const variables = variablesOf(source, nodes);
+    const variables = variablesOf(source, nodes, rollout);
     const key = canonicalJson({ strategy, variables });
     const before = made.get(key);
     if (before !== undefined) return { source, shape: before.name, steps: before.steps };
     const name = shapeName(made.size);
-    const expanded = expandWorkflow(source.workflow, variables, actions);
-    const steps = "steps" in expanded ? expanded.steps : [];
+    const expanded = expandWorkflow(source.workflow, variables, request);
+    const { steps, recovery } = "steps" in expanded ? expanded : NOTHING;
     made.set(key, { name, steps });
     const { hops, counts, to } = source;
     const provider = source.cluster.current.provider.kind;
     const { deadlines, records: sayingSo } = deadlinesOf({ hops, to, provider }, facts);
     sayingSo.forEach((id) => records.add(id));
     const more = { ...(counts.length > 0 && { counts }), ...(deadlines && { deadlines }) };
-    shapes[name] = { strategy, why, hops, ...more, steps };
-    const workflow = source.workflow.metadata.name;
-    const faults = "complaints" in expanded ? expanded.complaints : [];
-    complaints.push(...faults.map((complaint) => ({ workflow, complaint })));
+    const when = recoveryOf(source.workflow, recovery, rollout);
+    shapes[name] = { strategy, why, hops, ...more, steps, ...(when && { recovery: when }) };
+    if ("complaints" in expanded) complaints.push(...expanded.complaints);
     return { source, shape: name, steps };
   });
-  return { shapes, placed, records: [...records], complaints };
+  return { shapes, placed, records: [...records], complaints: once(complaints) };
+}
+
+const NOTHING: Expanded = { steps: [], recovery: [] };
+
+/** What is done when an upgrade ends early; undefined where nothing is. */
+function recoveryOf(
+  { spec }: Workflow,
+  steps: Recovery["steps"],
+  { spec: { onCancel } }: RolloutDocument,
+): Recovery | undefined {
+  const onFailure = spec.onFailure?.undo === true;
+  const undo = onCancel === "Undo" ? (onFailure ? "always" : "cancel") : "failure";
+  const isUndone = onFailure || onCancel === "Undo";
+  if (!isUndone && steps.length === 0) return undefined;
+  return { undo: isUndone ? undo : "never", steps };
 }
 
 /** What the expressions of a workflow see. Nothing in it is of one cluster only, so that shapes can be shared. */
 function variablesOf(
-  { to, hops, cluster }: ShapeSource,
+  { to, hops, cluster, workflow }: ShapeSource,
   nodes: Readonly<Record<string, Json>>,
+  { metadata, spec }: RolloutDocument,
 ): Variables {
+  const nobody = (expression: string) => ({ kind: "fault", fault: expression }) as const;
   return {
+    rollout: { name: metadata.name },
+    fleet: { name: spec.fleet },
+    inputs: callInputs(workflow, {}, nobody, ["spec", "inputs"]).known,
     hops: hops.map((hop, index) => ({ ...hop, number: index + 1 })),
     nodes,
     target: { kubernetes: to },

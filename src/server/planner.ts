@@ -38,7 +38,7 @@ export interface Planner {
 
 export interface PlannerTools extends Pick<
   PlanRequest,
-  "facts" | "strategies" | "weights" | "actions" | "prices"
+  "facts" | "strategies" | "workflows" | "packs" | "weights" | "actions" | "prices"
 > {
   readonly connect: Connect;
   readonly clock: Clock;

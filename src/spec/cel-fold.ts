@@ -14,7 +14,7 @@ import {
 /** What an expression comes to when only some of its names are known: a value, or what is left to be evaluated. */
 export type Folded =
   | { readonly kind: "value"; readonly value: Json }
-  | { readonly kind: "rest"; readonly expression: string }
+  | { readonly kind: "rest"; readonly expression: string; readonly node: CelNode }
   | { readonly kind: "fault"; readonly fault: string };
 
 /**
@@ -33,7 +33,7 @@ export function foldCel(
     const node = freeNames(rest).size === 0 ? evaluated(rest, {}) : rest;
     return "value" in node
       ? { kind: "value", value: node.value }
-      : { kind: "rest", expression: celText(node) };
+      : { kind: "rest", expression: celText(node), node };
   } catch (error) {
     if (error instanceof Faulty) return { kind: "fault", fault: error.message };
     throw error;

@@ -4,7 +4,8 @@ import type { UpgradePlan } from "./turn.ts";
 
 /** Whether steps that were done are undone when an upgrade ends early in this way. */
 export function undoes({ undo }: Recovery, { ending }: Upgrade): boolean {
-  return undo === "always" || (undo === "failure" && ending?.result === "failed");
+  const result = undo === "cancel" ? "cancelled" : "failed";
+  return undo === "always" || (undo !== "never" && ending?.result === result);
 }
 
 /**

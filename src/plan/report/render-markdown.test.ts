@@ -30,6 +30,12 @@ it("a plan with nothing to do has no tables and nothing to approve", () => {
   expect(text).not.toContain("Approving");
 });
 
+it("a plan that moves no Kubernetes says so", () => {
+  expect(renderMarkdown({ ...fullReport, from: [], to: [] })).toContain(
+    "**7 of 10** clusters will be upgraded, add-ons only;",
+  );
+});
+
 it("what there is none of is not counted", () => {
   const counts = { selected: 7, upgraded: 7, alreadyThere: 0, blocked: 0, managedElsewhere: 0 };
   const { forecast: _, ...rest } = fullReport;

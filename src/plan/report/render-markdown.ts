@@ -63,7 +63,8 @@ function sectionBlock({ title, lines, closed = false }: Section): string {
 
 function summaryLine({ counts, from, to }: PlanReport): string {
   const { selected, upgraded, alreadyThere, managedElsewhere, blocked } = counts;
-  const way = upgraded === 0 ? "" : `, ${from.join(", ")} → ${to.join(", ")}`;
+  const moved = from.length === 0 ? "add-ons only" : `${from.join(", ")} → ${to.join(", ")}`;
+  const way = upgraded === 0 ? "" : `, ${moved}`;
   const parts = [
     `**${upgraded} of ${selected}** clusters will be upgraded${way}`,
     ...(alreadyThere === 0 ? [] : [`${alreadyThere} at the target already`]),

@@ -9,6 +9,11 @@ it("everything that a report can hold, with every cluster where it was asked for
   );
 });
 
+it("a plan that moves no Kubernetes says so", () => {
+  const [first] = renderPlan({ ...fullReport, from: [], to: [] }).split("\n");
+  expect(first).toBe("Plan 01234567 of rollout to-1-36: 10 clusters, add-ons only");
+});
+
 it("no line is longer than 110 columns", () => {
   const long = renderPlan(fullReport, undefined, true)
     .split("\n")

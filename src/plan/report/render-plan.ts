@@ -53,7 +53,7 @@ function head(report: PlanReport): readonly string[] {
   if (counts.upgraded === 0) return [`${title}, nothing to do`, `  ${countWords(counts)}`];
   const effort = effortWords(report);
   return [
-    `${title}, ${range(from)} -> ${range(to)}`,
+    `${title}, ${from.length === 0 ? "add-ons only" : `${range(from)} -> ${range(to)}`}`,
     `  ${countWords(counts)}`,
     ...(effort === "" ? [] : [`  ${effort}`]),
   ];

@@ -1,117 +1,87 @@
-import type { GroupStep, UseStep, Workflow } from "../../model/workflow.ts";
-import { nearest } from "../../spec/nearest.ts";
-import type { Complaint, FieldPath } from "../../spec/problem.ts";
-import { unknownAction, type ActionCatalog } from "./action-catalog.ts";
-import { celFault, isFreeName } from "../../spec/cel.ts";
-import { templateFaults } from "./template.ts";
-
-/** What every expression of a workflow may name. */
-export const WORKFLOW_NAMES: readonly string[] = ["hops", "nodes", "target"];
+import type { Workflow } from "../../model/workflow.ts";
+import type { Complaint } from "../../spec/problem.ts";
+import { fieldOf } from "../../spec/rough-data.ts";
+import { checkCall } from "./check-call.ts";
+import { checkList, factsOf } from "./check-list.ts";
+import { complaint, type ListScope } from "./list-scope.ts";
+import { expressionFault } from "./check-expression.ts";
+import type { Installed } from "./scope.ts";
+import { workflowInputs } from "./workflow-inputs.ts";
+import { workflowNames } from "./workflow-names.ts";
 
 /**
- * What is wrong with a workflow whatever cluster it is used for: actions that nobody has, needs that
- * name no step above (so that no step can wait for ever), ids that mean two steps, expressions that
- * can never be evaluated. Complaints name their place in the document.
+ * What is wrong with a workflow whatever it is used for: actions, inputs, workflows and steps that
+ * nobody knows, needs that go round in a circle, expressions that can never be evaluated or whose
+ * types do not fit, steps that could never run. Complaints name their place in the document.
  */
-export function checkWorkflow(workflow: Workflow, actions: ActionCatalog): readonly Complaint[] {
+export function checkWorkflow(workflow: Workflow, installed: Installed): readonly Complaint[] {
   const { steps } = workflow.spec;
-  const ids = steps.map(({ id }) => id);
-  return steps.flatMap((step, index) => {
-    const place = ["spec", "steps", index];
-    const above = ids.slice(0, index);
-    const common = [
-      ...repeatedId(step.id, above, place),
-      ...checkCommon(step, place, above, WORKFLOW_NAMES),
-    ];
-    return "foreach" in step
-      ? [...common, ...checkGroup(step, place, { ids, above }, actions)]
-      : [...common, ...checkUse(step, place, WORKFLOW_NAMES, actions)];
-  });
-}
-
-function checkGroup(
-  group: GroupStep,
-  place: FieldPath,
-  outside: { readonly ids: readonly string[]; readonly above: readonly string[] },
-  actions: ActionCatalog,
-): readonly Complaint[] {
-  const names = [...WORKFLOW_NAMES, group.as];
-  const isFree = isFreeName(group.as) && !WORKFLOW_NAMES.includes(group.as);
-  const taken = isFree
-    ? []
-    : [complaint([...place, "as"], `"${group.as}" has a meaning already; choose another name`)];
-  const inner = group.steps.flatMap((step, index) => {
-    const at = [...place, "steps", index];
-    const siblings = group.steps.slice(0, index).map(({ id }) => id);
-    return [
-      ...repeatedId(step.id, [...outside.ids, ...siblings], at),
-      ...checkCommon(step, at, [...outside.above, ...siblings], names),
-      ...checkUse(step, at, names, actions),
-    ];
-  });
-  const list = expressionFault(group.foreach, WORKFLOW_NAMES, [...place, "foreach"]);
-  return [...taken, ...list, ...inner];
-}
-
-/** Needs name steps by their ids, so one id must not mean two, in a group and outside it neither. */
-function repeatedId(id: string, others: readonly string[], place: FieldPath): readonly Complaint[] {
-  return others.includes(id)
-    ? [complaint([...place, "id"], `"${id}": another step has this id`)]
-    : [];
-}
-
-function checkCommon(
-  step: UseStep | GroupStep,
-  place: FieldPath,
-  above: readonly string[],
-  names: readonly string[],
-): readonly Complaint[] {
-  const needs = (step.needs ?? []).flatMap((need, index) =>
-    above.includes(need) ? [] : [complaint([...place, "needs", index], unknownNeed(need, above))],
-  );
-  const condition = step.if === undefined ? [] : expressionFault(step.if, names, [...place, "if"]);
-  return [...needs, ...condition];
-}
-
-function checkUse(
-  step: UseStep,
-  place: FieldPath,
-  names: readonly string[],
-  actions: ActionCatalog,
-): readonly Complaint[] {
-  const unknown = actions.has(step.uses)
-    ? []
-    : [complaint([...place, "uses"], unknownAction(step.uses, actions))];
+  const scope: ListScope = {
+    workflow,
+    installed,
+    types: workflowNames(workflow),
+    known: new Map(),
+    hidden: new Map(),
+    ids: [],
+    needable: new Map(),
+    whenFailed: false,
+  };
   return [
-    ...unknown,
-    ...idleScale(step, place),
-    ...templateFaults(step.title ?? "", names, [...place, "title"]),
-    ...templateFaults(step.with ?? {}, names, [...place, "with"]),
+    ...workflowInputs(workflow).complaints,
+    ...unfilledInputs(workflow),
+    ...checkList(steps, (index) => ["spec", "steps", index], scope),
+    ...checkOutputs(workflow, scope),
+    ...checkFailure(workflow, scope),
   ];
 }
 
-/** Only LINEAR multiplies by it (semantics 5). */
-function idleScale({ retry }: UseStep, place: FieldPath): readonly Complaint[] {
-  if (retry?.scale === undefined || retry.policy === "LINEAR") return [];
-  const message = `${retry.policy} has no scale, only LINEAR has; leave it out`;
-  return [{ path: [...place, "retry", "scale"], on: "key", message }];
+/** Nobody gives inputs to the workflow of a strategy: what it takes has defaults. */
+function unfilledInputs({ spec }: Workflow): readonly Complaint[] {
+  if (spec.strategy === undefined) return [];
+  const required = fieldOf(spec.inputs ?? {}, "required");
+  if (!Array.isArray(required) || required.length === 0) return [];
+  const message = "nobody gives inputs to a strategy: leave this out, and give each a default";
+  return [complaint(["spec", "inputs", "required"], message)];
 }
 
-function unknownNeed(need: string, above: readonly string[]): string {
-  const words = `"${need}" is no step above this one, and a step can need only those`;
-  const meant = nearest(need, above);
-  return meant === undefined ? words : `${words}. Did you mean ${meant}?`;
+/** What a workflow gives may hang on all of its steps. */
+function checkOutputs({ spec }: Workflow, scope: ListScope): readonly Complaint[] {
+  const seen = { types: scope.types, ...factsOf(spec.steps, scope, "all") };
+  return Object.entries(spec.outputs ?? {}).flatMap(([name, expression]) => {
+    const fault = expressionFault(expression, "anything", seen);
+    return fault === undefined ? [] : [complaint(["spec", "outputs", name], fault)];
+  });
 }
 
-function expressionFault(
-  expression: string,
-  names: readonly string[],
-  path: FieldPath,
-): readonly Complaint[] {
-  const fault = celFault(expression, names);
-  return fault === undefined ? [] : [complaint(path, fault)];
+function checkFailure({ spec }: Workflow, scope: ListScope): readonly Complaint[] {
+  const { steps = [], use, with: inputs } = spec.onFailure ?? {};
+  const place = ["spec", "onFailure"];
+  const seen: ListScope = {
+    ...scope,
+    ...afterFailure(spec.steps, scope),
+    ids: [...scope.ids, ...spec.steps.map(({ id }) => id)],
+  };
+  const named =
+    use === undefined
+      ? []
+      : checkCall({ name: use, inputs: inputs ?? {} }, [...place, "use"], [...place, "with"], seen);
+  const idle =
+    inputs === undefined || use !== undefined
+      ? []
+      : [
+          complaint(
+            [...place, "with"],
+            "these are the inputs of the workflow under use, and there is none",
+          ),
+        ];
+  return [...checkList(steps, (index) => [...place, "steps", index], seen), ...named, ...idle];
 }
 
-function complaint(path: FieldPath, message: string): Complaint {
-  return { path, on: "value", message };
+/** When something failed, every step can be asked how it stands. */
+export function afterFailure(
+  steps: Workflow["spec"]["steps"],
+  scope: ListScope,
+): Pick<ListScope, "known" | "hidden" | "whenFailed"> {
+  const { steps: known, hidden } = factsOf(steps, { ...scope, whenFailed: true }, "all");
+  return { known, hidden, whenFailed: true };
 }

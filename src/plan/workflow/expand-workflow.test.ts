@@ -14,6 +14,7 @@ const variables = {
   target: { kubernetes: "1.35.4" },
 };
 
+const installed = { actions: catalog, workflows: new Map() };
 const check = { uses: "health.check" };
 const move = { uses: "control-plane.upgrade", with: { to: "${{ hop.to }}" } };
 const roll = { uses: "node-pool.roll", with: { pool: "${{ hop.pool }}", to: "${{ hop.to }}" } };
@@ -28,13 +29,13 @@ function workflow(...steps: readonly object[]): Workflow {
 }
 
 function needs(...steps: readonly object[]): readonly string[] {
-  const expanded = expandWorkflow(workflow(...steps), variables, catalog);
+  const expanded = expandWorkflow(workflow(...steps), variables, installed);
   if ("complaints" in expanded) throw new Error(JSON.stringify(expanded.complaints));
   return expanded.steps.map((step) => `${step.id} < ${step.needs.join(" ")}`);
 }
 
 function complaints(...steps: readonly object[]): readonly string[] {
-  const expanded = expandWorkflow(workflow(...steps), variables, catalog);
+  const expanded = expandWorkflow(workflow(...steps), variables, installed);
   if ("steps" in expanded) throw new Error("there is nothing to complain about");
   return expanded.complaints.map(({ path, message }) => `${formatPath(path)}: ${message}`);
 }
@@ -58,7 +59,7 @@ it("a step is made concrete, with everything written out", () => {
       },
     }),
     variables,
-    catalog,
+    installed,
   );
   expect(made).toEqual({
     steps: [
@@ -82,6 +83,7 @@ it("a step is made concrete, with everything written out", () => {
         undo: "cannot be undone: a control plane does not go back to an older minor",
       },
     ],
+    recovery: [],
   });
 });
 
@@ -93,7 +95,7 @@ it("what is left out is filled in: title, inputs, timeout, retry", () => {
       { id: "c", uses: "node-pool.roll", with: { pool: "p", to: "1.35.4" } },
     ),
     variables,
-    catalog,
+    installed,
   );
   expect(made).toMatchObject({
     steps: [
@@ -231,17 +233,18 @@ it("whatever is wrong is told with its place, all at once", () => {
     'spec.steps[8].foreach: "hops[9].list", column 1: No such key: index out of bounds, index 9 >= size 2',
     'spec.steps[0].uses: unknown action "health.chek". Did you mean health.check?',
     'spec.steps[1].uses: unknown action "nothing-like-it". There are: control-plane.upgrade, node-pool.roll, addon.upgrade, health.check, notify',
-    "spec.steps[2].with.consecutivePasses: Invalid input: expected number, received string",
-    'spec.steps[2].with: Unrecognized key: "extra"',
+    'spec.steps[2].with.consecutivePasses: "two": expected a whole number',
+    "spec.steps[2].with.extra: unknown field. Known here: consecutivePasses, failuresAllowed or workloads.",
     'spec.steps[3].with.to: "hops[7].to", column 1: No such key: index out of bounds, index 7 >= size 2',
-    "spec.steps[4].with.workloads[1]: Invalid input: expected string, received number",
-    "spec.steps[9].steps[0].with.text: Invalid input: expected string, received number",
-    "spec.steps[10].steps[0].with.text: Invalid input: expected string, received array",
+    'spec.steps[4].with.workloads[1]: 1 without quotes is a number: expected text. Write "1".',
+    "spec.steps[9].steps[0].with.text: it gives 1: expected text",
+    "spec.steps[9].steps[0].with.text: it gives 2: expected text",
+    "spec.steps[10].steps[0].with.text: it gives [1]: expected text",
   ]);
 });
 
 function faults(...steps: readonly object[]): readonly string[] {
-  return checkWorkflow(workflow(...steps), catalog).map(
+  return checkWorkflow(workflow(...steps), installed).map(
     ({ path, message }) => `${formatPath(path)}: ${message}`,
   );
 }
@@ -264,15 +267,17 @@ it("what can never work is found before any cluster is planned", () => {
       },
     ),
   ).toEqual([
-    'spec.steps[0].needs[0]: "b" is no step above this one, and a step can need only those',
+    "spec.steps[0]: these steps wait for each other for ever: a needs b, b needs a",
+    'spec.steps[1].title: "hop", column 1: Unknown variable: hop. Did you mean hops?',
     'spec.steps[1].uses: unknown action "notifi". Did you mean notify?',
-    'spec.steps[1].title: "hop", column 1: Unknown variable: hop',
-    'spec.steps[2].needs[0]: "bb" is no step above this one, and a step can need only those. Did you mean b?',
-    'spec.steps[2].if: "hop", column 1: Unknown variable: hop',
+    'spec.steps[2].needs[0]: unknown step "bb". Did you mean b?',
+    'spec.steps[2].if: "hop", column 1: Unknown variable: hop. Did you mean hops?',
     'spec.steps[3].as: "hops" has a meaning already; choose another name',
     'spec.steps[3].foreach: "items", column 1: Unknown variable: items',
+    "spec.steps[3].steps[0]: these steps wait for each other for ever: a needs late, late needs a",
     'spec.steps[3].steps[0].id: "a": another step has this id',
-    'spec.steps[3].steps[0].needs[1]: "late" is no step above this one, and a step can need only those',
+    'spec.steps[3].steps[0].needs[0]: "b" need not be over before the steps around this one begin: let these need it',
+    "spec.steps[3].steps[1].with.x: unknown field. Known here: consecutivePasses, failuresAllowed or workloads.",
     'spec.steps[3].steps[1].with.x[0]: "g", column 1: Unknown variable: g',
   ]);
 });

@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
 import type { Json } from "../../model/data.ts";
+import { foldCel } from "../../spec/cel-fold.ts";
 import { fill, fillTitle, templateFaults } from "./template.ts";
 
 const variables = { hop: { to: "1.35.4", number: 2, pools: ["a"] }, on: true };
+
+const resolve = (expression: string) => foldCel(expression, variables);
 
 it.each<readonly [string, Json, Json]>([
   ["text without an expression stays", "plain }} {{", "plain }} {{"],
@@ -53,9 +56,10 @@ it("a list has no place inside text", () => {
 });
 
 it("a title is text even when it is one expression", () => {
-  expect(fillTitle("${{ hop.number }}", variables, ["title"])).toEqual({
+  expect(fillTitle("${{ hop.number }}", resolve, ["title"])).toEqual({
     value: "2",
     complaints: [],
+    later: [],
   });
-  expect(fillTitle("${{ hop", variables, ["title"]).complaints).toHaveLength(1);
+  expect(fillTitle("${{ hop", resolve, ["title"]).complaints).toHaveLength(1);
 });

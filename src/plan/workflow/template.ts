@@ -1,6 +1,7 @@
 import type { Json } from "../../model/data.ts";
-import type { Complaint, FieldPath } from "../../spec/problem.ts";
+import type { Folded } from "../../spec/cel-fold.ts";
 import { celFault, evaluateCel, type Variables } from "../../spec/cel.ts";
+import { formatPath, type Complaint, type FieldPath } from "../../spec/problem.ts";
 
 /** A text with expressions in it: pieces as they are written, and the sources of the expressions between them. */
 type Piece = { readonly text: string } | { readonly expression: string };
@@ -11,25 +12,64 @@ export interface Filled {
   readonly complaints: readonly Complaint[];
 }
 
+/** What an expression gives: a value, or what is left of it until its turn comes. */
+export type Resolve = (expression: string) => Folded;
+
+/** A template of which some expressions are known only later. */
+export interface FilledInPart extends Filled {
+  /** Where in the value something is known only later: there stand `${{ }}` with what is left. */
+  readonly later: readonly FieldPath[];
+}
+
 /**
  * Fills every `${{ ... }}` in a value and all it holds. A text that is one expression takes the
  * expression's type; inside other text it is rendered, and must be text, a number, true or false.
  */
 export function fill(value: Json, variables: Variables, path: FieldPath): Filled {
-  if (typeof value === "string") return fillText(value, variables, path);
-  if (typeof value !== "object" || value === null) return { value, complaints: [] };
+  const { value: filled, complaints } = fillInPart(value, known(variables), path);
+  return { value: filled, complaints };
+}
+
+function known(variables: Variables): Resolve {
+  return (expression) => {
+    const result = evaluateCel(expression, variables);
+    return "fault" in result
+      ? { kind: "fault", fault: result.fault }
+      : { kind: "value", value: result.value };
+  };
+}
+
+/** The same where `resolve` says what is known. */
+export function fillInPart(value: Json, resolve: Resolve, path: FieldPath): FilledInPart {
+  if (typeof value === "string") return fillText(value, resolve, path);
+  if (typeof value !== "object" || value === null) return { value, complaints: [], later: [] };
   if (Array.isArray(value)) {
-    const items = value.map((item, index) => fill(item, variables, [...path, index]));
-    return { value: items.map((item) => item.value), complaints: complaintsOf(items) };
+    const items = value.map((item, index) => fillInPart(item, resolve, [...path, index]));
+    return { value: items.map((item) => item.value), ...restOf(items) };
   }
   const fields = Object.entries(value).map(
-    ([key, field]) => [key, fill(field, variables, [...path, key])] as const,
+    ([key, field]) => [key, fillInPart(field, resolve, [...path, key])] as const,
   );
   return {
     value: Object.fromEntries(fields.map(([key, field]) => [key, field.value])),
-    complaints: complaintsOf(fields.map(([, field]) => field)),
+    ...restOf(fields.map(([, field]) => field)),
   };
 }
+
+/** Data as a template that gives it: what looks like an expression in it is none. */
+export function asTemplate(value: Json, later: readonly FieldPath[], path: FieldPath): Json {
+  if (later.some((place) => formatPath(place) === formatPath(path))) return value;
+  if (typeof value === "string") return asText(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    return value.map((item, index) => asTemplate(item, later, [...path, index]));
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, field]) => [key, asTemplate(field, later, [...path, key])]),
+  );
+}
+
+const asText = (text: string): string => text.replaceAll("${{", "${{ '${{' }}");
 
 /** What is wrong with the expressions in a value whatever the variables hold. */
 export function templateFaults(
@@ -37,60 +77,109 @@ export function templateFaults(
   names: readonly string[],
   path: FieldPath,
 ): readonly Complaint[] {
+  return checkTemplate(value, path, (expression, at) => {
+    const fault = celFault(expression, names);
+    return fault === undefined ? [] : [complaint(at, fault)];
+  });
+}
+
+/** What `check` says of each expression in a value, and which are not closed. */
+export function checkTemplate(
+  value: Json,
+  path: FieldPath,
+  check: (expression: string, path: FieldPath) => readonly Complaint[],
+): readonly Complaint[] {
   if (typeof value === "string") {
     const pieces = split(value);
     if (pieces === undefined) return [complaint(path, NOT_CLOSED)];
-    return pieces
-      .flatMap((piece) => ("expression" in piece ? [celFault(piece.expression, names)] : []))
-      .flatMap((fault) => (fault === undefined ? [] : [complaint(path, fault)]));
+    return pieces.flatMap((piece) => ("expression" in piece ? check(piece.expression, path) : []));
   }
   if (typeof value !== "object" || value === null) return [];
   const parts: readonly (readonly [string | number, Json])[] = Array.isArray(value)
     ? [...value.entries()]
     : Object.entries(value);
-  return parts.flatMap(([key, part]) => templateFaults(part, names, [...path, key]));
+  return parts.flatMap(([key, part]) => checkTemplate(part, [...path, key], check));
+}
+
+/** Where in a value expressions stand. */
+export function templatePlaces(value: Json): readonly FieldPath[] {
+  const places: FieldPath[] = [];
+  checkTemplate(value, [], (_, path) => {
+    places.push(path);
+    return [];
+  });
+  return places;
 }
 
 const NOT_CLOSED = "${{ is not closed: expected }} after the expression";
 
-function fillText(text: string, variables: Variables, path: FieldPath): Filled {
+function fillText(text: string, resolve: Resolve, path: FieldPath): FilledInPart {
   const pieces = split(text);
-  if (pieces === undefined) return { value: null, complaints: [complaint(path, NOT_CLOSED)] };
+  if (pieces === undefined) return faulty(path, NOT_CLOSED);
   const [only, ...more] = pieces;
-  if (only !== undefined && more.length === 0 && "expression" in only) {
-    const result = evaluateCel(only.expression, variables);
-    return "fault" in result
-      ? { value: null, complaints: [complaint(path, result.fault)] }
-      : { value: result.value, complaints: [] };
+  if (only === undefined || more.length > 0 || "text" in only) return render(pieces, resolve, path);
+  const result = resolve(only.expression);
+  switch (result.kind) {
+    case "value":
+      return { value: result.value, complaints: [], later: [] };
+    case "rest":
+      return { value: `\${{ ${result.expression} }}`, complaints: [], later: [path] };
+    case "fault":
+      return faulty(path, result.fault);
   }
-  return render(pieces, variables, path);
 }
 
-interface Rendered {
+interface Rendered extends FilledInPart {
   readonly value: string;
-  readonly complaints: readonly Complaint[];
 }
 
 /** Fills every `${{ ... }}` of what can only be text, like a title. */
-export function fillTitle(text: string, variables: Variables, path: FieldPath): Rendered {
+export function fillTitle(text: string, resolve: Resolve, path: FieldPath): Rendered {
   const pieces = split(text);
   return pieces === undefined
-    ? { value: "", complaints: [complaint(path, NOT_CLOSED)] }
-    : render(pieces, variables, path);
+    ? { ...faulty(path, NOT_CLOSED), value: "" }
+    : render(pieces, resolve, path);
 }
 
-function render(pieces: readonly Piece[], variables: Variables, path: FieldPath): Rendered {
-  const parts = pieces.map((piece) => renderPiece(piece, variables, path));
-  return { value: parts.map((part) => part.value).join(""), complaints: complaintsOf(parts) };
+/** The same text as one expression, for what has to be handed on: `"a " + string(steps.b.outputs.c)`. */
+export function asExpression(text: string): string {
+  // It was filled before, so that all its expressions are closed.
+  const pieces = split(text) ?? [];
+  const [only, ...more] = pieces;
+  if (only !== undefined && more.length === 0 && "expression" in only) return only.expression;
+  return pieces
+    .map((piece) => ("text" in piece ? JSON.stringify(piece.text) : `string(${piece.expression})`))
+    .join(" + ");
 }
 
-function renderPiece(piece: Piece, variables: Variables, path: FieldPath): Rendered {
-  if ("text" in piece) return { value: piece.text, complaints: [] };
-  const result = evaluateCel(piece.expression, variables);
-  if ("fault" in result) return { value: "", complaints: [complaint(path, result.fault)] };
-  if (typeof result.value !== "object") return { value: `${result.value}`, complaints: [] };
-  const words = `"${piece.expression}" stands inside text and gives no text, number, true or false`;
-  return { value: "", complaints: [complaint(path, words)] };
+function render(pieces: readonly Piece[], resolve: Resolve, path: FieldPath): Rendered {
+  const parts = pieces.map((piece) => renderPiece(piece, resolve, path));
+  const { complaints, later } = restOf(parts);
+  const text = parts.map((part) =>
+    later.length > 0 && part.later.length === 0 ? asText(part.value) : part.value,
+  );
+  return { value: text.join(""), complaints, later: later.slice(0, 1) };
+}
+
+function renderPiece(piece: Piece, resolve: Resolve, path: FieldPath): Rendered {
+  if ("text" in piece) return { value: piece.text, complaints: [], later: [] };
+  const result = resolve(piece.expression);
+  switch (result.kind) {
+    case "fault":
+      return { ...faulty(path, result.fault), value: "" };
+    case "rest":
+      return { value: `\${{ ${result.expression} }}`, complaints: [], later: [path] };
+    case "value": {
+      const { value } = result;
+      if (typeof value !== "object") return { value: `${value}`, complaints: [], later: [] };
+      const words = `"${piece.expression}" stands inside text and gives no text, number, true or false`;
+      return { ...faulty(path, words), value: "" };
+    }
+  }
+}
+
+function faulty(path: FieldPath, message: string): FilledInPart {
+  return { value: null, complaints: [complaint(path, message)], later: [] };
 }
 
 /** Undefined when an expression is not closed. */
@@ -125,6 +214,9 @@ function complaint(path: FieldPath, message: string): Complaint {
   return { path, on: "value", message };
 }
 
-function complaintsOf(parts: readonly Filled[]): readonly Complaint[] {
-  return parts.flatMap((part) => part.complaints);
+function restOf(parts: readonly FilledInPart[]): Omit<FilledInPart, "value"> {
+  return {
+    complaints: parts.flatMap((part) => part.complaints),
+    later: parts.flatMap((part) => part.later),
+  };
 }
