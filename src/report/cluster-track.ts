@@ -9,8 +9,7 @@ import type { ClusterView, StepView } from "./rollout-view.ts";
  * Owns: the cluster's view; it is replaced with each event, never changed in place.
  */
 export function newTrack(planned: PlannedCluster, stage: string, shape: Shape): ClusterView {
-  const hops = shape.hops.filter((hop) => hop.component === "control-plane");
-  const pools = shape.hops.filter((hop) => hop.component === "node-pool");
+  const way = wayOf(shape);
   return {
     name: planned.name,
     stage,
@@ -24,12 +23,24 @@ export function newTrack(planned: PlannedCluster, stage: string, shape: Shape): 
     needsPerson: false,
     paused: undefined,
     waitsForLease: false,
-    from: hops[0]?.from ?? pools[0]?.from ?? "",
-    to: hops.at(-1)?.to ?? pools.at(-1)?.to ?? "",
+    from: way[0]?.from ?? "",
+    to: way.at(-1)?.to ?? "",
     stepsDone: 0,
     stepCount: shape.steps.length,
     steps: freshSteps(shape),
   };
+}
+
+/** The hops of the control plane; of node pools where it stays; of add-ons, by their names, where nodes stay too. */
+function wayOf({ hops }: Shape): readonly { readonly from: string; readonly to: string }[] {
+  const addons = hops.flatMap((hop) =>
+    hop.component === "addon"
+      ? [{ from: `${hop.addon} ${hop.from}`, to: `${hop.addon} ${hop.to}` }]
+      : [],
+  );
+  const servers = hops.filter(({ component }) => component === "control-plane");
+  const pools = hops.filter(({ component }) => component === "node-pool");
+  return [servers, pools, addons].find((list) => list.length > 0) ?? [];
 }
 
 function freshSteps(shape: Shape): readonly StepView[] {

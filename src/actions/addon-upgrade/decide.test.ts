@@ -227,7 +227,9 @@ describe("what never becomes healthy", () => {
     expect(looks).toBeGreaterThan(59);
     expect(looks).toBeLessThan(65);
     expect(seen.outcome).toMatchObject({ kind: "failed", class: "terminal" });
-    expect(wordsOf(seen.outcome)).toContain("nothing of it has moved for 10m");
+    expect(wordsOf(seen.outcome)).toBe(
+      "coredns 1.12.1 > 1.12.1: 0 of 2 pods are there; Deployment kube-system/coredns has 0 of 2 pods of 1.12.1 available, and 2 of another; nothing of it has moved for 10m",
+    );
   });
 
   it("does not fail because nobody looked for a day", () => {

@@ -7,7 +7,7 @@ import { ASK_AGAIN_MS, mayAsk } from "../start-answer.ts";
 import type { AddonDeed } from "./deed.ts";
 import type { AddonMoveInput } from "./input.ts";
 import { type AddonMemo, withProgress, writeAddonMemo } from "./memo.ts";
-import type { Direction } from "./standing.ts";
+import { type Direction, unsettledWords } from "./standing.ts";
 
 export const LOOK_AGAIN_MS = 10_000;
 
@@ -53,8 +53,10 @@ export function goesOn(look: AddonLook, words: string): Decision<AddonDeed> {
     const progress: Outcome = { kind: "requeue", afterMs: LOOK_AGAIN_MS, progress: words };
     return decision({ ...look, memo }, progress);
   }
+  const unsettled = unsettledWords(part.workloads);
+  const why = unsettled === "" || words.includes(unsettled) ? [] : [unsettled];
   const still = `nothing of it has moved for ${formatDuration(progressDeadlineMs)}`;
-  return fails({ ...look, memo }, `${words}; ${still}`);
+  return fails({ ...look, memo }, [words, ...why, still].join("; "));
 }
 
 /** Asks for something, or waits for the effect of having asked: a request may be lost, and is made again. */
