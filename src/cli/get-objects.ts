@@ -1,4 +1,5 @@
 import type { DriftView } from "../server/drift/drift-round.ts";
+import type { ChannelView } from "../server/routes/channels.ts";
 import type { FleetSummary } from "../server/routes/fleets.ts";
 import type { PlanSummary } from "../server/plan-store.ts";
 import type { Status } from "../server/routes/status.ts";
@@ -10,6 +11,7 @@ import { driftedClusters, driftLook } from "./drift-look.ts";
 import type { ApprovalView } from "../report/approval-view.ts";
 import {
   approvalLook,
+  channelLook,
   clusterLook,
   fleetLook,
   planLook,
@@ -61,6 +63,10 @@ export async function getObjects(
       const path = withQuery("/approvals", { rollout });
       const { items } = await api.get<{ readonly items: readonly ApprovalView[] }>(path);
       return await print(approvalLook(clock.nowMs), items);
+    }
+    case "channels": {
+      const { items } = await api.get<{ readonly items: readonly ChannelView[] }>("/channels");
+      return await print(channelLook(clock.nowMs), items);
     }
     case "upgrades":
       return await print(upgradeLook, await allPages<UpgradeView>(api, "/upgrades", { rollout }));

@@ -1,6 +1,7 @@
 import { shortHash } from "../model/hash.ts";
 import type { ApprovalView } from "../report/approval-view.ts";
 import { roughTime } from "../report/time-words.ts";
+import type { ChannelView } from "../server/routes/channels.ts";
 import type { FleetSummary } from "../server/routes/fleets.ts";
 import type { PlanSummary } from "../server/plan-store.ts";
 import type { UpgradeView } from "../server/upgrade-view.ts";
@@ -87,6 +88,31 @@ export const approvalLook = (nowMs: number): Look<ApprovalView> => ({
     { title: "task", value: ({ task }) => task, wide: true },
     { title: "by", value: ({ given }) => given.map(({ actor }) => actor).join(","), wide: true },
     { title: "reason", value: ({ reason }) => reason, wide: true },
+  ],
+});
+
+export const channelLook = (nowMs: number): Look<ChannelView> => ({
+  kind: "channels",
+  name: ({ name }) => name,
+  columns: [
+    { title: "name", value: ({ name }) => name },
+    { title: "kind", value: ({ kind }) => kind },
+    { title: "for", value: ({ audiences }) => audiences.join(",") },
+    {
+      title: "state",
+      value: ({ state, failingSinceMs }) =>
+        failingSinceMs === undefined ? state : `${state} for ${roughTime(nowMs - failingSinceMs)}`,
+    },
+    { title: "sent", value: ({ sent }) => String(sent) },
+    { title: "last", value: ({ lastSentAtMs }) => age(lastSentAtMs, nowMs) },
+    { title: "pending", value: ({ pending }) => String(pending) },
+    { title: "error", value: ({ error }) => error ?? "" },
+    {
+      title: "retry",
+      value: ({ retryAtMs }) =>
+        retryAtMs === undefined ? "" : `in ${roughTime(Math.max(0, retryAtMs - nowMs))}`,
+      wide: true,
+    },
   ],
 });
 

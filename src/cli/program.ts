@@ -17,6 +17,7 @@ import { addExplain } from "./commands/explain.ts";
 import { addGet } from "./commands/get.ts";
 import { addKnowledge } from "./commands/knowledge.ts";
 import { addLab } from "./commands/lab.ts";
+import { addMessages } from "./commands/messages.ts";
 import { addObserve } from "./commands/observe.ts";
 import { addPause } from "./commands/pause.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -63,6 +64,7 @@ const commands: readonly AddCommand[] = [
   addAudit,
   addToken,
   addWhoami,
+  addMessages,
   addKnowledge,
   addDoctor,
   addCompletion,

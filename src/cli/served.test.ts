@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -198,4 +198,42 @@ it("a token that cannot be read is said, and nothing is asked without it", async
   const { code, err } = await run(["whoami", "--token-file", path.join(folder, "nowhere")]);
   expect(code).toBe(1);
   expect(err).toContain("the token could not be read: ENOENT");
+});
+
+it("stores who is told what, shows how the channels do, and tests them", async () => {
+  const told = path.join(folder, "told.jsonl");
+  const messaging = (channels: readonly object[]) => ({
+    apiVersion: "fleetlift.dev/v1alpha1",
+    kind: "Messaging",
+    metadata: { name: "shop" },
+    spec: { channels, audiences: { operations: ["told"] } },
+  });
+  const book = { name: "told", kind: "file", path: told };
+  const dead = { name: "dead", kind: "webhook", url: "http://127.0.0.1:2/" };
+  expect(await run(["get", "channels"])).toMatchObject({ err: "there are no channels\n" });
+  expect(await run(["messages", "test", "told"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("there is no channel yet; make one with: fleetlift apply"),
+  });
+  writeFileSync(path.join(folder, "messaging.json"), JSON.stringify(messaging([book, dead])));
+  const applied = await run(["apply", "-f", path.join(folder, "messaging.json"), "-f", file()]);
+  expect(applied.out).toContain("messaging shop is stored: told, dead\n");
+  expect(await run(["messages", "test", "told"])).toMatchObject({
+    code: 0,
+    err: "channel told took the test message\n",
+  });
+  expect(readFileSync(told, "utf8")).toContain("Sent by ana to see whether channel told works.");
+  expect(await run(["messages", "test", "dead"])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("the webhook of channel dead cannot be reached: ECONNREFUSED"),
+  });
+  expect(await run(["messages", "test", "tolt"])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("there are: told, dead"),
+  });
+  const { out } = await run(["get", "channels"]);
+  expect(out).toMatch(/^NAME +KIND +FOR +STATE +SENT +LAST +PENDING +ERROR\n/);
+  expect(out).toMatch(/told +file +operations +ok +0/);
+  const json = await run(["get", "channels", "told", "-o", "json"]);
+  expect(JSON.parse(json.out)).toMatchObject({ name: "told", audiences: ["operations"] });
 });

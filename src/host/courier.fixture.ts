@@ -41,15 +41,43 @@ export interface CourierCase {
 }
 
 /** Couriers on records in memory, with a plan of six clusters, four of them in production. */
-export async function courierBench({
-  spec,
-  contacts = {},
-  send = async () => {},
-  crash,
-}: CourierCase): Promise<CourierBench> {
+export async function courierBench(of: CourierCase): Promise<CourierBench> {
   const clock = virtualClock({ startMs: START_MS });
   const records = memoryRecords();
   const arrived: Arrived[] = [];
+  const host = hostOf(of, clock, records, arrived);
+  const json = JSON.stringify(fleet(of.contacts));
+  await records.putDocument({ kind: "Fleet", name: "f", json });
+  await records.putBlob(canonicalJson(PLAN));
+  let channels: readonly string[] = [];
+  const each = async (kind: "open" | "wake"): Promise<void> => {
+    for (const name of channels) await host.send(COURIER, name, { kind });
+    await host.advanceTo(clock.nowMs());
+  };
+  const append = teller(records, clock);
+  const tell: CourierBench["tell"] = async (...bodies) => {
+    await append(bodies);
+    await each("wake");
+  };
+  const apply = async (spec: object): Promise<void> => {
+    const text = JSON.stringify(messaging(spec));
+    await records.putDocument({ kind: "Messaging", name: "m", json: text });
+    channels = (spec as CourierCase["spec"]).channels.map(({ name }) => name);
+    await each("open");
+  };
+  await tell({ kind: "rollout.planned", plan: contentHash(PLAN), reason: "planned" });
+  await apply(of.spec);
+  const wake = (): Promise<void> => each("wake");
+  const pass = (ms: number): Promise<void> => host.advanceTo(clock.nowMs() + ms);
+  return { clock, records, host, arrived, tell, apply, wake, pass };
+}
+
+function hostOf(
+  { send = async () => {}, crash }: CourierCase,
+  clock: VirtualClock,
+  records: RecordPort,
+  arrived: Arrived[],
+): InProcessHost {
   const port = (channel: string): ChannelPort => ({
     send: async (delivery) => {
       const one = { ...delivery, channel, atMs: clock.nowMs() };
@@ -64,53 +92,21 @@ export async function courierBench({
     realNowMs: () => clock.nowMs(),
     speed: 1,
   });
-  const host = inProcessHost({
-    objects: [courier],
-    clock,
-    ...(crash === undefined ? {} : { crash }),
-  });
-  await records.putDocument({ kind: "Fleet", name: "f", json: JSON.stringify(fleet(contacts)) });
-  await records.putBlob(canonicalJson(PLAN));
+  return inProcessHost({ objects: [courier], clock, ...(crash === undefined ? {} : { crash }) });
+}
+
+function teller(
+  records: RecordPort,
+  clock: VirtualClock,
+): (bodies: readonly Partial<EventBody>[]) => Promise<void> {
   let head: StreamHead = emptyHead("rollout/r");
-  let channels: readonly string[] = [];
-  const settle = (): Promise<void> => host.advanceTo(clock.nowMs());
-  const wake = async (): Promise<void> => {
-    for (const name of channels) await host.send(COURIER, name, { kind: "wake" });
-    await settle();
-  };
-  const apply = async (next: object): Promise<void> => {
-    const json = JSON.stringify(messaging(next));
-    await records.putDocument({ kind: "Messaging", name: "m", json });
-    channels = (next as CourierCase["spec"]).channels.map(({ name }) => name);
-    for (const name of channels) await host.send(COURIER, name, { kind: "open" });
-    await settle();
-  };
-  const tell = async (...bodies: readonly Partial<EventBody>[]): Promise<void> => {
+  const usual = { kind: "step.done", actor: "fleetlift", rollout: "r", reason: "" } as const;
+  return async (bodies) => {
     for (const body of bodies) {
-      const whole: EventBody = {
-        kind: "step.done",
-        actor: "fleetlift",
-        rollout: "r",
-        reason: "",
-        ...body,
-      };
-      const chained = chainEvents(head, [whole], clock.nowMs());
+      const chained = chainEvents(head, [{ ...usual, ...body }], clock.nowMs());
       head = chained.head;
       await records.append(chained.events);
     }
-    await wake();
-  };
-  await tell({ kind: "rollout.planned", plan: contentHash(PLAN), reason: "planned" });
-  await apply(spec);
-  return {
-    clock,
-    records,
-    host,
-    arrived,
-    tell,
-    apply,
-    wake,
-    pass: (ms) => host.advanceTo(clock.nowMs() + ms),
   };
 }
 

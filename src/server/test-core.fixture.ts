@@ -1,4 +1,5 @@
 import { actionCatalog } from "../actions/catalog.ts";
+import { courierObject } from "../host/courier-object.ts";
 import { memberObject } from "../host/member-object.ts";
 import { planLoader } from "../host/load-plan.ts";
 import { rolloutObject } from "../host/rollout-object.ts";
@@ -10,6 +11,7 @@ import { plainStep } from "../model/step.fixture.ts";
 import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
 import { planReport } from "../plan/report/plan-report.ts";
 import { logNotify } from "../drivers/notify/log.ts";
+import { channelOpener } from "../drivers/notify/open-channel.ts";
 import type { MemberPorts } from "../ports/connect.ts";
 import { inProcessHost, type InProcessHost } from "../simulate/in-process-host.ts";
 import { virtualClock, type VirtualClock } from "../simulate/virtual-clock.ts";
@@ -54,7 +56,17 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
   };
   const host = inProcessHost({
     clock,
-    objects: [rolloutObject(services), upgradeObject(services), memberObject],
+    objects: [
+      rolloutObject(services),
+      upgradeObject(services),
+      memberObject,
+      courierObject({
+        records,
+        openChannel: channelOpener("/nowhere"),
+        realNowMs: () => clock.nowMs(),
+        speed: 1,
+      }),
+    ],
   });
   const closing = new AbortController();
   const loadPlan = planLoader(records);

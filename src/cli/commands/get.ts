@@ -23,11 +23,12 @@ export const addGet: AddCommand = (program, cli) => {
         "upgrades",
         "approvals",
         "drift",
+        "channels",
         "plans",
       ]),
     )
     .argument("[name]", "only this one")
-    .description("list fleets, clusters, rollouts, upgrades, approvals, drift or plans")
+    .description("list fleets, clusters, rollouts, upgrades, approvals, drift, channels or plans")
     .option("--fleet <name>", "of clusters and drift: only of this fleet")
     .option("--rollout <name>", "of upgrades, approvals and plans: only of this rollout")
     .addOption(

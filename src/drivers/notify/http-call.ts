@@ -74,8 +74,9 @@ function notReached(who: string, error: unknown): PortError {
     return new PortError("terminal", `the address of ${who} is not one`);
   }
   const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "no connection";
-  return new PortError("transient", `${who} cannot be reached: ${code}`);
+  const words =
+    cause instanceof Error ? ("code" in cause ? cause.code : cause.message) : "no connection";
+  return new PortError("transient", `${who} cannot be reached: ${String(words)}`);
 }
 
 /** Seconds, or a date of HTTP. */
