@@ -1,0 +1,3 @@
+import { keepEveryPromise } from "./run-seeds.fixture.ts";
+
+keepEveryPromise(1501, 500);
