@@ -49,6 +49,9 @@ class Player {
         return await this.#plan(rest[0] ?? "");
       case "apply":
         return (await this.#plan(rest[0] ?? "")).slice(0, 1);
+      case "apply-fleet":
+        await this.#now.applyFleet(rest[0] ?? "", flag(rest, "as") ?? "ana");
+        return await this.#tell();
       case "start":
       case "stop":
       case "pause":

@@ -2,10 +2,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { actionCatalog } from "../src/actions/catalog.ts";
 import { canonicalJson } from "../src/model/hash.ts";
-import { fleetSchema } from "../src/model/fleet.ts";
+import { fleetSchema, type Fleet } from "../src/model/fleet.ts";
 import type { RolloutDocument } from "../src/model/rollout.ts";
 import { bundledPlanning } from "../src/packs/bundled-planning.ts";
 import type { Planned } from "../src/plan/make-plan.ts";
+import { assignStages } from "../src/plan/stages/assign-stages.ts";
 import { openPlanner } from "../src/server/planner.ts";
 import { openRehearsal, type Rehearsal, type RehearsalOptions } from "../src/simulate/rehearsal.ts";
 import { documentKinds } from "../src/spec/document-kinds.ts";
@@ -21,6 +22,8 @@ const root = path.resolve(import.meta.dirname, "..");
 export interface Stage extends Rehearsal {
   /** Plans a rollout of the folder and gives it its plan, as applying it would. */
   plan(name: string): Promise<Planned>;
+  /** Applies another document of its fleet, and tells the rollouts, as the server would. */
+  applyFleet(file: string, actor: string): Promise<void>;
 }
 
 export async function openStage(
@@ -51,7 +54,32 @@ export async function openStage(
       });
     }
   }
-  return { ...rehearsal, plan: (name) => planOn(rehearsal, rollouts.get(name), name) };
+  return {
+    ...rehearsal,
+    plan: (name) => planOn(rehearsal, rollouts.get(name), name),
+    applyFleet: async (file, actor) => {
+      const reading = readDocuments(...read(file), { Fleet: documentKinds.Fleet });
+      if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
+      for (const { document, written } of reading.documents) {
+        const { name } = document.metadata;
+        await rehearsal.records.putDocument({ kind: "Fleet", name, json: JSON.stringify(written) });
+        const ofIt = [...rollouts.values()].filter(({ spec }) => spec.fleet === name);
+        for (const each of ofIt) await tellFleet(rehearsal, each, resolveFleet(document), actor);
+      }
+    },
+  };
+}
+
+async function tellFleet(
+  rehearsal: Rehearsal,
+  { metadata, spec }: RolloutDocument,
+  fleet: Fleet,
+  actor: string,
+): Promise<void> {
+  const clusters = fleet.clusters.map(({ name }) => name);
+  const { stages } = assignStages(spec.stages, fleet.clusters);
+  const selected = stages.flatMap((stage) => stage.clusters.map(({ name }) => name));
+  await rehearsal.order(metadata.name, { kind: "fleet", actor, clusters, selected });
 }
 
 async function planOn(

@@ -12,7 +12,9 @@ const DETAIL: ReadonlySet<EventKind> = new Set<EventKind>([
   "notice.given",
 ]);
 
-export function isDetail({ kind, result }: Event): boolean {
+export function isDetail({ kind, result, rule }: Event): boolean {
+  // The rollout tells of one that could not be reached when it has been asked for long enough.
+  if (kind === "upgrade.waits" && rule === "unreachable") return true;
   // The step that failed has told why already.
   return DETAIL.has(kind) || (kind === "upgrade.ending" && result === "failed");
 }

@@ -65,7 +65,7 @@ export function calendarReason(
         key: `window:${key}`,
         rule: "window",
         words: `its window: ${words}; ${next.one}`,
-        wordsOfMany: `their window: ${words}; ${next.many}`,
+        wordsOfMany: `the window ${words}; ${next.many}`,
       };
     }
     case "late": {
@@ -100,7 +100,7 @@ function nextWords(
   if (next.kind === "at") {
     const at = momentWords(next.startMs, zoneOf(calendar));
     if (calendar.windows.length === 0)
-      return { one: `it may start ${at}`, many: `they may start ${at}` };
+      return { one: `earliest start ${at}`, many: `earliest start ${at}` };
     const length = durationMs === 0 ? "" : ` that fits its ${rounded(durationMs)}`;
     return {
       one: `the next${length} opens ${at}`,

@@ -31,9 +31,9 @@ export function* canaryBarrier(turn: RolloutTurn, stage: OpenStage): Reading<Bar
   const soak = soakReason(planned, counts, turn.nowMs);
   if (counts.canariesDoneAtMs !== undefined) return { turn, ...soak };
   const isOver = counts.running + counts.held + Object.keys(counts.deferred ?? {}).length === 0;
-  const reason = isOver
-    ? yield* standing(turn, stage)
-    : waitReason(planned, counts.done + counts.failed + counts.cancelled + counts.skipped);
+  const over = counts.done + counts.failed + counts.cancelled + counts.skipped;
+  const stands = yield* standing(turn, stage);
+  const reason = stands ?? (isOver ? undefined : waitReason(planned, over));
   if (reason !== undefined) return { turn, reason };
   const done = changeStage(turn, index, { canariesDoneAtMs: turn.nowMs });
   const after = { ...counts, canariesDoneAtMs: turn.nowMs };
@@ -49,12 +49,11 @@ export function* canaryReason(
   if (planned.canaries === undefined || index < planned.canaries.count) return undefined;
   if (counts.canariesDoneAtMs !== undefined) return soakReason(planned, counts, turn.nowMs).reason;
   const states = yield* readCanaries(turn, planned);
-  const open = states.filter(
-    ({ cluster: { status } }) => status === "waiting" || status === "running",
-  );
-  return open.length > 0
-    ? waitReason(planned, states.length - open.length)
-    : standingReason(turn.state.rollout, states);
+  const isOpen = ({ cluster: { status } }: Canary): boolean =>
+    status === "waiting" || status === "running";
+  const open = states.filter(isOpen).length;
+  const stands = standingReason(turn.state.rollout, states);
+  return stands ?? (open === 0 ? undefined : waitReason(planned, states.length - open));
 }
 
 /** When the soak of the open stage's canaries ends, if that is still to come. */
@@ -110,7 +109,7 @@ function* readCanaries(
   return states;
 }
 
-/** Of canaries that are all over: the first that stands in the way. One that a person skipped does not. */
+/** The first canary that stands in the way. One that a person skipped does not. */
 function standingReason(rollout: string, canaries: readonly Canary[]): StartReason | undefined {
   for (const { name, cluster } of canaries) {
     const { status, unreached } = cluster;

@@ -33,7 +33,7 @@ function why(
   const stands = (how: string): StartReason => ({
     ...common,
     words: `${other}, which it depends on and which ${how}: ${mend}`,
-    wordsOfMany: `${other}, which they depend on and which ${how}: ${mend}`,
+    wordsOfMany: `${other} (dependsOn), which ${how}: ${mend}`,
     needsPerson: true,
   });
   switch (status) {
@@ -50,7 +50,7 @@ function why(
       return {
         ...common,
         words: `${other}, which it depends on (${status})`,
-        wordsOfMany: `${other}, which they depend on`,
+        wordsOfMany: `${other} (dependsOn)`,
         needsPerson: false,
       };
   }

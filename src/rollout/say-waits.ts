@@ -31,7 +31,9 @@ export function sayWaits(turn: RolloutTurn, look: Look): RolloutTurn {
     ...laterReasons(turn, stage),
   ];
   const before = new Set(turn.state.saidWaits.split("\n"));
-  const saidWaits = all.map(({ key }) => key).join("\n");
+  // While they are asked again it is still so, and no news when they are not reached again.
+  const asked = [...before].filter((key) => key.startsWith(`${stage.index}:${UNREACHABLE}:`));
+  const saidWaits = [...new Set([...all.map(({ key }) => key), ...asked])].join("\n");
   const told = saidWaits === turn.state.saidWaits ? turn : change(turn, { saidWaits });
   return all
     .filter(({ key }) => !before.has(key))
@@ -53,7 +55,7 @@ function deferredReasons(turn: RolloutTurn, stage: OpenStage, look: Look): reado
     const names = look.deferred.get(key);
     return [
       {
-        key: `${index}:${key}:${untilMs ?? ""}`,
+        key: `${index}:${key}:${needsPerson}:${untilMs ?? ""}`,
         stage: planned.name,
         rule,
         needsPerson,
@@ -74,7 +76,7 @@ function leftReason(
   const more = count - names.length;
   const who = `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   return {
-    key: `${index}:${UNREACHABLE}`,
+    key: `${index}:${UNREACHABLE}:${who}`,
     stage: planned.name,
     rule: UNREACHABLE,
     needsPerson: true,
@@ -95,12 +97,12 @@ function restReason(
   { planned, counts, index }: OpenStage,
   look: Look,
 ): readonly Told[] {
-  const waiting = planned.clusters.length - counts.cursor;
+  const waiting = waitingBehind({ planned, counts });
   if (waiting === 0 || !look.clustersMayStart) return [];
-  const common = {
-    stage: planned.name,
-    clusters: namesOf(planned.clusters.slice(counts.cursor).map(({ name }) => name)),
-  };
+  const behind = planned.clusters.slice(counts.cursor).map(({ name }) => name);
+  // Behind a cursor that went back stand also those that are over.
+  const clusters = behind.length === waiting ? namesOf(behind) : undefined;
+  const common = { stage: planned.name, clusters };
   const who = whoWaits(waiting, planned.name);
   const held = counts.paused ?? turn.state.paused;
   if (held !== undefined) {
@@ -115,6 +117,13 @@ function restReason(
   }
   const reason = `${who} for a slot: ${slotWords(planned, counts.running)}`;
   return [{ ...common, key: `${index}:slot`, rule: "concurrency", needsPerson: false, reason }];
+}
+
+/** How many wait that the cursor has not counted in one way or another. */
+function waitingBehind({ planned, counts }: Pick<OpenStage, "planned" | "counts">): number {
+  const { done, failed, cancelled, skipped, running, held, deferred = {} } = counts;
+  const counted = Object.values(deferred).reduce((sum, { count }) => sum + count, 0);
+  return planned.clusters.length - done - failed - cancelled - skipped - running - held - counted;
 }
 
 function laterReasons({ plan }: RolloutTurn, { index, planned }: OpenStage): readonly Told[] {

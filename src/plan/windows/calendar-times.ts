@@ -59,7 +59,8 @@ export function calendarTimes({ windows, freezes }: Calendar, nowMs: number): Ca
       for (const { fromMs, untilMs } of spansFrom(point)) {
         const startMs = Math.max(fromMs, point);
         if (untilMs - startMs >= durationMs) return { kind: "at", startMs };
-        longestMs = Math.max(longestMs, untilMs - fromMs);
+        // What is left of one that is open already says nothing of the others.
+        if (fromMs >= point) longestMs = Math.max(longestMs, untilMs - fromMs);
       }
     }
     return { kind: "never", longestMs };
