@@ -16,7 +16,8 @@ export type Order =
       readonly stage?: string;
     }
   | { readonly kind: "retry"; readonly clusters?: readonly string[] }
-  | { readonly kind: "skip"; readonly cluster: string; readonly step?: string };
+  | { readonly kind: "skip"; readonly cluster: string; readonly step?: string }
+  | { readonly kind: "skip"; readonly stage: string; readonly task: string };
 
 /** Gives an order to a rollout and tells what came of it. */
 export async function giveOrder(

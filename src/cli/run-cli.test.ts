@@ -48,6 +48,19 @@ it("says how to start a server when none runs", async () => {
   expect(err).toContain("fleetlift up");
 });
 
+it.each([
+  [[]],
+  [["--stage", "production"]],
+  [["--task", "before-0"]],
+  [["shop-1", "--stage", "production", "--task", "before-0"]],
+  [["--step", "drain", "--stage", "production", "--task", "before-0"]],
+])("skips one thing at a time: %j", async (words) => {
+  expect(await run("skip", "web", ...words, "--reason", "no need")).toMatchObject({
+    code: 2,
+    err: "error: skip needs the name of a cluster, or --stage and --task\n",
+  });
+});
+
 it("skips nothing without a reason", async () => {
   expect(await run("skip", "web", "shop-1")).toMatchObject({
     code: 2,

@@ -60,7 +60,8 @@ export const taskStateSchema = z.strictObject({
   running: z.array(z.string()).optional(),
   /** Of a flow on clusters: index of the first one that it is still to be considered for. */
   cursor: z.int().optional(),
-  /** Of a flow: on how many it failed in this round. */
+  /** Of a flow: on how many it passed, and failed, in this round. */
+  done: z.int().optional(),
   failed: z.int().optional(),
   /** Why it ended as it did, or what it waits for. */
   said: z.string(),

@@ -157,6 +157,11 @@ it("hands orders to the rollout, and its refusals back as problems with what wou
   expect(await ask("POST", "/rollouts/kubernetes-1-36/orders", { kind: "skip" })).toMatchObject({
     status: 400,
   });
+  const task = { kind: "skip", stage: "canary", task: "before-0", reason: "no need" };
+  expect(await ask("POST", "/rollouts/kubernetes-1-36/orders", task)).toMatchObject({
+    status: 404,
+    body: { detail: "rollout kubernetes-1-36 has no stage canary" },
+  });
 });
 
 it("refuses a reason that would not fit into the state of what it holds", async () => {

@@ -22,7 +22,7 @@ export function takeFlowEnd(turn: RolloutTurn, end: FlowEnded): Answered {
   const at = allTasks(turn.plan).find((task) => flowOf(task) === end.flow);
   if (at === undefined) return yes(turn, "not of this plan");
   const state = taskState(turn.state, at);
-  const { running = [], failed = 0 } = state;
+  const { running = [], done = 0, failed = 0 } = state;
   const name = end.cluster ?? NO_CLUSTER;
   if (state.status !== "open" || state.round !== end.round || !running.includes(name))
     return yes(turn, "known already");
@@ -32,6 +32,7 @@ export function takeFlowEnd(turn: RolloutTurn, end: FlowEnded): Answered {
   const taken = setTask(turn, at, {
     ...state,
     running: running.filter((other) => other !== name),
+    done: isFailed ? done : done + 1,
     failed: isFailed ? failed + 1 : failed,
     // The first failure is what the task ends with; of passes only a flow on the rollout has one word.
     said: failed === 0 && (isFailed || end.cluster === undefined) ? words : state.said,

@@ -84,7 +84,9 @@ it("a workflow on clusters runs on each that is done, as many at once as the sta
   driver.flowEnds("first.after-0", "done", { cluster: "a" });
   expect(driver.task("after-0")).toMatchObject({ status: "open", running: ["b"] });
   driver.flowEnds("first.after-0", "done", { cluster: "b" });
-  expect(driver.said("task.ended")).toEqual(["workflow smoke passed after stage first"]);
+  expect(driver.said("task.ended")).toEqual([
+    "workflow smoke passed after stage first: 2 clusters",
+  ]);
 });
 
 it("before a stage it runs on each cluster that is to start, and after a failure on no other", () => {
@@ -101,6 +103,19 @@ it("before a stage it runs on each cluster that is to start, and after a failure
     "workflow smoke failed before stage first: a: words (and 1 more failure)",
   ]);
   expect(driver.state.phase).toBe("failed");
+});
+
+it("before a stage whose clusters were all left out it has nothing to look at, and says so", () => {
+  const driver = new TaskDriver(
+    { second: { before: [workflow] } },
+    { "second.before-0": flow("smoke", "clusters") },
+  );
+  driver.run();
+  driver.take({ kind: "skip", ...asked, cluster: "d" });
+  driver.doneFirst();
+  expect(driver.said("task.ended")).toEqual([
+    "workflow smoke had nothing to look at before stage second: there is no cluster that is to start",
+  ]);
 });
 
 it("slots that become free are used, and a pass after a failure changes nothing of it", () => {
@@ -139,7 +154,9 @@ it("looks at thousands of clusters in parts", () => {
   driver.tick();
   expect(driver.commands).toEqual([{ kind: "lookAgain" }]);
   driver.tick().tick();
-  expect(driver.said("task.ended")).toEqual(["workflow smoke passed after stage first"]);
+  expect(driver.said("task.ended")).toEqual([
+    "workflow smoke had nothing to look at after stage first: there is no cluster that is done",
+  ]);
 });
 
 it("a gate whose steps the plan does not have fails, and says what helps", () => {

@@ -24,6 +24,7 @@ export function beginFlow(turn: RolloutTurn, at: FlowTask): RolloutTurn {
     round,
     running: flow?.on === "rollout" ? [NO_CLUSTER] : [],
     cursor: 0,
+    done: 0,
     failed: 0,
     said: "",
   };
@@ -52,13 +53,19 @@ export function* lookAtFlow(start: RolloutTurn, at: FlowTask): Reading<RolloutTu
   const state = taskState(turn.state, at);
   const { running = [], failed = 0 } = state;
   if (running.length > 0) return turn;
-  const isFailed = failed > 0;
-  if (!isFailed && hasMore(turn, at, state)) return turn;
-  const others = failed > 1 ? ` (and ${many(failed - 1, "more failure")})` : "";
-  const reason = isFailed
-    ? `${taskName(at)} failed ${sideWords(at)}: ${state.said}${others}`
-    : `${taskName(at)} passed ${sideWords(at)}${state.said === "" ? "" : `: ${state.said}`}`;
-  return endTask(turn, at, isFailed ? "failed" : "passed", reason);
+  if (failed > 0) {
+    const others = failed > 1 ? ` (and ${many(failed - 1, "more failure")})` : "";
+    const reason = `${taskName(at)} failed ${sideWords(at)}: ${state.said}${others}`;
+    return endTask(turn, at, "failed", reason);
+  }
+  return hasMore(turn, at, state) ? turn : endTask(turn, at, "passed", passedWords(at, state));
+}
+
+/** That a flow found no cluster to run on is no failure, and must not be read as a look that was good. */
+function passedWords(at: FlowTask, { done = 0, said }: TaskState): string {
+  if (done === 0)
+    return `${taskName(at)} had nothing to look at ${sideWords(at)}: there is no cluster that ${at.side === "before" ? "is to start" : "is done"}`;
+  return `${taskName(at)} passed ${sideWords(at)}: ${said === "" ? many(done, "cluster") : said}`;
 }
 
 function clustersOf(turn: RolloutTurn, at: FlowTask): readonly PlannedCluster[] {

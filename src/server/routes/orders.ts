@@ -22,8 +22,12 @@ export const orderSchema = z
     z.strictObject({
       kind: z.literal("skip"),
       reason: words.min(1),
-      cluster: nameSchema,
+      /** Left out with a task. */
+      cluster: nameSchema.optional(),
       step: z.string().min(1).optional(),
+      /** With a task of it, like `before-0`: the task is left out, and no cluster. */
+      stage: nameSchema.optional(),
+      task: z.string().min(1).optional(),
     }),
   ])
   .meta({ id: "Order" });
@@ -44,9 +48,10 @@ const route = createRoute({
 export function addOrders(app: Api, core: Core): void {
   app.openapi(route, async (context) => {
     const { name } = context.req.valid("param");
-    const actor = context.get("identity").name;
+    const { name: actor, rights, groups } = context.get("identity");
     await mustExist(core.records, "Rollout", name);
-    const said = await orderRollout(core, name, { ...context.req.valid("json"), actor });
+    const order = { ...context.req.valid("json"), actor, roles: [...rights, ...groups] };
+    const said = await orderRollout(core, name, order);
     return context.json({ said }, 200);
   });
 }
