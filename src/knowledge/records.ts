@@ -137,6 +137,8 @@ const addonRuleSchema = z.strictObject({
   minorsAtOnce: z.int().min(1).optional(),
   /** How many minors it may go back at once. */
   minorsBack: z.int().min(1).optional(),
+  /** Of what changes with a version: that version. A way that passes it tells it. */
+  since: wordsSchema.optional(),
   strength: z.enum(["required", "recommended", "note"]),
   says: wordsSchema,
   ...common,

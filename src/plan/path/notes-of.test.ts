@@ -49,6 +49,16 @@ it.each<readonly [string, Snapshot, Partial<PathRequest>, readonly string[]]>([
     ["karpenter 1.8.0 supports Kubernetes 1.29 to 1.34, which is not what it runs beside now"],
   ],
   [
+    "versions that an add-on passes and that take something out of its configuration",
+    withAddons("1.35.4", ["coredns@1.7.1", "kube-dns@1.2.0"]),
+    { target: { kubernetes: "1.36", addons: { coredns: "1.8.4" } } },
+    [
+      "coredns passes 1.8.0: its Corefile may not have the option transfer of the plugins kubernetes, file, auto and secondary any more: the plugin transfer stands in its place",
+      "coredns passes 1.8.4: ClusterRole system:coredns must allow to list and watch EndpointSlices before it moves, or it resolves nothing",
+      "not checked beside Kubernetes 1.36, because nothing is known: coredns 1.8.4, kube-dns 1.2.0",
+    ],
+  ],
+  [
     "nodes that Karpenter makes",
     withAddons("1.35.4", [], { pools: [pool("spot", ["1.35.4"])] }, [
       node("spot-1", "spot", "karpenter"),

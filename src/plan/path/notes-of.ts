@@ -2,6 +2,8 @@ import type { Hop } from "../../model/plan.ts";
 import { minorOf } from "../../model/version.ts";
 import type { Built } from "./build-instance.ts";
 import { addonSupports } from "../../knowledge/look-up.ts";
+import type { SeenAddon } from "./parts/addon-parts.ts";
+import { compareAddons } from "./parts/addon-versions.ts";
 import type { PathRequest } from "./path.ts";
 import type { StartingPoint } from "./starting-point.ts";
 
@@ -22,8 +24,36 @@ export function notesOf(
     ...built.notes,
     ...outsideAlready(built),
     ...notThere(request, built),
+    ...passed(request, built, hops),
     ...unchecked(request, built, hops, to),
   ];
+}
+
+/** What changes with the versions that an add-on passes: of these a person has to know, whatever the cluster shows. */
+function passed(
+  { facts }: PathRequest,
+  { addons }: Built,
+  hops: readonly Hop[],
+): readonly string[] {
+  return addons.flatMap((addon) => {
+    const end = endOf(addon, hops);
+    return facts["addon-rules"]().flatMap(({ addon: of, since, says }) =>
+      of === addon.known &&
+      since !== undefined &&
+      compareAddons(since, addon.version) > 0 &&
+      compareAddons(since, end) <= 0
+        ? [`${addon.name} passes ${since}: ${says}`]
+        : [],
+    );
+  });
+}
+
+/** Where an add-on ends: where it is when it does not move. */
+function endOf({ name, part, version }: SeenAddon, hops: readonly Hop[]): string {
+  const last = hops.findLast(
+    (hop) => hop.component === "addon" && hop.addon === name && hop.part === part,
+  );
+  return last?.to ?? version;
 }
 
 /** What stands outside of what is supported before anything moves: the plan does not make it so. */
@@ -52,13 +82,8 @@ function unchecked(
   hops: readonly Hop[],
   to: string,
 ): readonly string[] {
-  const ends = addons.map((addon) => {
-    const last = hops.findLast(
-      (hop) => hop.component === "addon" && hop.addon === addon.name && hop.part === addon.part,
-    );
-    return { addon, version: last?.to ?? addon.version };
-  });
-  const names = ends
+  const names = addons
+    .map((addon) => ({ addon, version: endOf(addon, hops) }))
     .filter(
       ({ addon, version }) =>
         addonSupports(facts, addon.known, version, to).supported === "unknown",
