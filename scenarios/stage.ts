@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { actionCatalog } from "../src/actions/catalog.ts";
 import { canonicalJson } from "../src/model/hash.ts";
 import { fleetSchema, type Fleet } from "../src/model/fleet.ts";
 import type { RolloutDocument } from "../src/model/rollout.ts";
+import { workflowSchema, type Workflow } from "../src/model/workflow.ts";
 import { bundledPlanning } from "../src/packs/bundled-planning.ts";
 import type { Planned } from "../src/plan/make-plan.ts";
 import { assignStages } from "../src/plan/stages/assign-stages.ts";
@@ -91,11 +92,24 @@ async function planOn(
   if (document === undefined || stored === undefined)
     throw new Error(`no rollout ${name} with its fleet`);
   const fleet = resolveFleet(fleetSchema.parse(JSON.parse(stored.json)));
-  const planner = openPlanner({ ...rehearsal, ...bundledPlanning() });
+  const bundled = bundledPlanning();
+  const workflows = new Map([...(bundled.workflows ?? []), ...ownWorkflows()]);
+  const planner = openPlanner({ ...rehearsal, ...bundled, workflows });
   const made = await planner.plan(fleet, document);
   if (made.kind === "refused")
     throw new Error(made.problems.map(({ complaint }) => complaint.message).join("\n"));
   await rehearsal.records.putBlob(canonicalJson(made.plan));
   await rehearsal.order(name, { kind: "create", plan: made.hash, actor: "ana" });
   return made;
+}
+
+/** Gates and workflows that rollouts of the stories name, beside those that come with fleetlift. */
+function ownWorkflows(): readonly (readonly [string, Workflow])[] {
+  const folder = path.join("scenarios", "workflows");
+  return readdirSync(path.join(root, folder)).map((name) => {
+    const file = path.join(folder, name);
+    const reading = readYaml(readFileSync(path.join(root, file), "utf8"), file, workflowSchema);
+    if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
+    return [reading.document.metadata.name, reading.document];
+  });
 }

@@ -1,5 +1,7 @@
 import { whyNothingStarts } from "./stage-limits.ts";
 import { startFailureFlow } from "./tasks/failure-flow.ts";
+import { tasksOfStage, taskState } from "./tasks/task-place.ts";
+import { sideWords, taskName } from "./tasks/task-words.ts";
 import { change, say, totalRunning, type OpenStage, type RolloutTurn } from "./turn.ts";
 import { partlyOf, stageResultWords } from "./words.ts";
 
@@ -27,7 +29,7 @@ export function sayHeld(turn: RolloutTurn, stage: OpenStage): RolloutTurn {
 }
 
 /** The stage failed, and the rollout with it, as soon as nothing runs any more. */
-export function endFailed(turn: RolloutTurn, { planned, counts }: OpenStage): RolloutTurn {
+export function endFailed(turn: RolloutTurn, { planned, counts, index }: OpenStage): RolloutTurn {
   if (totalRunning(turn.state) > 0) return turn;
   const limit = whyNothingStarts(planned, counts);
   const ended = say(turn, {
@@ -41,9 +43,15 @@ export function endFailed(turn: RolloutTurn, { planned, counts }: OpenStage): Ro
     kind: "rollout.ended",
     result: "failed",
     needsPerson: true,
-    reason: `rollout failed: ${totalWords(turn)}; ${help}`,
+    reason: `rollout failed${failedAt(turn, index)}: ${totalWords(turn)}; ${help}`,
   });
   return startFailureFlow(told);
+}
+
+/** At which of its tasks the stage failed; empty when it failed by its clusters. */
+function failedAt({ plan, state }: RolloutTurn, stage: number): string {
+  const at = tasksOfStage(plan, stage).find((task) => taskState(state, task).status === "failed");
+  return at === undefined ? "" : ` at ${taskName(at)} ${sideWords(at)}`;
 }
 
 /** Every stage is over, so nothing runs any more. */

@@ -42,6 +42,9 @@ it.each([
     const driver = onRollout();
     driver.flowEnds("first.after-0", result);
     expect(driver.said("task.ended")).toEqual([words]);
+    expect(driver.said("rollout.ended")).toEqual([
+      "rollout failed at gate slo after stage first: 3 of 4 at their target; mend what failed, then retry it or skip it",
+    ]);
     expect(driver.state.phase).toBe("failed");
     expect(driver.why("d")).toContain("gate");
     expect(driver.take({ kind: "retry", ...asked })).toEqual({
