@@ -70,13 +70,11 @@ function notReached(who: string, error: unknown): PortError {
   if (error instanceof Error && error.name === "TimeoutError") {
     return new PortError("transient", `${who} gave no answer in time`);
   }
-  if (error instanceof TypeError && error.message.includes("Invalid URL")) {
-    return new PortError("terminal", `the address of ${who} is not one`);
-  }
   const cause = error instanceof Error ? error.cause : undefined;
-  const words =
-    cause instanceof Error ? ("code" in cause ? cause.code : cause.message) : "no connection";
-  return new PortError("transient", `${who} cannot be reached: ${String(words)}`);
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
+  if (code === "ERR_INVALID_URL") return new PortError("terminal", `the address of ${who} is none`);
+  const words = code ?? (cause instanceof Error ? cause.message : "no connection");
+  return new PortError("transient", `${who} cannot be reached: ${words}`);
 }
 
 /** Seconds, or a date of HTTP. */

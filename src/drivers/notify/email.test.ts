@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { emailChannel } from "./email.ts";
+import { fakeMail, type FakeMail, type FakeMailSetting } from "./fake-mail.fixture.ts";
+import { mailTo } from "./mail-channel.fixture.ts";
+import { message } from "./message.fixture.ts";
+import { testFolder } from "./secret-file.fixture.ts";
+
+const folder = testFolder();
+
+describe("mail", () => {
+  const sent = async (
+    setting: FakeMailSetting,
+    more: object,
+    of: object = {},
+  ): Promise<FakeMail> => {
+    const mail = await fakeMail(setting);
+    try {
+      await emailChannel(mailTo(mail, more), 1_000).send({
+        message: { ...message, ...of },
+        how: "new",
+      });
+      return mail;
+    } finally {
+      await mail.end();
+    }
+  };
+
+  it("has an id of its own, stands in the rollout's thread, and is no reason for automatic answers", async () => {
+    const { mails } = await sent({}, {});
+    expect(mails[0]?.id).toBe(`<${message.id}.fleetlift@shop.example>`);
+    expect(mails[0]?.raw).toMatch(/^References: <thread_[0-9a-f]{26}\.fleetlift@shop\.example>/m);
+    expect(mails[0]?.raw).toMatch(/^Auto-Submitted: auto-generated/m);
+    expect(mails[0]?.raw).toMatch(/^Importance: high/m);
+    expect(mails[0]?.raw).toContain("Date: Mon, 23 Nov 2026 09:00:00 +0000");
+    expect(mails[0]?.raw).toContain("&lt;!channel&gt;");
+    expect(mails[0]?.to).toEqual(["oncall@shop.example"]);
+  });
+
+  it("goes to the address that a contact names, with what it signs in with", async () => {
+    const user = { name: "fleetlift", password: "pw" };
+    const { mails } = await sent(
+      { user },
+      { user: user.name, password: folder.secret("pw", "pw") },
+      { to: "support@shop.example", thread: "" },
+    );
+    expect(mails[0]?.to).toEqual(["support@shop.example"]);
+    expect(mails[0]?.raw).not.toContain("References:");
+  });
+
+  it("without any address it is refused, and others are not held up", async () => {
+    await expect(sent({}, { to: undefined })).rejects.toMatchObject({ of: "message" });
+  });
+
+  it.each([
+    ["550 5.1.1 no such user", { of: "message", message: expect.stringContaining("no such user") }],
+    ["451 4.7.1 later", { class: "transient" }],
+  ])("a recipient that is answered %s", async (words, failure) => {
+    await expect(sent({ refuse: () => words }, {})).rejects.toMatchObject(failure);
+  });
+
+  it("who may not sign in needs a person, and the password is not shown", async () => {
+    const password = folder.secret("pw", "wrong-password");
+    const failing = sent({ user: { name: "a", password: "b" } }, { user: "a", password });
+    await expect(failing).rejects.toMatchObject({ name: "PortError", class: "terminal" });
+    await expect(failing).rejects.not.toThrow("wrong-password");
+  });
+
+  it("a server without TLS is refused where TLS is asked for, and one that is not there is waited for", async () => {
+    await expect(sent({}, { tls: "StartTLS" })).rejects.toMatchObject({ class: "terminal" });
+    await expect(sent({}, { port: 2 })).rejects.toMatchObject({ class: "transient" });
+  });
+});
