@@ -119,3 +119,15 @@ test.each([
   expect((await lookOnce(use, "any", gone)).outcome.kind).toBe("done");
   expect((await lookOnce(use, "any", gone, "putBack")).outcome.kind).toBe("done");
 });
+
+test("a step whose action nobody has fails in words, and holds nothing that is to be put back", async () => {
+  const gone = () => Promise.reject(new PortError("terminal", "no kubeconfig"));
+  const unknown = step("unknown", {});
+  const { outcome } = await lookOnce(unknown, "any", gone);
+  expect(outcome).toMatchObject({ kind: "failed", class: "terminal" });
+  const back = await lookOnce(unknown, "any", gone, "putBack");
+  expect(back.outcome).toMatchObject({
+    kind: "done",
+    summary: expect.stringMatching(/^nothing to put back: .*unknown/),
+  });
+});

@@ -5,7 +5,6 @@ import {
   type LookResult,
 } from "../actions/action.ts";
 import { findAction, packOfUse } from "../actions/pinned-actions.ts";
-import type { Json } from "../model/data.ts";
 import type { Step } from "../model/plan.ts";
 import { clusterOfUpgrade, upgradeKey, type Upgrade } from "../model/upgrade.ts";
 import type { HostContext } from "../ports/host-port.ts";
@@ -77,7 +76,13 @@ async function actionFor(
   return findAction(services, pins, uses);
 }
 
-function notLooked({ memo }: { readonly memo: Json }, why: string): LookResult {
+/** Of a step that was never begun, and never can be, there is nothing to put back either. */
+function notLooked(
+  { memo, mode }: Pick<Extract<UpgradeCommand, { kind: "look" }>, "memo" | "mode">,
+  why: string,
+): LookResult {
+  if (mode === "putBack" && memo === null)
+    return { outcome: { kind: "done", summary: `nothing to put back: ${why}` }, memo };
   return { outcome: { kind: "failed", class: "terminal", why }, memo };
 }
 

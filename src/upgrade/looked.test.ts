@@ -47,6 +47,18 @@ it("goes on trying to put back for an hour, whatever stands in the way, and tell
   expect(driver.upgrade.phase).toBe("failed");
 });
 
+it("never looks again at once, whatever a policy or an action says", () => {
+  const retry = { ...step("x").retry, delayMs: 0, limit: 0 };
+  const driver = new Driver([step("a", [], { retry })]).leased();
+  driver.look("a", { kind: "requeue", afterMs: 0, progress: "goes on" });
+  expect(nextTickAtMs(driver.upgrade)).toBe(driver.nowMs + 1_000);
+  driver.look("a", terminal);
+  driver.look("a", transient);
+  expect(nextTickAtMs(driver.upgrade)).toBe(driver.nowMs + 1_000);
+  driver.look("a", { kind: "requeue", afterMs: 0, progress: "uncordoning" });
+  expect(nextTickAtMs(driver.upgrade)).toBe(driver.nowMs + 1_000);
+});
+
 it("never pauses long between two tries to put back", () => {
   const retry = { ...step("x").retry, delayMs: 24 * 3_600_000 };
   const driver = new Driver([step("a", [], { retry })]).leased();

@@ -14,6 +14,9 @@ const PUT_BACK_WITHIN_MS = 3_600_000;
 /** A pause between two tries of it is never longer, whatever the step's policy says. */
 const PUT_BACK_AGAIN_MS = 5 * 60_000;
 
+/** A step that asks to be looked at again at once, or to be put back without a pause, would keep the host busy with nothing else. */
+const LEAST_AGAIN_MS = 1_000;
+
 /** Takes in what an action said after a look. A step that is not open any more, or unknown, changes nothing. */
 export function takeLook(turn: Turn, id: string, outcome: Outcome, memo: Json): Turn {
   const found = stepsOf(turn).find(({ step }) => step.id === id);
@@ -79,7 +82,10 @@ function lookAgain(
     status,
     said,
     failures: 0,
-    nextLookAtMs: Math.min(turn.nowMs + afterMs, firstStartedAtMs + step.timeoutMs),
+    nextLookAtMs: Math.min(
+      turn.nowMs + Math.max(afterMs, LEAST_AGAIN_MS),
+      firstStartedAtMs + step.timeoutMs,
+    ),
   });
 }
 
@@ -133,10 +139,14 @@ function backward(turn: Turn, step: Step, state: StepState, outcome: Outcome): T
     return closed(turn, step, state, words, true);
   }
   if (outcome.kind !== "failed")
-    return changeStep(turn, step.id, { failures: 0, nextLookAtMs: turn.nowMs + outcome.afterMs });
+    return changeStep(turn, step.id, {
+      failures: 0,
+      nextLookAtMs: turn.nowMs + Math.max(outcome.afterMs, LEAST_AGAIN_MS),
+    });
   const { rollout, cluster, attempt } = turn.upgrade;
   const seed = `${rollout}/${cluster}/${attempt}/${step.id}/back`;
-  const delayMs = Math.min(retryDelayMs(step.retry, state.failures, seed), PUT_BACK_AGAIN_MS);
+  const policyMs = retryDelayMs(step.retry, state.failures, seed);
+  const delayMs = Math.min(Math.max(policyMs, LEAST_AGAIN_MS), PUT_BACK_AGAIN_MS);
   const { failures } = state;
   const next = changeStep(turn, step.id, {
     failures: failures + 1,
