@@ -1,4 +1,7 @@
 import { knowledgeSchema } from "../src/knowledge/knowledge-document.ts";
+import { checkDocumentSchema, packSchema } from "../src/model/pack.ts";
+import { packActionSchema } from "../src/model/pack-action.ts";
+import { packTestSchema } from "../src/model/pack-test.ts";
 import { fleetSchema } from "../src/model/fleet.ts";
 import { messagingSchema } from "../src/model/messaging.ts";
 import { pricesSchema } from "../src/model/prices.ts";
@@ -15,6 +18,10 @@ export const schemaFiles: ReadonlyMap<string, string> = new Map([
   ...jsonSchemas({
     "fleet.json": fleetSchema,
     "knowledge.json": knowledgeSchema,
+    "pack.json": packSchema,
+    "pack-action.json": packActionSchema,
+    "pack-check.json": checkDocumentSchema,
+    "pack-test.json": packTestSchema,
     "rollout.json": rolloutSchema,
     "messaging.json": messagingSchema,
     "workflow.json": workflowSchema,

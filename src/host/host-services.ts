@@ -1,4 +1,5 @@
 import type { Action } from "../actions/action.ts";
+import type { PinnedPacks } from "../actions/pinned-actions.ts";
 import type { Connect } from "../ports/connect.ts";
 import type { NotifyPort } from "../ports/notify-port.ts";
 import type { RecordPort } from "../ports/record-port.ts";
@@ -11,6 +12,8 @@ export interface HostServices {
   readonly notify: NotifyPort;
   /** By the name that steps use. */
   readonly actions: ReadonlyMap<string, Action>;
+  /** Those of packs, by what a plan pins; left out, there are none. */
+  readonly packs?: PinnedPacks;
   /** Looks at clusters before an approval lets them start; left out, approvals are taken without. */
   readonly readiness?: LookAtReadiness;
 }

@@ -12,9 +12,11 @@ import { packWorkflows, workflowsByName } from "./pack-workflows.ts";
 import type { Pack } from "./read-pack.ts";
 
 /** All that planning needs beside the request itself. */
-export type Planning = Required<
-  Pick<PlanRequest, "facts" | "strategies" | "weights" | "actions" | "workflows" | "packs">
->;
+export type Planning = {
+  readonly [
+    Field in "facts" | "strategies" | "weights" | "actions" | "workflows" | "packs"
+  ]: NonNullable<PlanRequest[Field]>;
+};
 
 /**
  * What planning has of packs: those that come with fleetlift, and `more` of them, of which one stands

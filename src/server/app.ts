@@ -13,6 +13,7 @@ import { addChannels } from "./routes/channels.ts";
 import { addClusters } from "./routes/clusters.ts";
 import { addFleets } from "./routes/fleets.ts";
 import { addOrders } from "./routes/orders.ts";
+import { addPacks } from "./routes/packs.ts";
 import { addPlans } from "./routes/plans.ts";
 import { addRollouts } from "./routes/rollouts.ts";
 import { addUpgrades } from "./routes/upgrades.ts";
@@ -39,6 +40,7 @@ export function makeApp(core: Core): OpenAPIHono {
   addRollouts(api, core);
   addOrders(api, core);
   addPlans(api, core);
+  addPacks(api, core);
   addUpgrades(api, core);
   addEvents(api, core);
   addDrift(api, core);

@@ -1,4 +1,5 @@
 import type { LoadPlan } from "../host/load-plan.ts";
+import type { PackStore } from "../packs/pack-store.ts";
 import type { Clock } from "../platform/clock.ts";
 import type { HostPort } from "../ports/host-port.ts";
 import type { DriftView } from "./drift/drift-round.ts";
@@ -14,6 +15,7 @@ export interface Core {
   readonly readSide: ReadSide;
   readonly loadPlan: LoadPlan;
   readonly planner: Planner;
+  readonly packs: PackStore;
   /** The user whose socket it is: who asks without a token. */
   readonly owner: string;
   readonly recordDenial: RecordDenial;

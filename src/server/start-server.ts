@@ -19,7 +19,6 @@ import { memberObject } from "../host/member-object.ts";
 import { openReadiness } from "../host/readiness.ts";
 import { rolloutObject } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
-import { bundledPlanning } from "../packs/bundled-planning.ts";
 import { type Clock, systemClock } from "../platform/clock.ts";
 import { osUser } from "../platform/terminal.ts";
 import { packageVersion } from "../platform/version.ts";
@@ -32,8 +31,9 @@ import { makeApp } from "./app.ts";
 import type { Core } from "./core.ts";
 import { holdToDesired, type HoldToDesired } from "./drift/hold-to-desired.ts";
 import { listenOnSocket } from "./listen.ts";
+import { openPacks } from "./open-packs.ts";
 import { outsidesOf } from "./outsides.ts";
-import { openPlanner } from "./planner.ts";
+import { plannerWithPacks } from "./planner-with-packs.ts";
 import { openReadSide } from "./read-side.ts";
 import { tailRecords } from "./record-tail.ts";
 import { wakeCouriers } from "./wake-couriers.ts";
@@ -85,7 +85,11 @@ async function open(
   const file = path.join(dataDir, "notices.jsonl");
   const notify = recordedNotices(records, logNotify({ file, ...(onNotice && { sink: onNotice }) }));
   const readiness = openReadiness({ records, connect });
-  const services = { records, connect, notify, actions: actionCatalog, readiness };
+  const packs = openPacks(dataDir);
+  // Closed when no tick runs any more, so that a look under way may still end by itself.
+  opened.push(() => Promise.resolve(packs.close()));
+  const actions = actionCatalog;
+  const services = { records, connect, notify, actions, packs: packs.pinned, readiness };
   const courier = courierObject({
     records,
     openChannel: channelOpener(dataDir),
@@ -95,6 +99,8 @@ async function open(
   const objects = [rolloutObject(services), upgradeObject(services), memberObject, courier];
   const engine = await openEngine({ dataDir, objects, clock, log, ...(build && { build }) });
   opened.push(() => engine.close());
+  // The engine's lock is ours now: whatever an earlier server left running is nobody's.
+  packs.endStrays();
   const closing = new AbortController();
   if (anchors !== undefined) {
     const key = openAnchorKey(anchorKeyFile(dataDir));
@@ -118,7 +124,8 @@ async function open(
     readSide: openReadSide(records, loadPlan),
     owner: osUser(),
     recordDenial: denialRecorder(records, clock),
-    planner: openPlanner({ connect, clock, ...bundledPlanning() }),
+    planner: plannerWithPacks(packs, { connect, clock }),
+    packs: packs.store,
     clock,
     about: { version: packageVersion(), pid: process.pid, dataDir },
     closing: closing.signal,
