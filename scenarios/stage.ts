@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { actionCatalog } from "../src/actions/catalog.ts";
 import { canonicalJson } from "../src/model/hash.ts";
@@ -19,7 +19,10 @@ import { worldSchema } from "../src/world/world-document.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 
-/** A folder with `world.yaml`, `fleet.yaml` and `rollout.yaml`, or rollouts of another file, as a fleet in memory. */
+/**
+ * A folder with `world.yaml`, `fleet.yaml` and `rollout.yaml`, or rollouts of another file, as a fleet
+ * in memory. `strategy.yaml`, where there is one, stands in place of the bundled workflow of its strategy.
+ */
 export interface Stage extends Rehearsal {
   /** Plans a rollout of the folder and gives it its plan, as applying it would. */
   plan(name: string): Promise<Planned>;
@@ -57,7 +60,7 @@ export async function openStage(
   }
   return {
     ...rehearsal,
-    plan: (name) => planOn(rehearsal, rollouts.get(name), name),
+    plan: (name) => planOn(rehearsal, rollouts.get(name), name, strategyIn(folder)),
     applyFleet: async (file, actor) => {
       const reading = readDocuments(...read(file), { Fleet: documentKinds.Fleet });
       if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
@@ -87,6 +90,7 @@ async function planOn(
   rehearsal: Rehearsal,
   document: RolloutDocument | undefined,
   name: string,
+  strategies: readonly Workflow[],
 ): Promise<Planned> {
   const stored = await rehearsal.records.getDocument("Fleet", document?.spec.fleet ?? "");
   if (document === undefined || stored === undefined)
@@ -94,7 +98,11 @@ async function planOn(
   const fleet = resolveFleet(fleetSchema.parse(JSON.parse(stored.json)));
   const bundled = bundledPlanning();
   const workflows = new Map([...(bundled.workflows ?? []), ...ownWorkflows()]);
-  const planner = openPlanner({ ...rehearsal, ...bundled, workflows });
+  const own = strategies.flatMap((each) =>
+    each.spec.strategy === undefined ? [] : [[each.spec.strategy, each] as const],
+  );
+  const ways = new Map([...bundled.strategies, ...own]);
+  const planner = openPlanner({ ...rehearsal, ...bundled, workflows, strategies: ways });
   const made = await planner.plan(fleet, document);
   if (made.kind === "refused")
     throw new Error(made.problems.map(({ complaint }) => complaint.message).join("\n"));
@@ -107,9 +115,18 @@ async function planOn(
 function ownWorkflows(): readonly (readonly [string, Workflow])[] {
   const folder = path.join("scenarios", "workflows");
   return readdirSync(path.join(root, folder)).map((name) => {
-    const file = path.join(folder, name);
-    const reading = readYaml(readFileSync(path.join(root, file), "utf8"), file, workflowSchema);
-    if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
-    return [reading.document.metadata.name, reading.document];
+    const workflow = readWorkflow(path.join(folder, name));
+    return [workflow.metadata.name, workflow];
   });
+}
+
+function strategyIn(folder: string): readonly Workflow[] {
+  const file = path.join(folder, "strategy.yaml");
+  return existsSync(path.join(root, file)) ? [readWorkflow(file)] : [];
+}
+
+function readWorkflow(file: string): Workflow {
+  const reading = readYaml(readFileSync(path.join(root, file), "utf8"), file, workflowSchema);
+  if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
+  return reading.document;
 }

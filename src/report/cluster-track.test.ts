@@ -28,7 +28,11 @@ const mesh: Hop = {
 it.each<[string, readonly Hop[], readonly string[]]>([
   ["its control plane", [dns, server, { ...server, to: "1.36.3" }, pool], ["1.34.4", "1.36.3"]],
   ["its pools, where that stays", [dns, pool], ["1.33.1", "1.35.4"]],
-  ["its add-ons, where nothing else moves", [dns, mesh], ["coredns 1.11.3", "istio 1.29"]],
+  [
+    "its add-ons, where nothing else moves",
+    [dns, mesh],
+    ["coredns 1.11.3, istio 1.28.1", "coredns 1.12.1, istio 1.29"],
+  ],
   ["nothing, where nothing moves", [], ["", ""]],
 ])("a cluster goes the way of %s", (_, hops, ends) => {
   const shape: Shape = { strategy: "rolling", why: "", hops, steps: [] };

@@ -31,16 +31,31 @@ export function newTrack(planned: PlannedCluster, stage: string, shape: Shape): 
   };
 }
 
+interface Move {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The hops of the control plane; of node pools where it stays; of add-ons, by their names, where nodes stay too. */
-function wayOf({ hops }: Shape): readonly { readonly from: string; readonly to: string }[] {
-  const addons = hops.flatMap((hop) =>
-    hop.component === "addon"
-      ? [{ from: `${hop.addon} ${hop.from}`, to: `${hop.addon} ${hop.to}` }]
-      : [],
-  );
+function wayOf({ hops }: Shape): readonly Move[] {
   const servers = hops.filter(({ component }) => component === "control-plane");
   const pools = hops.filter(({ component }) => component === "node-pool");
-  return [servers, pools, addons].find((list) => list.length > 0) ?? [];
+  return [servers, pools, addonMoves(hops)].find((list) => list.length > 0) ?? [];
+}
+
+/** All add-ons that move as one: `cert-manager 1.18.2, coredns 1.11.3`. */
+function addonMoves(hops: Shape["hops"]): readonly Move[] {
+  const addons = hops.filter((hop) => hop.component === "addon");
+  const byName = [...Map.groupBy(addons, ({ addon }) => addon)];
+  if (byName.length === 0) return [];
+  const ends = (list: (own: typeof addons) => readonly string[]): string =>
+    byName.map(([name, own]) => [name, ...list(own)].join(" ")).join(", ");
+  return [
+    {
+      from: ends((own) => own.slice(0, 1).map(({ from }) => from)),
+      to: ends((own) => own.slice(-1).map(({ to }) => to)),
+    },
+  ];
 }
 
 function freshSteps(shape: Shape): readonly StepView[] {
