@@ -73,10 +73,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   }
 }
 
-async function open(
-  { dataDir, clock, build, log, onNotice, anchors }: ServerOptions,
+/** What everything else stands on: records, members, people, actions and packs. */
+function openServices(
+  dataDir: string,
+  clock: Clock,
+  onNotice: ServerOptions["onNotice"],
   opened: (() => Promise<void>)[],
-): Promise<Omit<Server, "close">> {
+) {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
   const records = tailRecords(openSqliteRecords(path.join(dataDir, "records.db")), clock);
@@ -90,6 +93,14 @@ async function open(
   opened.push(() => Promise.resolve(packs.close()));
   const actions = actionCatalog;
   const services = { records, connect, notify, actions, packs: packs.pinned, readiness };
+  return { records, connect, packs, services };
+}
+
+async function open(
+  { dataDir, clock, build, log, onNotice, anchors }: ServerOptions,
+  opened: (() => Promise<void>)[],
+): Promise<Omit<Server, "close">> {
+  const { records, connect, packs, services } = openServices(dataDir, clock, onNotice, opened);
   const courier = courierObject({
     records,
     openChannel: channelOpener(dataDir),
