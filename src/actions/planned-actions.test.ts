@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { actionSpecSchema } from "../model/action-spec.ts";
+import { bundledPlanning } from "../packs/bundled-planning.ts";
 import { loadStrategies } from "../packs/load-strategies.ts";
 import { checkWorkflow } from "../plan/workflow/check-workflow.ts";
 import { actionCatalog } from "./catalog.ts";
@@ -19,6 +20,7 @@ test.each([...plannedActions.values()])("$spec.name describes itself as data", (
 test.each([...loadStrategies().values()])(
   "the workflow $metadata.name uses what there is to plan with",
   (workflow) => {
-    expect(checkWorkflow(workflow, { actions: planningCatalog, workflows: new Map() })).toEqual([]);
+    const { workflows } = bundledPlanning();
+    expect(checkWorkflow(workflow, { actions: planningCatalog, workflows })).toEqual([]);
   },
 );

@@ -12,6 +12,7 @@ const way: readonly Hop[] = [
   { component: "addon", addon: "coredns", part: "whole", from: "1.11.1", to: "1.12.1" },
   { component: "addon", addon: "istio", part: "control-plane", from: "1.27.0", to: "1.28.0" },
   { component: "addon", addon: "istio", part: "proxies", from: "1.27.0", to: "1.28.0" },
+  { component: "addon", addon: "velero", part: "whole", from: "1.17.0", to: "1.18.0" },
   controlPlane,
   { ...pool, dialect: "providerRolls" },
 ];
@@ -40,22 +41,25 @@ const lines = (strategy: string, hops: readonly Hop[]): readonly string[] =>
 it("rolling moves add-ons, control plane and pools in the order of the way, each followed by a look", () => {
   expect(lines("rolling", way)).toEqual([
     "preflight (self): Check that the cluster is well before anything moves",
-    "hop-1-addon (self): Upgrade coredns from 1.11.1 to 1.12.1",
-    "hop-1-health (self): Check that the cluster is well at coredns 1.12.1",
-    "hop-2-addon (self): Upgrade istio control plane from 1.27.0 to 1.28.0",
-    "hop-2-health (self): Check that the cluster is well at istio 1.28.0",
-    "hop-3-addon (self): Upgrade istio proxies from 1.27.0 to 1.28.0",
-    "hop-3-health (self): Check that the cluster is well at istio 1.28.0",
-    "hop-4-control-plane (self): Upgrade the control plane from 1.34.4 to 1.35.4",
-    "hop-4-health (self): Check that the cluster is well at 1.35.4",
-    "hop-5-node-pool (self): Roll node pool general from 1.34.4 to 1.35.4",
+    "hop-1-coredns-upgrade (self): Upgrade coredns from 1.11.1 to 1.12.1",
+    "hop-1-coredns-caches (self): Wait until answers of before have expired",
+    "hop-1-coredns-answers (self): Check that the cluster is well with coredns 1.12.1",
+    "hop-2-istio-upgrade (self): Upgrade istio control plane from 1.27.0 to 1.28.0",
+    "hop-2-istio-health (self): Check that the mesh is well with a control plane of 1.28.0",
+    "hop-3-istio-proxies-restart (self): Upgrade istio proxies from 1.27.0 to 1.28.0",
+    "hop-3-istio-proxies-health (self): Check that the mesh is well with proxies of 1.28.0",
+    "hop-4-addon (self): Upgrade velero from 1.17.0 to 1.18.0",
+    "hop-4-health (self): Check that the cluster is well at velero 1.18.0",
+    "hop-5-control-plane (self): Upgrade the control plane from 1.34.4 to 1.35.4",
     "hop-5-health (self): Check that the cluster is well at 1.35.4",
+    "hop-6-node-pool (self): Roll node pool general from 1.34.4 to 1.35.4",
+    "hop-6-health (self): Check that the cluster is well at 1.35.4",
     "tell (self): Tell operations that the cluster is done",
   ]);
 });
 
 it("in-place backs up etcd before the first hop, and upgrades machines where they stand", () => {
-  expect(lines("in-place", way.slice(3))).toEqual([
+  expect(lines("in-place", way.slice(4))).toEqual([
     "preflight (self): Check that the cluster is well before anything moves",
     "backup (self): Back up etcd, and prove the backup by a restore",
     "hop-1-control-plane (self): Upgrade the control plane from 1.34.4 to 1.35.4",
