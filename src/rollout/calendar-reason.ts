@@ -39,10 +39,12 @@ export function calendarReason(
   calendars: Calendars,
 ): StartReason | undefined {
   const { calendar: key = "" } = cluster;
-  const calendar = plan.calendars?.[key];
+  const times = calendars(key);
+  if (times === undefined) return undefined;
   const durationMs = workMs(plan, cluster);
-  const verdict = calendars(key)?.verdict(durationMs);
-  if (calendar === undefined || verdict === undefined || verdict.kind === "now") return undefined;
+  const verdict = times.verdict(durationMs);
+  if (verdict.kind === "now") return undefined;
+  const { calendar } = times;
   const next = nextWords(calendar, verdict.next, durationMs);
   const until = verdict.next.kind === "at" ? { untilMs: verdict.next.startMs } : {};
   const timeZone = zoneOf(calendar);

@@ -14,6 +14,8 @@ import {
 /** So many canaries are named; of more the first and their number. */
 const NAMED = 3;
 
+type Canaries = NonNullable<PlannedStage["canaries"]>;
+
 /** Whether the clusters behind the canaries may start, or why not. */
 export interface Barrier {
   readonly turn: RolloutTurn;
@@ -28,16 +30,15 @@ export interface Barrier {
 export function* canaryBarrier(turn: RolloutTurn, stage: OpenStage): Reading<Barrier> {
   const { planned, counts, index } = stage;
   if (planned.canaries === undefined || counts.cursor < planned.canaries.count) return { turn };
-  const soak = soakReason(planned, counts, turn.nowMs);
-  if (counts.canariesDoneAtMs !== undefined) return { turn, ...soak };
+  if (counts.canariesDoneAtMs !== undefined)
+    return { turn, ...soakReason(planned.canaries, counts.canariesDoneAtMs, turn.nowMs) };
   const isOver = counts.running + counts.held + Object.keys(counts.deferred ?? {}).length === 0;
   const over = counts.done + counts.failed + counts.cancelled + counts.skipped;
   const stands = yield* standing(turn, stage);
   const reason = stands ?? (isOver ? undefined : waitReason(planned, over));
   if (reason !== undefined) return { turn, reason };
   const done = changeStage(turn, index, { canariesDoneAtMs: turn.nowMs });
-  const after = { ...counts, canariesDoneAtMs: turn.nowMs };
-  return { turn: done, ...soakReason(planned, after, turn.nowMs) };
+  return { turn: done, ...soakReason(planned.canaries, turn.nowMs, turn.nowMs) };
 }
 
 /** As `canaryBarrier`, of one cluster behind the canaries, from what the canaries are now. */
@@ -47,7 +48,8 @@ export function* canaryReason(
   index: number,
 ): Reading<StartReason | undefined> {
   if (planned.canaries === undefined || index < planned.canaries.count) return undefined;
-  if (counts.canariesDoneAtMs !== undefined) return soakReason(planned, counts, turn.nowMs).reason;
+  if (counts.canariesDoneAtMs !== undefined)
+    return soakReason(planned.canaries, counts.canariesDoneAtMs, turn.nowMs).reason;
   const states = yield* readCanaries(turn, planned);
   const isOpen = ({ cluster: { status } }: Canary): boolean =>
     status === "waiting" || status === "running";
@@ -64,14 +66,13 @@ export function soakUntilMs(planned: PlannedStage, counts: StageCounts): number 
 }
 
 function soakReason(
-  planned: PlannedStage,
-  counts: StageCounts,
+  { soakMs }: Canaries,
+  doneAtMs: number,
   nowMs: number,
 ): { readonly reason?: StartReason } {
-  const untilMs = soakUntilMs(planned, counts);
-  if (untilMs === undefined || untilMs <= nowMs) return {};
-  const soak = formatDuration(untilMs - (counts.canariesDoneAtMs ?? 0));
-  const words = `the soak of ${soak} after its canaries, until ${momentWords(untilMs, "UTC")}`;
+  const untilMs = doneAtMs + soakMs;
+  if (untilMs <= nowMs) return {};
+  const words = `the soak of ${formatDuration(soakMs)} after its canaries, until ${momentWords(untilMs, "UTC")}`;
   const common = { key: "canary-soak", rule: "canary-soak" as const, needsPerson: false, untilMs };
   return { reason: { ...common, words, wordsOfMany: words } };
 }

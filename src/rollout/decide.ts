@@ -9,6 +9,7 @@ import { whyNothingStarts } from "./stage-limits.ts";
 import { passTasks } from "./tasks/pass-tasks.ts";
 import {
   changeStage,
+  knownStage,
   say,
   stageAt,
   type OpenStage,
@@ -47,7 +48,7 @@ function* goOn(start: RolloutTurn, look: Look): Reading<RolloutTurn> {
     if (begun.kind === "open") return begun.turn;
     look.clustersMayStart = true;
     turn = yield* fillSlots(begun.turn, stage.index, look);
-    const now = stageAt(turn, stage.index) ?? stage;
+    const now = knownStage(turn, stage.index);
     // A cluster that was left out on the way may have made the stage fail.
     if (whyNothingStarts(now.planned, now.counts) !== undefined) continue;
     if (!isComplete(now)) return turn;

@@ -15,7 +15,7 @@ import type { StartReason } from "./start-reason.ts";
 import {
   change,
   changeStage,
-  stageAt,
+  knownStage,
   type OpenStage,
   type Place,
   type RolloutTurn,
@@ -82,9 +82,7 @@ export function rewind(
   index: number,
   to = Number.POSITIVE_INFINITY,
 ): RolloutTurn {
-  const stage = stageAt(turn, index);
-  if (stage === undefined) return turn;
-  const { cursor, deferred = {} } = stage.counts;
+  const { cursor, deferred = {} } = knownStage(turn, index).counts;
   const { [UNREACHABLE]: unreachable, ...others } = deferred;
   const firsts = Object.values(others).map(({ first }) => first);
   return changeStage(turn, index, {
@@ -95,8 +93,7 @@ export function rewind(
 
 /** The cursor goes back to a cluster, and the open stage with it. */
 export function comeBack(turn: RolloutTurn, place: Place): RolloutTurn {
-  const stage = stageAt(turn, place.stage);
-  if (stage === undefined || stage.counts.cursor <= place.index) return turn;
+  if (knownStage(turn, place.stage).counts.cursor <= place.index) return turn;
   const back = rewind(turn, place.stage, place.index);
   return change(back, { stage: Math.min(turn.state.stage, place.stage) });
 }
@@ -106,12 +103,13 @@ export function comeBack(turn: RolloutTurn, place: Place): RolloutTurn {
  * it is not any more. The cursor comes by again, if it has passed it.
  */
 export function release(turn: RolloutTurn, place: Place, cluster: ClusterState): RolloutTurn {
-  const stage = stageAt(turn, place.stage);
-  if (stage === undefined) return turn;
-  const { held } = stage.counts;
-  const free = isCountedUnreached(stage.counts, cluster) ? uncount(turn, place) : turn;
+  const { counts } = knownStage(turn, place.stage);
+  const free = isCountedUnreached(counts, cluster) ? uncount(turn, place) : turn;
   const counted = cluster.held?.counted === true;
-  return comeBack(counted ? changeStage(free, place.stage, { held: held - 1 }) : free, place);
+  return comeBack(
+    counted ? changeStage(free, place.stage, { held: counts.held - 1 }) : free,
+    place,
+  );
 }
 
 /** A cluster that `release` let go of, without what it was counted as. */
@@ -129,18 +127,21 @@ export function isCountedUnreached(
 }
 
 function uncount(turn: RolloutTurn, { stage, planned: { name } }: Place): RolloutTurn {
-  const { [UNREACHABLE]: record, ...others } = stageAt(turn, stage)?.counts.deferred ?? {};
-  if (record === undefined) return turn;
-  const count = record.count - 1;
-  const names = record.names?.filter((each) => each !== name);
-  const kept = count === 0 ? {} : { [UNREACHABLE]: { ...record, count, names } };
-  return changeStage(turn, stage, { deferred: { ...others, ...kept } });
+  const { deferred } = knownStage(turn, stage).counts;
+  const entries = Object.entries({ ...deferred }).flatMap(([key, record]) => {
+    if (key !== UNREACHABLE) return [[key, record] as const];
+    const names = record.names?.filter((each) => each !== name);
+    return record.count === 1
+      ? []
+      : [[key, { ...record, count: record.count - 1, names }] as const];
+  });
+  return changeStage(turn, stage, { deferred: Object.fromEntries(entries) });
 }
 
 /** Clusters that could not be reached have their turn again, when that time has come; undefined when it has not. */
 export function askAgain(turn: RolloutTurn, { index, counts }: OpenStage): RolloutTurn | undefined {
   const { [UNREACHABLE]: record, ...deferred } = counts.deferred ?? {};
-  if (record === undefined || (record.untilMs ?? 0) > turn.nowMs) return undefined;
+  if (record?.untilMs === undefined || record.untilMs > turn.nowMs) return undefined;
   const cursor = Math.min(counts.cursor, record.first);
   // What else the cursor comes by again is counted anew.
   const free = changeStage(turn, index, { deferred, askedAgainAtMs: turn.nowMs });

@@ -6,6 +6,7 @@ import {
   change,
   changeCluster,
   changeStage,
+  knownStage,
   placeOf,
   readCluster,
   say,
@@ -285,9 +286,9 @@ function* cancelStage(
   index: number,
   name: string,
 ): Reading<Answered> {
-  const clusters = start.plan.stages[index]?.clusters ?? [];
+  const { planned, counts } = knownStage(start, index);
   const waiting: [string, ClusterState][] = [];
-  for (const cluster of clusters) {
+  for (const cluster of planned.clusters) {
     const state = yield* readCluster(start, cluster.name);
     if (state.status === "waiting")
       waiting.push([cluster.name, { ...freed(state), status: "cancelled" }]);
@@ -295,9 +296,8 @@ function* cancelStage(
   const [ordered, running] = yield* orderRunning(start, order, [index]);
   if (waiting.length + running === 0)
     return no(start, `stage ${name} is over: there is nothing to cancel`, "");
-  const before = start.state.stages[index]?.cancelled ?? 0;
   const counted = changeStage(ordered, index, {
-    cancelled: before + waiting.length,
+    cancelled: counts.cancelled + waiting.length,
     held: 0,
     deferred: {},
   });

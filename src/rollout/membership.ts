@@ -1,4 +1,4 @@
-import type { ClusterState } from "../model/rollout-state.ts";
+import type { ClusterState, StageCounts } from "../model/rollout-state.ts";
 import { contentHash } from "../model/hash.ts";
 import { yes, type Answered } from "./answer.ts";
 import { release } from "./deferrals.ts";
@@ -6,9 +6,9 @@ import {
   change,
   changeCluster,
   changeStage,
+  knownStage,
   readCluster,
   say,
-  stageAt,
   type OpenStage,
   type Place,
   type Reading,
@@ -35,7 +35,7 @@ export function* takeFleet(start: RolloutTurn, fleet: FleetChanged): Reading<Ans
   const back: string[] = [];
   let turn = start;
   for (const [index, { clusters, name: stageName }] of turn.plan.stages.entries()) {
-    const marked = (turn.state.stages[index]?.left ?? 0) > 0;
+    const marked = leftIn(knownStage(turn, index).counts) > 0;
     for (const [at, planned] of clusters.entries()) {
       const { name } = planned;
       const place = { stage: index, stageName, index: at, planned };
@@ -74,9 +74,11 @@ function mark(
   const marked = isGone
     ? changeCluster(release(turn, place, cluster), name, { ...free, ...held, left: true })
     : changeCluster(turn, name, free);
-  const before = stageAt(turn, place.stage)?.counts.left ?? 0;
+  const before = leftIn(knownStage(turn, place.stage).counts);
   return changeStage(marked, place.stage, { left: before + (isGone ? 1 : -1) });
 }
+
+const leftIn = ({ left = 0 }: StageCounts): number => left;
 
 type Told = Pick<Parameters<typeof say>[1], "kind" | "rule" | "clusters" | "reason">;
 
@@ -130,7 +132,7 @@ export function skipLeft(
   const { left: _, held: _held, ...free } = cluster;
   const counted = changeStage(turn, index, {
     skipped: counts.skipped + 1,
-    left: (counts.left ?? 1) - 1,
+    left: leftIn(counts) - 1,
   });
   return say(changeCluster(counted, name, { ...free, status: "skipped" }), {
     kind: "cluster.skipped",

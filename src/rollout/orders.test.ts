@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { brokenAt, emptyHead } from "../model/event.ts";
 import { takePlan } from "./plan-orders.ts";
 import { asked, Driver, two } from "./rollout-driver.fixture.ts";
+import { knownStage } from "./turn.ts";
 
 it("retries what failed under the same plan, as a new attempt, and goes on", () => {
   const driver = two().run();
@@ -339,4 +340,8 @@ it("tells a name that there is not from an order that comes at the wrong time", 
     unknown: true,
   });
   expect(driver.take({ kind: "skip", ...asked, cluster: "a" })).not.toHaveProperty("unknown");
+});
+
+it("a stage that there is not is a fault of ours", () => {
+  expect(() => knownStage(two(), 7)).toThrow("rollout r has no stage at 7");
 });

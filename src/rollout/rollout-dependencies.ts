@@ -42,7 +42,7 @@ export function rolloutsBefore(start: RolloutTurn): RolloutsBefore {
 /** Takes what another rollout says of itself; one that the plan does not name is nothing to it. */
 export function takeFollowed(turn: RolloutTurn, said: RolloutFollowed): Answered {
   const { rollout, phase, waitsFor } = said;
-  if (!(turn.plan.dependsOn ?? []).includes(rollout)) return yes(turn, "not waited for");
+  if (turn.plan.dependsOn?.includes(rollout) !== true) return yes(turn, "not waited for");
   const followed = { ...turn.state.followed, [rollout]: { phase, waitsFor } };
   return yes(change(turn, { followed }), "taken");
 }
@@ -52,8 +52,13 @@ export function waitsForOf({
   plan,
   state,
 }: Pick<RolloutTurn, "plan" | "state">): readonly string[] {
-  const open = (plan.dependsOn ?? []).filter((name) => state.followed?.[name]?.phase !== "done");
-  return [...new Set(open.flatMap((name) => [name, ...(state.followed?.[name]?.waitsFor ?? [])]))];
+  const all = (plan.dependsOn ?? []).map((name) => ({ name, ...standingOf(state, name) }));
+  const open = all.filter(({ phase }) => phase !== "done");
+  return [...new Set(open.flatMap(({ name, waitsFor }) => [name, ...waitsFor]))];
+}
+
+function standingOf({ followed = {} }: RolloutTurn["state"], rollout: string): Followed {
+  return followed[rollout] ?? ASKED;
 }
 
 /** One rollout that is waited for, in words. */
@@ -69,7 +74,7 @@ export function reasonsOfRollouts({
   state,
 }: Pick<RolloutTurn, "plan" | "state">): readonly RolloutReason[] {
   return (plan.dependsOn ?? []).flatMap((rollout): readonly RolloutReason[] => {
-    const { phase, waitsFor } = state.followed?.[rollout] ?? ASKED;
+    const { phase, waitsFor } = standingOf(state, rollout);
     if (phase === "done") return [];
     if (waitsFor.includes(state.rollout)) {
       const words = `rollout ${rollout}, which waits for this one itself: a circle. Leave one of them out of dependsOn, then apply it again`;

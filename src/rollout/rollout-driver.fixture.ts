@@ -1,5 +1,5 @@
 import type { Event } from "../model/event.ts";
-import type { Plan } from "../model/plan.ts";
+import type { Plan, PlannedCluster, PlannedStage } from "../model/plan.ts";
 import { plainStep } from "../model/step.fixture.ts";
 import type { ClusterState, ClusterStatus, RolloutState } from "../model/rollout-state.ts";
 import { advanceRollout, readAll, type RolloutInput } from "./advance.ts";
@@ -13,6 +13,10 @@ interface StageShape {
   readonly clusters: readonly string[];
   readonly max?: number;
   readonly failures?: number;
+  /** What else the plan says of the stage. */
+  readonly more?: Partial<PlannedStage>;
+  /** What else it says of its clusters, by name. */
+  readonly of?: Readonly<Record<string, Partial<PlannedCluster>>>;
 }
 
 export const planOf = (...stages: readonly StageShape[]): Plan => ({
@@ -30,15 +34,17 @@ export const planOf = (...stages: readonly StageShape[]): Plan => ({
       steps: [plainStep("health", { title: "health", uses: "health.check" })],
     },
   },
-  stages: stages.map(({ name, clusters, max = 1, failures = 0 }) => ({
+  stages: stages.map(({ name, clusters, max = 1, failures = 0, more, of }) => ({
     name,
     maxConcurrency: max,
     maxAllowedFailures: failures,
+    ...more,
     clusters: clusters.map((cluster) => ({
       name: cluster,
       member: cluster,
       identity: cluster,
       shape: "A",
+      ...of?.[cluster],
     })),
   })),
   leftOut: [{ name: "old", kind: "blocked", why: "no way", help: "mend it" }],
@@ -79,7 +85,20 @@ export class Driver {
     return this;
   }
 
-  end(cluster: string, result: "done" | "failed" | "cancelled" = "done"): Answer {
+  /** The plan says more, or its stages do. */
+  planned(more: Partial<Plan>): this {
+    this.plan = { ...this.plan, ...more };
+    return this;
+  }
+
+  /** A tick at a time of its own, or after some time. */
+  at(time: string | number): this {
+    this.nowMs = typeof time === "string" ? Date.parse(time) : this.nowMs + time;
+    this.take({ kind: "tick" });
+    return this;
+  }
+
+  end(cluster: string, result: "done" | "failed" | "cancelled" | "unreachable" = "done"): Answer {
     const attempt = this.clusters.get(cluster)?.attempt ?? 0;
     return this.take({ kind: "ended", cluster, attempt, result, reason: "words" });
   }

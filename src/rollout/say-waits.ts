@@ -71,8 +71,9 @@ function deferredReasons(turn: RolloutTurn, stage: OpenStage, look: Look): reado
 function leftReason(
   { state }: RolloutTurn,
   { planned, index }: OpenStage,
-  { count, names = [] }: Deferred,
+  { count, names: unsorted = [] }: Deferred,
 ): Told {
+  const names = unsorted.toSorted();
   const more = count - names.length;
   const who = `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
   return {
@@ -88,7 +89,8 @@ function leftReason(
 /** Whether everything of a stage is over but for the clusters that cannot be reached. */
 export function isAllThatIsLeft({ planned, counts }: OpenStage): boolean {
   const over = counts.done + counts.failed + counts.cancelled + counts.skipped;
-  return over + (counts.deferred?.[UNREACHABLE]?.count ?? 0) === planned.clusters.length;
+  const unreached = counts.deferred?.[UNREACHABLE];
+  return unreached !== undefined && over + unreached.count === planned.clusters.length;
 }
 
 /** Those that the cursor has not come to: for a slot, for the canaries, or until a pause ends. */

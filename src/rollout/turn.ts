@@ -48,6 +48,8 @@ export interface RolloutTurn {
   readonly changed: ReadonlyMap<string, ClusterState>;
   readonly events: readonly Event[];
   readonly commands: readonly RolloutCommand[];
+  /** Id of the request that caused it, if one did. */
+  readonly request?: string | undefined;
 }
 
 /** A pure computation that asks for clusters by name as it goes; whoever runs it answers with what is stored, or undefined. */
@@ -68,7 +70,9 @@ export function say(
   turn: RolloutTurn,
   said: Omit<EventBody, "rollout" | "actor"> & { readonly actor?: string },
 ): RolloutTurn {
-  const body: EventBody = { actor: "fleetlift", ...said, rollout: turn.state.rollout };
+  const { rollout, plan } = turn.state;
+  const caused = turn.request === undefined ? {} : { request: turn.request };
+  const body: EventBody = { actor: "fleetlift", plan, ...caused, ...said, rollout };
   const chained = chainEvents(turn.state.head, [body], turn.nowMs);
   return {
     ...turn,
@@ -114,6 +118,14 @@ export function stageAt(
   const planned = turn.plan.stages[index];
   const counts = turn.state.stages[index];
   return planned === undefined || counts === undefined ? undefined : { index, planned, counts };
+}
+
+/** As `stageAt`, of a stage that the plan is known to have. */
+export function knownStage(turn: Pick<RolloutTurn, "plan" | "state">, index: number): OpenStage {
+  const stage = stageAt(turn, index);
+  if (stage === undefined)
+    throw new RangeError(`rollout ${turn.state.rollout} has no stage at ${index}`);
+  return stage;
 }
 
 /** Where a cluster stands in the plan. */

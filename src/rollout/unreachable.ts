@@ -1,7 +1,14 @@
 import { formatDuration } from "../model/duration.ts";
 import type { ClusterState } from "../model/rollout-state.ts";
 import { UNREACHABLE } from "./deferrals.ts";
-import { changeCluster, changeStage, say, stageAt, type Place, type RolloutTurn } from "./turn.ts";
+import {
+  changeCluster,
+  changeStage,
+  say,
+  knownStage,
+  type Place,
+  type RolloutTurn,
+} from "./turn.ts";
 
 /** How long a cluster that could not be reached is left alone before it has its turn again. */
 export const ASK_AGAIN_MS = 5 * 60_000;
@@ -13,8 +20,7 @@ const NOTHING_DONE = "; nothing was done to it";
 
 /** What was told of the cluster itself, in words of the events that this file makes. */
 export function whyUnreached(reason: string): string {
-  const [said = ""] = reason.split(NOTHING_DONE);
-  return said.slice(said.indexOf(": ") + 2);
+  return reason.slice(reason.indexOf(": ") + 2).replace(/; nothing was done to it.*$/, "");
 }
 
 /**
@@ -27,7 +33,7 @@ export function takeUnreachable(
   cluster: ClusterState,
   why: string,
 ): RolloutTurn {
-  switch (stageAt(turn, place.stage)?.planned.onUnreachable) {
+  switch (knownStage(turn, place.stage).planned.onUnreachable) {
     case "Fail":
       return fail(turn, place, cluster, why);
     case "Skip":
@@ -39,7 +45,7 @@ export function takeUnreachable(
 }
 
 function fail(turn: RolloutTurn, place: Place, cluster: ClusterState, why: string): RolloutTurn {
-  const { failed = 0 } = stageAt(turn, place.stage)?.counts ?? {};
+  const { failed } = knownStage(turn, place.stage).counts;
   const counted = changeStage(turn, place.stage, { failed: failed + 1 });
   return say(changeCluster(counted, place.planned.name, { ...cluster, status: "failed" }), {
     ...about(place, cluster),
@@ -59,7 +65,7 @@ function leaveOut(
   why: string,
 ): RolloutTurn {
   const { name } = place.planned;
-  const { skipped = 0 } = stageAt(turn, place.stage)?.counts ?? {};
+  const { skipped } = knownStage(turn, place.stage).counts;
   const counted = changeStage(turn, place.stage, { skipped: skipped + 1 });
   const unreached = { atMs: turn.nowMs, why };
   return say(changeCluster(counted, name, { ...cluster, status: "skipped", unreached }), {
@@ -78,7 +84,7 @@ function comeLast(
   cluster: ClusterState,
   why: string,
 ): RolloutTurn {
-  const { deferred = {} } = stageAt(turn, place.stage)?.counts ?? {};
+  const { deferred = {} } = knownStage(turn, place.stage).counts;
   const before = deferred[UNREACHABLE];
   const askMs = turn.nowMs + ASK_AGAIN_MS;
   const record = {

@@ -6,7 +6,7 @@ import { canaryReason } from "./canaries.ts";
 import { dependencyReasons } from "./dependency-reason.ts";
 import type { StartReason } from "./start-reason.ts";
 import { isAllThatIsLeft } from "./say-waits.ts";
-import { stageAt, type Place, type Reading, type RolloutTurn } from "./turn.ts";
+import { knownStage, type Place, type Reading, type RolloutTurn } from "./turn.ts";
 import { ASK_AGAIN_MS } from "./unreachable.ts";
 import type { WaitReason } from "./why-waits.ts";
 
@@ -15,8 +15,7 @@ export function* reasonsBefore(
   turn: Pick<RolloutTurn, "plan" | "state" | "changed" | "nowMs">,
   { stage, index, planned }: Place,
 ): Reading<readonly WaitReason[]> {
-  const open = stageAt(turn, stage);
-  const canaries = open === undefined ? undefined : yield* canaryReason(turn, open, index);
+  const canaries = yield* canaryReason(turn, knownStage(turn, stage), index);
   const dependencies = yield* dependencyReasons(turn, planned);
   return [...(canaries === undefined ? [] : [canaries]), ...dependencies].map(asWait);
 }
@@ -66,13 +65,12 @@ function unreachedReason(
   { stage, planned }: Place,
   { atMs, why }: NonNullable<ClusterState["unreached"]>,
 ): WaitReason {
-  const open = stageAt(turn, stage);
   const untilMs = atMs + ASK_AGAIN_MS;
   const { rollout } = turn.state;
   const again = untilMs > turn.nowMs ? { untilMs } : {};
   return {
     rule: "unreachable",
-    needsPerson: open !== undefined && isAllThatIsLeft(open),
+    needsPerson: isAllThatIsLeft(knownStage(turn, stage)),
     ...again,
     words: `an answer (${momentWords(atMs, "UTC")}: ${why}); its turn comes after all others of the stage, and every ${formatDuration(ASK_AGAIN_MS)} from then on; now: fleetlift retry ${rollout} ${planned.name}, or without it: fleetlift skip ${rollout} ${planned.name}`,
   };

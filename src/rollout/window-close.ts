@@ -4,7 +4,7 @@
  * 1. Only what was paused here is resumed here: a person's pause is the person's to end.
  * 2. A person who resumes one cluster lets it run until its window opens again.
  */
-import type { PlannedCluster } from "../model/plan.ts";
+import type { Calendar, PlannedCluster } from "../model/plan.ts";
 import type { ClusterState } from "../model/rollout-state.ts";
 import type { StartVerdict } from "../plan/windows/calendar-times.ts";
 import { freezeWords, momentWords, windowWords } from "../plan/windows/window-words.ts";
@@ -15,8 +15,8 @@ import {
   change,
   changeCluster,
   changeStage,
+  knownStage,
   readCluster,
-  stageAt,
   type Reading,
   type RolloutTurn,
 } from "./turn.ts";
@@ -47,9 +47,9 @@ export function* followWindows(start: RolloutTurn, look: Look): Reading<RolloutT
 
 function* followStage(start: RolloutTurn, index: number, look: Look): Reading<RolloutTurn> {
   let turn = start;
-  const { clusters } = stageAt(turn, index)?.planned ?? { clusters: [] };
-  let left = turn.state.stages[index]?.running ?? 0;
-  for (const planned of clusters) {
+  const { planned: stage, counts } = knownStage(turn, index);
+  let left = counts.running;
+  for (const planned of stage.clusters) {
     if (left === 0) break;
     const cluster = yield* readCluster(turn, planned.name);
     if (cluster.status !== "running") continue;
@@ -66,9 +66,10 @@ function followCluster(
   cluster: ClusterState,
   look: Look,
 ): RolloutTurn {
-  const { calendar = "", name } = planned;
-  const verdict = look.calendars(calendar)?.verdict(0);
-  if (verdict === undefined) return turn;
+  const { calendar: key = "", name } = planned;
+  const times = look.calendars(key);
+  if (times === undefined) return turn;
+  const verdict = times.verdict(0);
   const { windowHold, ...free } = cluster;
   if (verdict.kind === "now") {
     const open = lookAt(turn, index, verdict.closesAtMs);
@@ -85,25 +86,19 @@ function followCluster(
     ...cluster,
     windowHold: { paused: true, untilMs: Number.isFinite(untilMs) ? untilMs : 0 },
   });
-  return order(held, planned, cluster, "pause", closedWords(turn, calendar, verdict, untilMs));
+  return order(held, planned, cluster, "pause", closedWords(times.calendar, verdict, untilMs));
 }
 
 function follows({ plan, state }: RolloutTurn): boolean {
   return plan.onWindowClose === "Pause" && state.phase !== "cancelling";
 }
 
-function closedWords(
-  { plan }: RolloutTurn,
-  key: string,
-  verdict: StartVerdict,
-  untilMs: number,
-): string {
-  const { windows = [], freezes = [] } = plan.calendars?.[key] ?? {};
-  const zone = zoneOf({ windows, freezes });
+function closedWords(calendar: Calendar, verdict: StartVerdict, untilMs: number): string {
   const what =
     verdict.kind === "frozen"
       ? freezeWords(verdict.freeze)
-      : `its window closed (${windows.map(windowWords).join(" or ")})`;
+      : `its window closed (${calendar.windows.map(windowWords).join(" or ")})`;
+  const zone = zoneOf(calendar);
   const next = Number.isFinite(untilMs) ? `; it goes on ${momentWords(untilMs, zone)}` : "";
   return `${what}${next}`;
 }
@@ -127,9 +122,7 @@ function lookAt(turn: RolloutTurn, index: number, atMs: number): RolloutTurn {
 }
 
 function forget(turn: RolloutTurn, index: number): RolloutTurn {
-  const stages = turn.state.stages.map((counts, at) => {
-    const { windowLookAtMs: _, ...rest } = counts;
-    return at === index ? rest : counts;
-  });
+  const { windowLookAtMs: _, ...rest } = knownStage(turn, index).counts;
+  const stages = turn.state.stages.with(index, rest);
   return change(turn, { stages });
 }

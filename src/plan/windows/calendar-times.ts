@@ -36,12 +36,14 @@ export type StartVerdict =
 
 /** One calendar as it is seen at one instant; what is slow to find out is found out once. */
 export interface CalendarTimes {
+  readonly calendar: Calendar;
   /** Whether work of `durationMs` may start now: that it is likely to end in time, freezes included. */
   verdict(durationMs: number): StartVerdict;
 }
 
 /** Looks a calendar up at an instant. */
-export function calendarTimes({ windows, freezes }: Calendar, nowMs: number): CalendarTimes {
+export function calendarTimes(calendar: Calendar, nowMs: number): CalendarTimes {
+  const { windows, freezes } = calendar;
   const frozen = frozenAt(freezes, nowMs);
   const points = [nowMs, ...freezes.map((freeze) => freezeSpan(freeze).untilMs)]
     .filter((atMs) => atMs >= nowMs)
@@ -66,6 +68,7 @@ export function calendarTimes({ windows, freezes }: Calendar, nowMs: number): Ca
     return { kind: "never", longestMs };
   };
   return {
+    calendar,
     verdict: (durationMs) => {
       if (frozen !== undefined)
         return { kind: "frozen", freeze: frozen.freeze, next: nextFor(durationMs) };
@@ -94,7 +97,9 @@ function freeSpans({ windows, freezes }: Calendar, fromMs: number): readonly Fre
     .toSorted((a, b) => a.fromMs - b.fromMs);
   return openings.flatMap(({ opensAtMs, closesAtMs }): readonly FreeSpan[] => {
     const spans: FreeSpan[] = [];
-    const closesMs = closesAtMs >= horizonMs ? Number.POSITIVE_INFINITY : closesAtMs;
+    // What is open for all of these days is never closed; what begins near their end may be longer.
+    const isEndless = opensAtMs <= fromMs && closesAtMs >= horizonMs;
+    const closesMs = isEndless ? Number.POSITIVE_INFINITY : closesAtMs;
     let startMs = opensAtMs;
     for (const { freeze, fromMs: frozenMs, untilMs } of cuts) {
       if (frozenMs >= closesMs || untilMs <= startMs) continue;
