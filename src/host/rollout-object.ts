@@ -5,6 +5,7 @@
  * Keeps I5, I6 (nothing starts while stopped), I13 and I14 by `rollout/`, which decides.
  */
 import * as z from "zod";
+import { shelfOfPlan } from "../actions/pinned-actions.ts";
 import type { Plan } from "../model/plan.ts";
 import { followedSchema, type ClusterState, type RolloutState } from "../model/rollout-state.ts";
 import { flowName, upgradeKey } from "../model/upgrade.ts";
@@ -23,7 +24,9 @@ import { ROLLOUT, UPGRADE } from "./object-names.ts";
 import { takeApproval } from "./take-approval.ts";
 import { tellStage } from "./tell-stage.ts";
 
-const asked = { actor: z.string(), reason: z.string() };
+/** Id of the request of the API that a message came from, if it came from one. */
+const request = z.string().optional();
+const asked = { actor: z.string(), reason: z.string(), request };
 const place = { cluster: z.string().optional(), stage: z.string().optional() };
 const verdict = {
   actor: z.string(),
@@ -31,10 +34,11 @@ const verdict = {
   comment: z.string(),
   plan: z.string(),
   stage: z.string().optional(),
+  request,
 };
 
 export const rolloutMessageSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("create"), plan: z.string(), actor: z.string() }),
+  z.object({ kind: z.literal("create"), plan: z.string(), actor: z.string(), request }),
   z.object({ kind: z.enum(["run", "stop"]), ...asked }),
   z.object({ kind: z.enum(["pause", "resume", "cancel"]), ...asked, ...place }),
   z.object({ kind: z.literal("retry"), ...asked, clusters: z.array(z.string()).optional() }),
@@ -75,6 +79,7 @@ export const rolloutMessageSchema = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("follow"), by: z.string() }),
   z.object({ kind: z.literal("followed"), rollout: z.string(), ...followedSchema.shape }),
+  z.object({ kind: z.literal("failing"), cluster: z.string(), attempt: z.int() }),
   z.object({
     kind: z.literal("ended"),
     cluster: z.string(),
@@ -151,24 +156,37 @@ async function answer(
   nowMs: number,
 ): Promise<Answered | undefined> {
   if (order.kind === "create") {
-    return takePlan(await tools.loadPlan(order.plan), order.plan, state, order.actor, nowMs);
+    return takePlan(
+      await tools.loadPlan(order.plan),
+      order.plan,
+      state,
+      order.actor,
+      nowMs,
+      order.request,
+    );
   }
   if (state === undefined) return undefined;
   const plan = await tools.loadPlan(state.plan);
   switch (order.kind) {
     case "run": {
-      const obstacles = whyNotStartable(plan, tools.actions);
+      const obstacles = obstaclesOf(plan, tools);
       return await takeTurn(context, plan, state, { ...order, obstacles }, nowMs);
     }
     case "approve":
-      return await takeApproval(context, tools.readiness, plan, state, order, (asked) =>
-        takeTurn(context, plan, state, asked, nowMs),
+      return await takeApproval(context, tools.readiness, plan, state, order, (approval) =>
+        takeTurn(context, plan, state, approval, nowMs),
       );
     case "notify":
       return await tell(context, tools, plan, state, order, nowMs);
     default:
       return await takeTurn(context, plan, state, order, nowMs);
   }
+}
+
+/** A pack that is missing is told alone: what its actions would be is not known without it. */
+function obstaclesOf(plan: Plan, tools: RolloutTools): readonly string[] {
+  const { actions, missing } = shelfOfPlan(tools, plan);
+  return missing.size > 0 ? [...missing.values()] : whyNotStartable(plan, actions);
 }
 
 /** Tells people, and goes on whatever came of it; what an earlier plan wanted to tell is not told any more. */
@@ -192,10 +210,10 @@ async function takeTurn(
   context: HostContext,
   plan: Plan,
   state: RolloutState,
-  order: RolloutInput,
+  order: RolloutInput & { readonly request?: string | undefined },
   nowMs: number,
 ): Promise<Answered> {
-  const reading = advanceRollout(plan, state, order, nowMs);
+  const reading = advanceRollout(plan, state, order, nowMs, order.request);
   let next = reading.next();
   while (next.done !== true)
     next = reading.next(await context.get<ClusterState>(`c/${next.value}`));

@@ -227,6 +227,9 @@ class UpgradeWork {
           holder: upgradeKey(rollout, cluster, attempt),
         });
         return;
+      case "reportFailing":
+        this.#context.send(ROLLOUT, rollout, { kind: "failing", cluster, attempt });
+        return;
       case "report": {
         const { kind: _, ...end } = command;
         return sendEnd(this.#context, this.#upgrade, end);

@@ -18,6 +18,8 @@ export const clusterStateSchema = z.strictObject({
   status: clusterStatusSchema,
   /** 0 before the first. */
   attempt: z.int().min(0),
+  /** It runs, and has failed: it puts back what it holds, and the stage counts it. */
+  failing: z.literal(true).optional(),
   /** Could not be reached when its turn came: when and why, and that it comes last now. */
   unreached: z.strictObject({ atMs: z.number(), why: z.string() }).optional(),
   /** Gone from the fleet's document: it is skipped when its turn comes, unless it is back by then. */
@@ -89,6 +91,8 @@ export const stageCountsSchema = z.strictObject({
   /** Of those that are done: how many with steps that somebody chose to skip. */
   partly: z.int().optional(),
   failed: z.int(),
+  /** Of those that run: how many have failed, and are putting back what they hold. */
+  failing: z.int().optional(),
   cancelled: z.int(),
   skipped: z.int(),
   /** Clusters that are paused before their start and that the cursor has passed; the stage cannot end before them. */

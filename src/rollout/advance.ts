@@ -11,6 +11,7 @@ import { takeTaskOrder, type TaskOrder } from "./tasks/task-orders.ts";
 import { takeFleet, type FleetChanged } from "./membership.ts";
 import { takeFollowed, type RolloutFollowed } from "./rollout-dependencies.ts";
 import {
+  change,
   changeCluster,
   changeStage,
   placeOf,
@@ -42,7 +43,15 @@ export type RolloutInput =
   | NotifyTold
   | FleetChanged
   | RolloutFollowed
+  | UpgradeFailing
   | UpgradeEnded;
+
+/** An upgrade has failed and is not over: it puts back what it holds, and may be undone. */
+export interface UpgradeFailing {
+  readonly kind: "failing";
+  readonly cluster: string;
+  readonly attempt: number;
+}
 
 export interface UpgradeEnded {
   readonly kind: "ended";
@@ -57,15 +66,18 @@ export interface UpgradeEnded {
 
 /**
  * One turn of a rollout: takes the input in, then decides what starts. Pure; clusters are asked for
- * by yielding their names. Any input may come twice, and changes nothing the second time.
+ * by yielding their names. Any input may come twice, and changes nothing the second time. `request` is
+ * the id of the request that brought it, for the record.
  */
 export function* advanceRollout(
   plan: Plan,
   state: RolloutState,
   input: RolloutInput,
   nowMs: number,
+  request?: string,
 ): Reading<Answered> {
-  const turn: RolloutTurn = { plan, nowMs, state, changed: new Map(), events: [], commands: [] };
+  const told = { changed: new Map(), events: [], commands: [] };
+  const turn: RolloutTurn = { plan, nowMs, state, request, ...told };
   const taken = yield* takeInput(turn, input);
   if (!taken.answer.ok) return taken;
   return { ...taken, turn: yield* decide(taken.turn) };
@@ -98,9 +110,31 @@ function* takeInput(turn: RolloutTurn, input: RolloutInput): Reading<Answered> {
       return yield* takeFleet(turn, input);
     case "followed":
       return takeFollowed(turn, input);
+    case "failing":
+      return yield* takeFailing(turn, input);
     case "ended":
       return yield* takeEnd(turn, input);
   }
+}
+
+/** Nothing new must start while a failed upgrade is still at its end: that may take hours (I5). */
+function* takeFailing(turn: RolloutTurn, failing: UpgradeFailing): Reading<Answered> {
+  const place = placeOf(turn.plan, failing.cluster);
+  if (place === undefined) return yes(turn, "not of this plan");
+  const cluster = yield* readCluster(turn, failing.cluster);
+  const { status, attempt } = cluster;
+  if (status !== "running" || attempt !== failing.attempt || cluster.failing === true)
+    return yes(turn, "known already");
+  const noted = changeCluster(turn, failing.cluster, { ...cluster, failing: true });
+  return yes(countFailing(noted, place.stage, 1), "taken");
+}
+
+function countFailing(turn: RolloutTurn, stage: number, by: 1 | -1): RolloutTurn {
+  const stages = turn.state.stages.map((counts, at) => {
+    const { failing = 0 } = counts;
+    return at === stage ? { ...counts, failing: failing + by } : counts;
+  });
+  return change(turn, { stages });
 }
 
 /** An upgrade has ended. Only the attempt that runs counts: a repeat, or an older one, is passed over. */
@@ -110,8 +144,9 @@ function* takeEnd(turn: RolloutTurn, end: UpgradeEnded): Reading<Answered> {
   const cluster = yield* readCluster(turn, end.cluster);
   if (cluster.status !== "running" || cluster.attempt !== end.attempt)
     return yes(turn, "known already");
-  const { windowHold: _, ...free } = cluster;
-  const over = count(turn, place.stage, "running", -1);
+  const { windowHold: _, failing, ...free } = cluster;
+  const told = failing === true ? countFailing(turn, place.stage, -1) : turn;
+  const over = count(told, place.stage, "running", -1);
   const ended =
     end.result === "unreachable"
       ? takeUnreachable(over, place, free, end.reason)

@@ -52,10 +52,12 @@ export function takePlan(
   before: RolloutState | undefined,
   actor: string,
   nowMs: number,
+  request?: string,
 ): Answered {
   const turn: RolloutTurn = {
     plan,
     nowMs,
+    request,
     state: before ?? freshState(plan, hash, undefined),
     changed: new Map(),
     events: [],

@@ -1,6 +1,6 @@
 import type { PlannedStage } from "../model/plan.ts";
 import type { StageCounts } from "../model/rollout-state.ts";
-import { budgetUsedUp, heldWords, runningAre } from "./words.ts";
+import { budgetUsedUp, failedOf, heldWords, runningAre } from "./words.ts";
 
 /** Why a stage starts nothing more, whatever its clusters are. */
 export interface Limit {
@@ -21,11 +21,13 @@ export function whyNothingStarts(planned: PlannedStage, counts: StageCounts): Li
     return { rule: "failure-budget", words: heldWords(planned, counts), help };
   }
   const { clusters, minSuccess = 0, name } = planned;
-  const most = clusters.length - counts.failed - counts.cancelled - counts.skipped;
+  const failed = failedOf(counts);
+  const most = clusters.length - failed - counts.cancelled - counts.skipped;
   if (clusters.length === 0 || most >= minSuccess) return undefined;
-  const lost = (["failed", "cancelled", "skipped"] as const)
-    .filter((field) => counts[field] > 0)
-    .map((field) => `${counts[field]} ${field}`);
+  const { cancelled, skipped } = counts;
+  const lost = Object.entries({ failed, cancelled, skipped })
+    .filter(([, count]) => count > 0)
+    .map(([word, count]) => `${count} ${word}`);
   const why = lost.length === 0 ? "" : ` (${lost.join(", ")})`;
   const goOn = counts.running === 0 ? "" : `; ${runningAre(counts.running, "will finish")}`;
   return {

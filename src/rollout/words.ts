@@ -7,7 +7,12 @@ import type { PlannedStage } from "../model/plan.ts";
  * means that says `skip`.
  */
 export function budgetUsedUp(planned: PlannedStage, counts: StageCounts): boolean {
-  return counts.failed + counts.cancelled > planned.maxAllowedFailures;
+  return failedOf(counts) + counts.cancelled > planned.maxAllowedFailures;
+}
+
+/** Those that have failed, and those that are still putting back what they hold because they failed. */
+export function failedOf({ failed, failing = 0 }: StageCounts): number {
+  return failed + failing;
 }
 
 /** `1 cluster`, `2 clusters`. */
@@ -22,7 +27,8 @@ export function slotWords(planned: PlannedStage, running: number): string {
 export function heldWords(planned: PlannedStage, counts: StageCounts): string {
   const goOn = counts.running === 0 ? "" : `; ${runningAre(counts.running, "will finish")}`;
   const cancelled = counts.cancelled === 0 ? "" : `${counts.cancelled} cancelled`;
-  const failed = counts.failed === 0 ? "" : many(counts.failed, "failure");
+  const failures = failedOf(counts);
+  const failed = failures === 0 ? "" : many(failures, "failure");
   const both = [failed, cancelled].filter((words) => words !== "").join(" and ");
   return `nothing new starts: ${both}, ${planned.maxAllowedFailures} allowed in stage ${planned.name}${goOn}`;
 }

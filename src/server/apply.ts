@@ -34,6 +34,8 @@ export interface ApplyRollout {
   /** As it was sent: what is stored. */
   readonly written: Json;
   readonly actor: string;
+  /** Id of the request that brought it, for the record. */
+  readonly request?: string;
   /** Never start or stop anything, whatever the document's state says. */
   readonly planOnly: boolean;
 }
@@ -63,7 +65,8 @@ export async function applyRollout(core: Core, apply: ApplyRollout): Promise<App
     const kept = `rollout ${name} has begun and keeps plan ${shortHash(current.plan)}; fleetlift apply gives it this one`;
     return { kind: "Rollout", name, plan, said: [kept] };
   }
-  const taken = await orderRollout(core, name, { kind: "create", plan, actor: apply.actor });
+  const { actor, request } = apply;
+  const taken = await orderRollout(core, name, { kind: "create", plan, actor, request });
   await storeDocument(core.records, "Rollout", name, apply.written);
   const said = [taken, ...(await followState(core, apply, "planned"))];
   return { kind: "Rollout", name, plan, said };
@@ -121,7 +124,7 @@ export async function fleetOf(core: Core, name: string): Promise<Fleet> {
 
 async function followState(
   core: Core,
-  { document, actor, planOnly }: ApplyRollout,
+  { document, actor, request, planOnly }: ApplyRollout,
   phase: RolloutPhase,
 ): Promise<readonly string[]> {
   const { name } = document.metadata;
@@ -131,10 +134,10 @@ async function followState(
     case "Initialize":
       return phase === "planned" ? [`it is not started yet: fleetlift start ${name}`] : [];
     case "Run":
-      return [await orderRollout(core, name, { kind: "run", actor, reason })];
+      return [await orderRollout(core, name, { kind: "run", actor, reason, request })];
     case "Stop":
       return phase === "running"
-        ? [await orderRollout(core, name, { kind: "stop", actor, reason })]
+        ? [await orderRollout(core, name, { kind: "stop", actor, reason, request })]
         : [];
   }
 }

@@ -332,3 +332,12 @@ it("passes over a step of the plan that its state does not know", () => {
   );
   expect(turn.commands).toMatchObject([{ kind: "look", step: "a" }]);
 });
+
+it("an upgrade that fails says so at once, before it puts back what it holds", () => {
+  const driver = new Driver([step("a")]);
+  driver.take({ kind: "leased", fence: 1 });
+  const why = { kind: "failed", class: "terminal", why: "no way" } as const;
+  const { commands } = driver.take({ kind: "looked", step: "a", outcome: why, memo: null });
+  expect(commands).toEqual([{ kind: "reportFailing" }]);
+  expect(driver.upgrade.phase).toBe("ending");
+});

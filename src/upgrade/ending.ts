@@ -27,9 +27,11 @@ export function beginEnding(
     actor,
     reason: `${result === "failed" ? "stops" : "is cancelled"}: ${reason}`,
   });
-  return stepsOf(ending)
+  const tells = result === "failed" && turn.upgrade.flow === undefined;
+  const told = tells ? ask(ending, { kind: "reportFailing" }) : ending;
+  return stepsOf(told)
     .filter(({ state }) => isActive(state) && state.status !== "puttingBack")
-    .reduce((next, { step }) => putBackStep(next, step.id, "cancelled"), ending);
+    .reduce((next, { step }) => putBackStep(next, step.id, "cancelled"), told);
 }
 
 /** Turns a step to putting back; when that is done it stands as `endsAs`. */

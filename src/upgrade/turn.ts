@@ -37,6 +37,8 @@ export type UpgradeCommand =
       readonly startedAtMs: number;
       readonly memo: Json;
     }
+  /** It has failed and is not over yet: whoever starts others is to know at once. */
+  | { readonly kind: "reportFailing" }
   | {
       readonly kind: "report";
       readonly result: "done" | "failed" | "cancelled" | "unreachable";
@@ -76,7 +78,8 @@ type Said = Omit<EventBody, "rollout" | "cluster" | "attempt" | "actor"> & {
 export function say(turn: Turn, said: Said): Turn {
   const { rollout, attempt, head } = turn.upgrade;
   const about = subjectOf(turn, said.reason);
-  const body: EventBody = { actor: "fleetlift", ...said, ...about, rollout, attempt };
+  const shared = { ...about, rollout, attempt, plan: turn.upgrade.plan };
+  const body: EventBody = { actor: "fleetlift", ...said, ...shared };
   const chained = chainEvents(head, [body], turn.nowMs);
   return {
     ...turn,

@@ -1,7 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { ReadDocument } from "../../spec/read-source.ts";
 import { applyMessaging } from "../apply-messaging.ts";
-import { applyFleet, applyRollout, type Applied } from "../apply.ts";
+import { applyFleet, applyRollout, type Applied, type ApplyRollout } from "../apply.ts";
 import { hasRight, type Identity } from "../../model/identity.ts";
 import { deniedWords } from "../access/identify.ts";
 import type { Core } from "../core.ts";
@@ -51,7 +51,8 @@ export function addApply(app: Api, core: Core): void {
     if (!planOnly) await mayTellOthers(core, context.get("identity"), documents);
     const key = JSON.stringify({ documents, planOnly });
     // The same request again, while the first is at work, waits for that one.
-    const work = underWay.get(key) ?? applyAll(core, documents, actor, planOnly);
+    const how = { actor, request: context.get("requestId"), planOnly };
+    const work = underWay.get(key) ?? applyAll(core, documents, how);
     underWay.set(key, work);
     try {
       return context.json({ items: await work }, 200);
@@ -73,29 +74,30 @@ async function mayTellOthers(
   throw new Refusal(403, why, "leave it out, or let an admin apply it");
 }
 
+/** Who applies, by which request, and whether only to look at what would be done. */
+type How = Pick<ApplyRollout, "planOnly"> & { readonly actor: string; readonly request: string };
+
 const ORDER: readonly AppliedDocument["kind"][] = ["Messaging", "Fleet", "Rollout"];
 
 /** Who is told first, so that they are told of the rest; then fleets, since rollouts speak of them. */
 async function applyAll(
   core: Core,
   sent: readonly unknown[],
-  actor: string,
-  planOnly: boolean,
+  how: How,
 ): Promise<readonly Applied[]> {
   const read = await readSent(core.records, sent);
   const inOrder = read.toSorted(
     (a, b) => ORDER.indexOf(a.document.kind) - ORDER.indexOf(b.document.kind),
   );
   const applied: Applied[] = [];
-  for (const each of inOrder) applied.push(await applyOne(core, each, actor, planOnly));
+  for (const each of inOrder) applied.push(await applyOne(core, each, how));
   return applied;
 }
 
 async function applyOne(
   core: Core,
   { document, written }: ReadDocument<AppliedDocument>,
-  actor: string,
-  planOnly: boolean,
+  { actor, request, planOnly }: How,
 ): Promise<Applied> {
   switch (document.kind) {
     case "Messaging":
@@ -103,6 +105,6 @@ async function applyOne(
     case "Fleet":
       return await applyFleet(core, document.metadata.name, written, actor);
     case "Rollout":
-      return await applyRollout(core, { document, written, actor, planOnly });
+      return await applyRollout(core, { document, written, actor, request, planOnly });
   }
 }

@@ -53,6 +53,7 @@ export function addApprovals(app: Api, core: Core): void {
     const { name: actor, rights, groups } = context.get("identity");
     await mustExist(core.records, "Rollout", name);
     const verdict = { ...context.req.valid("json"), actor, roles: [...rights, ...groups] };
-    return context.json({ said: await orderRollout(core, name, verdict) }, 200);
+    const request = context.get("requestId");
+    return context.json({ said: await orderRollout(core, name, { ...verdict, request }) }, 200);
   });
 }

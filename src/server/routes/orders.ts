@@ -50,7 +50,8 @@ export function addOrders(app: Api, core: Core): void {
     const { name } = context.req.valid("param");
     const { name: actor, rights, groups } = context.get("identity");
     await mustExist(core.records, "Rollout", name);
-    const order = { ...context.req.valid("json"), actor, roles: [...rights, ...groups] };
+    const by = { actor, roles: [...rights, ...groups], request: context.get("requestId") };
+    const order = { ...context.req.valid("json"), ...by };
     const said = await orderRollout(core, name, order);
     return context.json({ said }, 200);
   });
