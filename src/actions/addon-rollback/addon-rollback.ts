@@ -16,7 +16,10 @@ export const addonRollback = defineAction({
   },
   input: addonMoveInput,
   open: ({ openMember }) => openMember(),
-  observe: ({ addons }, { addon }) => addons.observe(addon),
+  observe: async ({ addons, provider }, { addon }) => ({
+    view: await addons.observe(addon),
+    kubernetes: (await provider.observe()).controlPlaneVersion,
+  }),
   decide: decideAddonRollback,
   putBack: { nothing: "its installer goes on with what it has begun" },
   say: sayAddonDeed,

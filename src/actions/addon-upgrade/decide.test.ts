@@ -9,8 +9,12 @@ import type { AddonMoveInput } from "./input.ts";
 const up = (view: AddonView | undefined, memo: Json = null, more: Partial<AddonMoveInput> = {}) =>
   decideAddonUpgrade(view, input(more), context(memo));
 
-const back = (view: AddonView, more: Partial<AddonMoveInput> = {}, memo: Json = null) =>
-  decideAddonRollback(view, input({ from: "1.12.1", to: "1.11.3", ...more }), context(memo));
+const back = (view: AddonView, more: Partial<AddonMoveInput> = {}, kubernetes = "1.35.4") =>
+  decideAddonRollback(
+    { view, kubernetes },
+    input({ from: "1.12.1", to: "1.11.3", ...more }),
+    context(),
+  );
 
 const crds = (version: string, more: Partial<AddonCrds> = {}): AddonCrds => ({
   version,
@@ -309,6 +313,23 @@ describe("a roll back", () => {
     const { deeds, outcome } = back(addon(part("1.12.1", { before })));
     expect(deeds).toEqual([]);
     expect(wordsOf(outcome)).toBe("coredns cannot go back to 1.11.3: its CRDs stay");
+  });
+
+  it.each([
+    ["1.34.4", "rollBack", "istio control plane 1.29.2 > 1.28.1: 0 of 2 pods are there"],
+    [
+      "1.35.4",
+      undefined,
+      "istio control plane 1.28.1 does not work beside Kubernetes 1.35.4, which runs by now: it is left at 1.29.2. Nothing was asked for",
+    ],
+  ])("goes no further back than Kubernetes %s allows", (kubernetes, kind, words) => {
+    const view = addon(part("1.29.2", { part: "control-plane" }), { name: "istio" });
+    const mesh = { addon: "istio", part: "control-plane", from: "1.29", to: "1.28.1" } as const;
+    const { deeds, outcome } = back(view, mesh, kubernetes);
+    expect(deeds.map((deed) => deed.kind)).toEqual(kind === undefined ? [] : [kind]);
+    expect(wordsOf(outcome)).toBe(words);
+    const there = addon(part("1.28.1", { part: "control-plane" }), { name: "istio" });
+    expect(back(there, mesh, kubernetes).outcome.kind).toBe("done");
   });
 
   it("of something that somebody else moved on is not made", () => {

@@ -1,5 +1,8 @@
+import { knowledge } from "../../knowledge/knowledge.ts";
+import { addonSupports } from "../../knowledge/look-up.ts";
 import type { Outcome } from "../../model/outcome.ts";
-import { compareAddons } from "../../plan/path/parts/addon-versions.ts";
+import { minorOf } from "../../model/version.ts";
+import { compareAddons, knownAs } from "../../plan/path/parts/addon-versions.ts";
 import type { AddonView, AddonWorkload } from "../../ports/addon-port.ts";
 import type { Decision, LookContext } from "../action.ts";
 import type { AddonDeed } from "./deed.ts";
@@ -28,14 +31,33 @@ export function decideAddonUpgrade(
   return decideCrds(look) ?? decidePart(look);
 }
 
-/** One look at an add-on on its way back to the version before. Its CRDs stay. */
+/** What is seen before a way back. */
+export interface RollbackSeen {
+  readonly view: AddonView | undefined;
+  /** The version of the control plane. */
+  readonly kubernetes: string;
+}
+
+/**
+ * One look at an add-on on its way back to the version before. Its CRDs stay. It does not go back
+ * beside a Kubernetes that its publisher says that version does not work with (I3): what was moved
+ * for its sake must not be taken from under it.
+ */
 export function decideAddonRollback(
-  view: AddonView | undefined,
+  { view, kubernetes }: RollbackSeen,
   input: AddonMoveInput,
   context: LookContext,
 ): Decision<AddonDeed> {
   const look = openLook(view, input, context, "rollBack");
-  return "deeds" in look ? look : decidePart(look);
+  if ("deeds" in look) return look;
+  const { addon, to } = input;
+  const known = knownAs(knowledge, addon, to);
+  const isMade = addonSupports(knowledge, known, to, minorOf(kubernetes)).supported !== "no";
+  if (isMade || isThere(look.part.version, to, "rollBack")) return decidePart(look);
+  return fails(
+    look,
+    `${nameOf(input)} ${to} does not work beside Kubernetes ${kubernetes}, which runs by now: it is left at ${look.part.version}. Nothing was asked for`,
+  );
 }
 
 /** The part that is to move, or why there is none to move. */
