@@ -5,7 +5,7 @@ import { workflowSchema } from "../model/workflow.ts";
 import { knowledge } from "../knowledge/knowledge.ts";
 import type { Cluster } from "../model/fleet.ts";
 import { budget, facts, seen } from "./facts.fixture.ts";
-import { cluster, fleet, planned, rollout, staging } from "./make-plan.fixture.ts";
+import { cluster, fleet, planned, rollout, staging, workflows } from "./make-plan.fixture.ts";
 import { pool, snapshot } from "./snapshot.fixture.ts";
 
 const window = { days: ["Tue"], start: "09:00", end: "16:00", timeZone: "UTC" } as const;
@@ -41,11 +41,17 @@ it("what runs on failure stands in the plan, and the hash of where it came from"
     kind: "Workflow",
     metadata: { name: "restore" },
     spec: {
-      steps: [{ id: "tell", uses: "notify", with: { audience: "a", text: "${{ rollout.name }}" } }],
+      steps: [
+        {
+          id: "tell",
+          uses: "notify",
+          with: { audience: "operations", text: "${{ rollout.name }}" },
+        },
+      ],
     },
   });
-  const workflows = new Map([["restore", restore]]);
-  const { plan } = planned({ ...one(), rollout: rollout(spec), workflows });
+  const all = new Map([...workflows, ["restore", restore]]);
+  const { plan } = planned({ ...one(), rollout: rollout(spec), workflows: all });
   expect(plan.onFailure).toBe("restore");
   expect(plan.flows?.[FAILURE_FLOW]).toMatchObject({
     use: "restore",

@@ -5,7 +5,7 @@ import type { Cluster, Fleet } from "../model/fleet.ts";
 import { rolloutSchema, type RolloutDocument } from "../model/rollout.ts";
 import { strategyWeightsSchema } from "../model/strategy-weights.ts";
 import { workflowSchema } from "../model/workflow.ts";
-import { catalog } from "./catalog.fixture.ts";
+import { bundledPlanning } from "../packs/bundled-planning.ts";
 import type { Snapshots } from "./cluster-way.ts";
 import { makePlan, type Planned, type PlanRequest } from "./make-plan.ts";
 import { pool, snapshot } from "./snapshot.fixture.ts";
@@ -15,6 +15,9 @@ const rollingFile = new URL(
   import.meta.url,
 );
 export const rolling = workflowSchema.parse(parse(readFileSync(rollingFile, "utf8")));
+
+/** The workflows that the strategies use by their names. */
+export const { workflows, actions } = bundledPlanning();
 
 const weightsFile = new URL("../../packs/strategies/weights.yaml", import.meta.url);
 const weights = strategyWeightsSchema.parse(parse(readFileSync(weightsFile, "utf8"))).spec;
@@ -78,7 +81,7 @@ export const snapshots: Snapshots = new Map([
 
 export function request(other: Partial<PlanRequest> = {}): PlanRequest {
   const strategies = new Map([["rolling", rolling]]);
-  const knowing = { facts: knowledge, weights, strategies, actions: catalog };
+  const knowing = { facts: knowledge, weights, strategies, actions, workflows };
   return { rollout: rollout(), fleet, snapshots, ...knowing, ...other };
 }
 

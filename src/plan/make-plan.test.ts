@@ -15,6 +15,7 @@ import {
   rollout,
   snapshots,
   staging,
+  workflows,
 } from "./make-plan.fixture.ts";
 
 function problems(other: Partial<PlanRequest>): readonly string[] {
@@ -83,7 +84,10 @@ it("a plan is valid, named by its hash, and holds every cluster once", () => {
     ["shop-new", "already-there"],
     ["shop-search", "blocked"],
   ]);
-  expect(plan.workflows).toEqual({ rolling: contentHash(rolling) });
+  expect(plan.workflows).toMatchObject({
+    rolling: contentHash(rolling),
+    "call-for-help": contentHash(workflows.get("call-for-help")),
+  });
   expect(plan.parent).toBeUndefined();
 });
 
@@ -146,7 +150,7 @@ it.each<readonly [string, Partial<PlanRequest>, readonly string[]]>([
           changed({
             id: "x",
             uses: "notify",
-            with: { audience: "a", text: "${{ size(hops) > 0 }}" },
+            with: { audience: "operations", text: "${{ size(hops) > 0 }}" },
           }),
         ],
       ]),

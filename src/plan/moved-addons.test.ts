@@ -5,8 +5,8 @@ import { knowledge } from "../knowledge/knowledge.ts";
 import { rolloutSchema } from "../model/rollout.ts";
 import { strategyWeightsSchema } from "../model/strategy-weights.ts";
 import { workflowSchema } from "../model/workflow.ts";
-import { catalog } from "./catalog.fixture.ts";
 import { facts, seen } from "./facts.fixture.ts";
+import { actions, workflows } from "./make-plan.fixture.ts";
 import { makePlan } from "./make-plan.ts";
 import { snapshot } from "./snapshot.fixture.ts";
 
@@ -45,7 +45,8 @@ function planned(addons: Readonly<Record<string, string>>) {
     facts: knowledge,
     weights,
     strategies: new Map([["rolling", rolling]]),
-    actions: catalog,
+    actions,
+    workflows,
   });
   if ("problems" in made) throw new Error(JSON.stringify(made.problems));
   return made.plan;

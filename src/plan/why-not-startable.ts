@@ -24,8 +24,8 @@ export function whyNotStartable(plan: Plan, installed: Installed): readonly stri
 }
 
 function plannedOnly(plan: Plan, installed: Installed): readonly string[] {
-  const needed = Object.entries(plan.shapes).flatMap(([shape, { steps }]) =>
-    [...new Set(steps.map(({ uses }) => uses))]
+  const needed = Object.entries(plan.shapes).flatMap(([shape, { steps, recovery }]) =>
+    [...new Set([...steps, ...(recovery?.steps ?? [])].map(({ uses }) => uses))]
       .filter((uses) => !canCarryOut(installed.get(uses)))
       .map((uses) => ({ uses, shape })),
   );
@@ -81,7 +81,7 @@ function missingFlows({ stages, onFailure, flows = {} }: Plan): readonly string[
   return [...stages.flatMap(flowsOf), ...ofRollout]
     .filter(({ key }) => flows[key] === undefined)
     .map(
-      ({ words }) => `${words} has no steps in this plan: no workflow of this name is installed`,
+      (task) => `${task.words} has no steps in this plan: no workflow of this name is installed`,
     );
 }
 

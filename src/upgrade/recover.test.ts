@@ -264,6 +264,24 @@ it("what a step of the recovery gives is for the next of it", () => {
   expect(driver.upgrade.doneOrder).toEqual(["a", "b", "c"]);
 });
 
+it("who is called for help is told what failed, and why", () => {
+  const text = { text: "${{ failure.step }}: ${{ failure.reason }}" };
+  const call = on("call", { kind: "upgrade-failed" }, { with: text });
+  const driver = failLast(recovering(chain, [call], "never"));
+  const [look] = driver.take({ kind: "tick" }).commands;
+  const { reason } = driver.upgrade.ending ?? { reason: "none" };
+  expect(look).toMatchObject({ with: { text: `d: ${reason}` } });
+});
+
+it("what was asked for on a cancel only is not undone after a failure, and on a cancel it is", () => {
+  expect(order(failLast(recovering(chain, undoAll, "cancel")))).not.toContain("undo-c");
+  const driver = recovering(chain, undoAll, "cancel");
+  driver.look("a", done);
+  driver.take({ kind: "cancel", ...asked });
+  driver.look("b", done);
+  expect(order(driver)).toContain("undo-a");
+});
+
 it("an upgrade that had no lease recovers nothing: nothing was done", () => {
   const driver = new Driver(chain, {}, { recovery: { undo: "always", steps: [help] } });
   driver.take({ kind: "leaseRefused", why: "another cluster" });

@@ -1,6 +1,6 @@
 import type { Json } from "../model/data.ts";
 import type { Step } from "../model/plan.ts";
-import { resolveAtRun, type StepSeen } from "../plan/workflow/resolve-at-run.ts";
+import { resolveAtRun, type FailureSeen, type StepSeen } from "../plan/workflow/resolve-at-run.ts";
 import { sizeOf } from "./clip.ts";
 import { failUnbegun } from "./fail-step.ts";
 import { changeStep, say, type Turn } from "./turn.ts";
@@ -16,7 +16,7 @@ export function startStep(turn: Turn, step: Step): Turn {
   // Most steps ask nothing: all that they are was known when the plan was made.
   const isOpen = JSON.stringify(step.with).includes("${{");
   if (step.if === undefined && !isOpen) return begun(turn, step, undefined);
-  const now = resolveAtRun(step, seenOf(turn));
+  const now = resolveAtRun(step, seenOf(turn), failureOf(turn));
   switch (now.kind) {
     case "skip":
       return skipByCondition(turn, step, now.why);
@@ -36,6 +36,16 @@ function seenOf({ upgrade }: Turn): Readonly<Record<string, StepSeen>> {
       { status, outputs: outputs[id] ?? {} },
     ]),
   );
+}
+
+/** What ended the upgrade, for the steps that run because of it. */
+function failureOf({ plan, upgrade }: Turn): FailureSeen | undefined {
+  const { ending, steps } = upgrade;
+  const failed = plan.steps.find(
+    ({ id, continueOnError }) => steps[id]?.status === "failed" && continueOnError !== true,
+  );
+  if (ending === undefined || failed === undefined) return undefined;
+  return { step: failed.id, title: failed.title, reason: ending.reason };
 }
 
 function skipByCondition(turn: Turn, step: Step, why: string): Turn {

@@ -10,7 +10,10 @@ export const addValidate: AddCommand = (program, cli) => {
     .addHelpText("after", "\nNeeds no server.\n\nExample:\n  fleetlift validate examples/shop")
     .action(async (files: readonly string[]) => {
       const { readAllFiles } = await import("../read-files.ts");
-      for (const { file, document } of readAllFiles(files)) {
+      const { checkWorkflows } = await import("../check-workflows.ts");
+      const documents = readAllFiles(files);
+      checkWorkflows(documents);
+      for (const { file, document } of documents) {
         cli.terminal.out(`${file}: ${document.kind} ${document.metadata.name} is valid\n`);
       }
     });

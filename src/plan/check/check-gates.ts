@@ -1,4 +1,4 @@
-import type { Step } from "../../model/plan.ts";
+import type { Shape, Step } from "../../model/plan.ts";
 import { cannotBeUndone } from "../workflow/action-catalog.ts";
 import { broken, type BrokenRule } from "./broken-rule.ts";
 import type { Ordered } from "./step-order.ts";
@@ -22,6 +22,39 @@ const MOVERS: readonly string[] = [
 ];
 
 const HEALTH: readonly string[] = ["health.check", "health.baseline-compare"];
+
+/** What shows that a cluster is well, or that there is a way back. */
+const PROOFS: readonly string[] = [
+  ...HEALTH,
+  "workloads.compare",
+  "backup.etcd",
+  "approval",
+  "wait",
+];
+
+/** Whether a step may be skipped when its turn comes, or may fail and be passed over. */
+export function isUnsure(step: Step): boolean {
+  return step.if !== undefined || step.continueOnError === true;
+}
+
+/** The same steps without proofs that may not be given: what is skipped, or fails unnoticed, proves nothing. */
+export function withSureProofs({ steps, ...order }: Ordered): Ordered {
+  return {
+    ...order,
+    steps: steps.filter((step) => !(isUnsure(step) && PROOFS.includes(step.uses))),
+  };
+}
+
+/** P44: a hop that is skipped would be followed by the next one all the same. */
+export function checkSure(shape: string, { steps }: Pick<Shape, "steps">): readonly BrokenRule[] {
+  return steps
+    .filter((step) => MOVERS.includes(step.uses) && isUnsure(step))
+    .map((step) => {
+      const how =
+        step.if === undefined ? "may fail and be passed over" : "may be skipped by its if";
+      return broken("P44", { shape, step: step.id }, `moves something, and ${how}`);
+    });
+}
 
 /** P12 and P13: a cluster that is not well is not touched, and not touched again. */
 export function checkGates(shape: string, ordered: Ordered): readonly BrokenRule[] {

@@ -7,9 +7,10 @@ import { addonRisks } from "./addon-compatible.ts";
 import { broken, compareBroken, type BrokenRule } from "./broken-rule.ts";
 import { replayAddons } from "./check-addons.ts";
 import { checkDecisions } from "./check-decisions.ts";
-import { checkBackup, checkGates } from "./check-gates.ts";
+import { checkBackup, checkGates, checkSure, withSureProofs } from "./check-gates.ts";
 import { checkHandover } from "./check-handover.ts";
 import { checkPlaces } from "./check-places.ts";
+import { checkFlows, checkRecovery, checkReferences } from "./check-recovery.ts";
 import { checkRisks } from "./check-risks.ts";
 import { checkNewCluster, checkRoles, isSecondCluster } from "./check-second-cluster.ts";
 import { checkStages } from "./check-stages.ts";
@@ -52,6 +53,7 @@ export function checkPlan(request: CheckRequest): readonly BrokenRule[] {
       checkShape(name, shape, clusters, actions),
     ),
     ...checkPlaces(plan),
+    ...checkFlows(plan, actions),
     ...checkDecisions(plan),
     ...checkRisks(plan, nowMs),
     ...checkStages(plan),
@@ -75,6 +77,8 @@ function checkShape(
 ): readonly BrokenRule[] {
   const each = [
     ...checkActions(name, shape, actions),
+    ...checkSure(name, shape),
+    ...checkRecovery(name, shape, actions),
     ...checkEachStep(name, shape, actions),
     ...checkRoles(name, shape),
   ];
@@ -83,17 +87,19 @@ function checkShape(
   if (disordered.length > 0) return [...each, ...disordered];
   const own = clusters.filter((cluster) => cluster.shape === name);
   const ordered = orderOf(shape.steps);
+  const proved = withSureProofs(ordered);
   return [
     ...each,
+    ...checkReferences(name, shape),
     ...checkMoves(name, shape.hops, ordered),
-    ...checkGates(name, ordered),
+    ...checkGates(name, proved),
     ...checkTogether(name, ordered, actions),
     ...(isSecondCluster(shape.strategy)
-      ? checkHandover(name, ordered)
+      ? checkHandover(name, proved)
       : checkBackup(
           name,
           own.map(({ provider }) => provider),
-          ordered,
+          proved,
         )),
   ];
 }

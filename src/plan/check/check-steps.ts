@@ -1,11 +1,15 @@
+import type { Json } from "../../model/data.ts";
 import { hopName } from "../../model/hop-name.ts";
 import type { Hop, Shape, Step } from "../../model/plan.ts";
 import { broken, type BrokenRule } from "./broken-rule.ts";
 import type { ActionCatalog } from "../workflow/action-catalog.ts";
+import { formatPath } from "../../spec/problem.ts";
+import { inputComplaints } from "../workflow/check-inputs.ts";
+import { templatePlaces } from "../workflow/template.ts";
 import { ancestorsOf, type Ordered } from "./step-order.ts";
 
 /** P1 ids are unique, P2 needs are there, P3 no step waits for itself: without these there is no order to speak of. */
-export function checkNeeds(shape: string, { steps }: Shape): readonly BrokenRule[] {
+export function checkNeeds(shape: string, { steps }: Pick<Shape, "steps">): readonly BrokenRule[] {
   const ids = steps.map(({ id }) => id);
   const twice = ids.filter((id, index) => ids.indexOf(id) !== index);
   const missing = steps.flatMap(({ id, needs }) =>
@@ -26,16 +30,18 @@ export function checkNeeds(shape: string, { steps }: Shape): readonly BrokenRule
 /** P4 actions are installed, P19 and they take these inputs. */
 export function checkActions(
   shape: string,
-  { steps }: Shape,
+  { steps }: Pick<Shape, "steps">,
   actions: ActionCatalog,
 ): readonly BrokenRule[] {
   return steps.flatMap((step) => {
     const where = { shape, step: step.id };
     const action = actions.get(step.uses);
     if (action === undefined) return [broken("P4", where, `uses unknown ${step.uses}`)];
-    const { error } = action.input.safeParse(step.with);
-    return (error?.issues ?? []).map(({ path, message }) =>
-      broken("P19", where, `${["with", ...path.map(String)].join(".")}: ${message}`),
+    // A plan is JSON. What hangs on other steps is held against the schema when its turn comes.
+    const value = step.with as Json;
+    const inputs = { written: value, value, later: templatePlaces(value) };
+    return inputComplaints(action.input, inputs, ["with"]).map(({ path, message }) =>
+      broken("P19", where, `${formatPath(path)}: ${message}`),
     );
   });
 }

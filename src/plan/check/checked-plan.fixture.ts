@@ -107,6 +107,7 @@ export function checkedPlan(): CheckRequest {
         stage("machines", "in-place"),
         stage("production", "rolling", { beforeStageTasks: [approval], minSuccess: 2 }),
       ],
+      onFailure: { use: "call-for-help" },
       acceptRisks: [acceptRisk, { ...acceptRisk, name: "addon-incompatible" }],
     },
   });

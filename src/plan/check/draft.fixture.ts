@@ -1,4 +1,13 @@
-import type { Hop, Plan, PlannedCluster, PlannedStage, Shape, Step } from "../../model/plan.ts";
+import type {
+  Flow,
+  Hop,
+  Plan,
+  PlannedCluster,
+  PlannedStage,
+  RecoveryStep,
+  Shape,
+  Step,
+} from "../../model/plan.ts";
 import type { Snapshot } from "../../model/snapshot.ts";
 import type { CheckRequest } from "./check-plan.ts";
 
@@ -24,6 +33,14 @@ export class Broken {
     return found(this.shape(strategy).steps.find((each) => each.id === id));
   }
 
+  recovery(strategy: string, id: string): Draft<RecoveryStep> {
+    return found(this.shape(strategy).recovery?.steps.find((each) => each.id === id));
+  }
+
+  flow(key: string): Draft<Flow> {
+    return found(this.plan.flows?.[key]);
+  }
+
   stage(name: string): Draft<PlannedStage> {
     return found(this.plan.stages.find((each) => each.name === name));
   }
@@ -46,6 +63,12 @@ export class Broken {
       shape.steps = shape.steps.filter((each) => each.id !== id);
       for (const step of shape.steps) {
         step.needs = step.needs.flatMap((need) => (need === id ? needs : [need]));
+      }
+      const { recovery } = shape;
+      if (recovery !== undefined) {
+        recovery.steps = recovery.steps.filter(
+          ({ when }) => when.kind === "upgrade-failed" || when.step !== id,
+        );
       }
     }
   }

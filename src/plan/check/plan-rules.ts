@@ -156,6 +156,26 @@ const ofPlan = {
   P41: ["info", "Every stage has a cluster to upgrade", "take the stage out, or see its selector"],
   P42: ["error", "Every stage has a name of its own", "rename one of the stages"],
   P43: ["error", "Every decision says why (I13)", NEW_PLAN],
+  P44: [
+    "error",
+    "No step that moves a cluster can be skipped by a condition, or fail and be passed over (I1)",
+    `${WORKFLOW}: decide its if when the plan is made, and leave out continueOnError`,
+  ],
+  P45: [
+    "error",
+    "Every step of a failure workflow is of a step that is there, of a known action, and undoes what can be undone",
+    `${WORKFLOW}: correct its undo and onFailure`,
+  ],
+  P46: [
+    "error",
+    "Every expression asks steps that are over by then",
+    `${WORKFLOW}: name what the expression asks under the needs of its step`,
+  ],
+  P47: [
+    "error",
+    "Every gate, workflow and failure workflow of a rollout has steps in an order, of known actions",
+    "correct the workflow that the rollout names, then make the plan anew",
+  ],
 } as const satisfies RuleTable;
 
 const ofSnapshots = {

@@ -3,6 +3,11 @@ import type { Mutation } from "./draft.fixture.ts";
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
+/** A condition that is asked when its step's turn comes. */
+const ASKED = 'steps["preflight"].status == "done"';
+const LATER = 'steps["nobody"].status == "done"';
+const UNDO = "hop-2-istio-upgrade--undo";
+
 /** Plans whose steps are wrong. */
 export const stepMutations: readonly Mutation[] = [
   [
@@ -21,7 +26,7 @@ export const stepMutations: readonly Mutation[] = [
     "a health check is cut out",
     (b) => {
       const shape = b.shape("rolling");
-      shape.steps = shape.steps.filter(({ id }) => id !== "hop-3-health");
+      shape.steps = shape.steps.filter(({ id }) => id !== "hop-5-health");
     },
   ],
   ["P3", "a step needs itself", (b) => b.step("rolling", "preflight").needs.push("preflight")],
@@ -80,7 +85,7 @@ export const stepMutations: readonly Mutation[] = [
     (b) => (b.step("in-place", "backup").with["proveByRestore"] = false),
   ],
   ["P14", "etcd of one's own under rolling", (b) => (b.cluster("shop-eu").provider = "kubeadm")],
-  ["P15", "nothing on how it is undone", (b) => (b.step("rolling", "hop-2-addon").undo = " ")],
+  ["P15", "nothing on how it is undone", (b) => (b.step("rolling", "hop-5-addon").undo = " ")],
   [
     "P15",
     "a way back that there is not",
@@ -152,6 +157,69 @@ export const stepMutations: readonly Mutation[] = [
     "P19",
     "an input of another kind",
     (b) => (b.step("rolling", "hop-1-health").with["consecutivePasses"] = "many"),
+  ],
+  ["P12", "the first look may be skipped", (b) => (b.step("rolling", "preflight").if = "1 == 2")],
+  [
+    "P13",
+    "a check that may be skipped when its turn comes",
+    (b) => (b.step("rolling", "hop-5-health").if = 'steps["preflight"].status == "done"'),
+  ],
+  [
+    "P13",
+    "a check that may fail and be passed over",
+    (b) => (b.step("blue-green", "shift-2-health").continueOnError = true),
+  ],
+  [
+    "P14",
+    "a backup that may fail and be passed over",
+    (b) => (b.step("in-place", "backup").continueOnError = true),
+  ],
+  [
+    "P44",
+    "a hop that may be skipped",
+    (b) => (b.step("rolling", "hop-10-control-plane").if = ASKED),
+  ],
+  [
+    "P44",
+    "a pool that may fail and be passed over",
+    (b) => (b.step("rolling", "hop-12-node-pool").continueOnError = true),
+  ],
+  [
+    "P45",
+    "the undo of nothing",
+    (b) => (b.recovery("rolling", UNDO).when = { kind: "undo", step: "x" }),
+  ],
+  [
+    "P45",
+    "the undo of what cannot be undone",
+    (b) => (b.recovery("rolling", UNDO).when = { kind: "undo", step: "hop-1-control-plane" }),
+  ],
+  [
+    "P45",
+    "an undo that nobody can do",
+    (b) => (b.recovery("rolling", UNDO).uses = "addon.downgrade"),
+  ],
+  [
+    "P45",
+    "two steps of one name",
+    (b) => (b.recovery("rolling", "failed-1-support").id = "preflight"),
+  ],
+  [
+    "P45",
+    "an unknown step that failed",
+    (b) => (b.recovery("in-place", "failed-1-support").when = { kind: "step-failed", step: "x" }),
+  ],
+  ["P46", "a condition on what is to come", (b) => (b.step("rolling", "tell").if = LATER)],
+  [
+    "P46",
+    "an input from nowhere",
+    (b) => (b.step("rolling", "tell").with["text"] = "${{ steps.nobody.outputs.words }}"),
+  ],
+  ["P47", "a flow without steps", (b) => (b.flow("on-failure").steps = [])],
+  [
+    "P47",
+    "a flow that waits for ever",
+    (b) => b.flow("on-failure").steps.forEach((step) => (step.needs = [step.id])),
   ],
   ["P32", "nobody is told", (b) => b.drop("rolling", "tell")],
   ["P36", "traffic before its gate", (b) => b.drop("blue-green", "compare")],

@@ -164,7 +164,7 @@ export const wayMutations: readonly Mutation[] = [
   [
     "P23",
     "proxies lead their control plane",
-    (b) => b.swapHops("rolling", "hop-2-addon", "hop-3-addon"),
+    (b) => b.swapHops("rolling", "hop-2-istio-upgrade", "hop-3-istio-proxies-restart"),
   ],
   [
     "P23",

@@ -28,7 +28,7 @@ it("windows and freezes stand with the clusters that share them", () => {
     {
       clusters: ["shop-staging", "shop-tools"],
       words: "starts Tue 09:00-16:00 UTC or Tue 20:00-02:00 UTC",
-      fit: [expect.stringMatching(/^fits: all, in \d+m of an opening of 6h$/)],
+      fit: [expect.stringMatching(/^fits: all, in [\dhm]+ of an opening of 6h$/)],
     },
     {
       clusters: ["shop-web"],

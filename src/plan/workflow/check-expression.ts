@@ -12,7 +12,7 @@ import {
 } from "../../spec/cel-tree.ts";
 import { stepStatusSchema } from "../../model/upgrade.ts";
 import { nearest } from "../../spec/nearest.ts";
-import { referenceOf, withDashes, type StepReference } from "./references.ts";
+import { referenceOf, referencesIn, withDashes, type StepReference } from "./references.ts";
 import { WORDS } from "./workflow-names.ts";
 
 /** What is known of a step before any plan is made. */
@@ -73,15 +73,6 @@ function referenceFault(ast: CelNode, scope: ExpressionScope): string | undefine
         : stepFault(each, steps, scope.hidden),
     )
     .find((fault) => fault !== undefined);
-}
-
-/** Every reference to a step, each with as much as it asks; undefined for `steps` alone. */
-function referencesIn(node: unknown): readonly (StepReference | undefined)[] {
-  if (Array.isArray(node)) return node.flatMap(referencesIn);
-  if (!isCelNode(node)) return [];
-  const reference = referenceOf(node);
-  if (reference !== undefined) return [reference];
-  return nameOf(node) === "steps" ? [undefined] : argsOf(node).flatMap(referencesIn);
 }
 
 function stepFault(

@@ -207,7 +207,12 @@ function checkTitle(title: string | undefined, place: FieldPath, scope: ListScop
   );
 }
 
-function checkRunTemplate(value: Json, path: FieldPath, scope: ListScope): readonly Complaint[] {
+/** What is wrong with the expressions of inputs, which may name steps. */
+export function checkRunTemplate(
+  value: Json,
+  path: FieldPath,
+  scope: ListScope,
+): readonly Complaint[] {
   return checkTemplate(value, path, (expression, at) =>
     faultOf(expression, "anything", plain(scope), at),
   );

@@ -1,6 +1,7 @@
 import type { Workflow } from "../../model/workflow.ts";
 import type { Complaint } from "../../spec/problem.ts";
 import { fieldOf } from "../../spec/rough-data.ts";
+import { checkRunTemplate } from "./check-step.ts";
 import { checkCall } from "./check-call.ts";
 import { checkList, factsOf } from "./check-list.ts";
 import { complaint, type ListScope } from "./list-scope.ts";
@@ -64,7 +65,15 @@ function checkFailure({ spec }: Workflow, scope: ListScope): readonly Complaint[
   const named =
     use === undefined
       ? []
-      : checkCall({ name: use, inputs: inputs ?? {} }, [...place, "use"], [...place, "with"], seen);
+      : [
+          ...checkRunTemplate(inputs ?? {}, [...place, "with"], seen),
+          ...checkCall(
+            { name: use, inputs: inputs ?? {} },
+            [...place, "use"],
+            [...place, "with"],
+            seen,
+          ),
+        ];
   const idle =
     inputs === undefined || use !== undefined
       ? []

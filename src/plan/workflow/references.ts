@@ -1,5 +1,12 @@
 import type { Json } from "../../model/data.ts";
-import { argsOf, fieldOfNode, known, nameOf, type CelNode } from "../../spec/cel-tree.ts";
+import {
+  argsOf,
+  fieldOfNode,
+  isCelNode,
+  known,
+  nameOf,
+  type CelNode,
+} from "../../spec/cel-tree.ts";
 
 /** What `steps.ID` stands for in the plan. */
 export type Referred =
@@ -49,6 +56,15 @@ export function referenceOf(node: unknown): StepReference | undefined {
   return outer?.asked === "outputs" && outer.output === undefined
     ? { ...outer, output: taken.field }
     : undefined;
+}
+
+/** Every reference to a step, each with as much as it asks; undefined for `steps` alone. */
+export function referencesIn(node: unknown): readonly (StepReference | undefined)[] {
+  if (Array.isArray(node)) return node.flatMap(referencesIn);
+  if (!isCelNode(node)) return [];
+  const reference = referenceOf(node);
+  if (reference !== undefined) return [reference];
+  return nameOf(node) === "steps" ? [undefined] : argsOf(node).flatMap(referencesIn);
 }
 
 /** Puts the plan's own ids in place of the written ones, and what is known of steps that are not in it. */

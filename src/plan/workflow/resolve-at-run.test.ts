@@ -39,6 +39,16 @@ it.each([
   expect(resolveAtRun(step, steps)).toEqual({ kind: "wrong", why: expect.stringMatching(why) });
 });
 
+it("what runs after a failure sees what failed; before there is nothing to see", () => {
+  const step = { with: { text: "${{ failure.title }}: ${{ failure.reason }}" } };
+  const failure = { step: "hop-1-health", title: "Check it", reason: "two nodes are not ready" };
+  expect(resolveAtRun(step, steps, failure)).toEqual({
+    kind: "run",
+    with: { text: "Check it: two nodes are not ready" },
+  });
+  expect(resolveAtRun(step, steps)).toEqual({ kind: "run", with: { text: ": " } });
+});
+
 it("outputs are made of what the action gave", () => {
   const outputs = { restarts: "result.restarts", many: "result.restarts > 2" };
   expect(outputsOf({ outputs }, { restarts: 3 })).toEqual({

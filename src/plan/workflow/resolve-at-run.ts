@@ -11,6 +11,15 @@ export type StepSeen = {
   readonly outputs: Readonly<Record<string, Json>>;
 };
 
+/** What failed, as the steps that run after it see it (`failure`): the step, its title, and why. */
+export type FailureSeen = {
+  readonly step: string;
+  readonly title: string;
+  readonly reason: string;
+};
+
+const NOTHING_FAILED: FailureSeen = { step: "", title: "", reason: "" };
+
 /** What becomes of a step whose turn has come. */
 export type ResolvedStep =
   | { readonly kind: "run"; readonly with: Readonly<Record<string, Json>> }
@@ -20,14 +29,15 @@ export type ResolvedStep =
 /**
  * What a step does now that those before it are over: its `if` decides whether it runs, and the
  * `${{ }}` that its inputs still hold are filled in. Both see `steps`, by the ids of the plan, and
- * nothing else: all that was known before stands in the plan already. `wrong` is an expression that
+ * `failure`: all that was known before stands in the plan already. `wrong` is an expression that
  * cannot be evaluated, like one of an output that a skipped step never gave: no further try mends it.
  */
 export function resolveAtRun(
   step: Pick<Step, "if" | "with">,
   steps: Readonly<Record<string, StepSeen>>,
+  failure: FailureSeen = NOTHING_FAILED,
 ): ResolvedStep {
-  const variables = { steps };
+  const variables = { steps, failure };
   if (step.if !== undefined) {
     const wanted = evaluateCel(step.if, variables);
     if ("fault" in wanted) return { kind: "wrong", why: `if: ${wanted.fault}` };
