@@ -159,7 +159,8 @@ function detailsOf(view: RolloutView, cluster: ClusterView): readonly string[] {
     case "failed":
       return [
         ...failed.map(({ id, reason }) => `step ${id}: ${reason}`),
-        ...(failed.length === 0 || cluster.recovers === true ? told : []),
+        // The end says more than the step that failed did when something was undone, or stays.
+        ...told.filter((words) => failed.every(({ reason }) => words !== `failed: ${reason}`)),
         `mend it, then: fleetlift retry ${view.name} ${cluster.name} --reason TEXT`,
         `or leave it out: fleetlift skip ${view.name} ${cluster.name} --reason TEXT`,
       ];

@@ -14,6 +14,7 @@ test.each<Disturbance>(["none", "twice", "killed"])(
     expect(outcome).toEqual({
       kind: "done",
       summary: "control plane 1.35.4 > 1.36.3, seen on 3 of 3 API servers",
+      outputs: { from: "1.35.4", to: "1.36.3" },
     });
     expect(ledgerOf(world).controlPlaneUpgrades).toHaveLength(1);
   },

@@ -61,6 +61,7 @@ test("it is done when the provider is at rest and every API server says so", () 
   expect(outcome).toEqual({
     kind: "done",
     summary: "control plane 1.35.4 > 1.36.3, seen on 3 of 3 API servers",
+    outputs: { from: "1.35.4", to: "1.36.3" },
   });
 });
 
@@ -68,6 +69,7 @@ test("what is there at the first look is done and was never moved", () => {
   expect(look(view(["1.36.4"])).outcome).toEqual({
     kind: "done",
     summary: "control plane is at 1.36.4 already, seen on 1 of 1 API servers",
+    outputs: { from: "1.36.4", to: "1.36.4" },
   });
 });
 

@@ -88,7 +88,8 @@ function done(look: Look): Decision<StartDeed> {
   const now = view.controlPlaneVersion;
   const move = from === now ? `is at ${now} already` : `${from} > ${now}`;
   const seen = `seen on ${view.servers.length} of ${view.servers.length} API servers`;
-  return decision(look, { kind: "done", summary: `control plane ${move}, ${seen}` });
+  const outputs = { from, to: now };
+  return decision(look, { kind: "done", summary: `control plane ${move}, ${seen}`, outputs });
 }
 
 function skipsMinors(look: Look): Decision<StartDeed> {
