@@ -133,3 +133,53 @@ it("a pool that lags is part of the way", () => {
   const { plan } = planned({ ...one(), snapshots: new Map([["shop-staging", lagging]]) });
   expect(plan.shapes["A"]?.hops).toHaveLength(1);
 });
+
+it("who goes first, and what waits for what, is kept where the plan has both", () => {
+  const clusters = ["a", "b", "c", "d"].map((name) => cluster(name, "staging"));
+  const [a, b, c, d] = clusters;
+  if (!a || !b || !c || !d) throw new Error("four clusters");
+  const at = (version: string, name: string) =>
+    [name, snapshot(version, { cluster: name })] as const;
+  const { plan, report } = planned({
+    fleet: {
+      ...fleet,
+      clusters: [a, { ...b, dependsOn: ["a", "d", "a"] }, { ...c, dependsOn: ["d", "gone"] }, d],
+    },
+    snapshots: new Map([
+      at("1.34.4", "a"),
+      at("1.34.4", "b"),
+      at("1.34.4", "c"),
+      at("1.36.3", "d"),
+    ]),
+    rollout: rollout({
+      stages: [{ ...staging, minSuccess: "100%", canaries: { count: "50%", soak: "2h" } }],
+      dependsOn: ["before-it"],
+      onWindowClose: "Pause",
+      windowFit: "Ignore",
+    }),
+  });
+  expect(plan).toMatchObject({
+    dependsOn: ["before-it"],
+    onWindowClose: "Pause",
+    windowFit: "Ignore",
+    stages: [{ minSuccess: 3, canaries: { count: 2, soakMs: 7_200_000 } }],
+  });
+  expect(plan.stages[0]?.clusters.map(({ dependsOn }) => dependsOn)).toEqual([
+    undefined,
+    ["a"],
+    undefined,
+  ]);
+  expect(report.stages[0]).toMatchObject({
+    waitsFor: "rollout before-it",
+    rules: ["2 canaries first, then a soak of 2h", "b after a"],
+  });
+});
+
+it("there are no more canaries than clusters, and none of no clusters", () => {
+  const stages = (count: number) => [{ ...staging, canaries: { count } }];
+  const few = planned({ ...one(), rollout: rollout({ stages: stages(5) }) });
+  expect(few.plan.stages[0]?.canaries).toEqual({ count: 1, soakMs: 0 });
+  const there = new Map([["shop-staging", snapshot("1.36.3", { cluster: "shop-staging" })]]);
+  const none = planned({ ...one(), snapshots: there, rollout: rollout({ stages: stages(5) }) });
+  expect(none.plan.stages[0]).not.toHaveProperty("canaries");
+});

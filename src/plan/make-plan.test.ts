@@ -137,6 +137,11 @@ it.each<readonly [string, Partial<PlanRequest>, readonly string[]]>([
     ],
   ],
   [
+    "a rollout that waits for itself",
+    { rollout: rollout({ dependsOn: ["to-1-36"] }) },
+    ["Rollout to-1-36: spec.dependsOn[0]: to-1-36: a rollout cannot wait for itself"],
+  ],
+  [
     "a workflow that can never work",
     { strategies: new Map([["rolling", changed({ id: "x", uses: "notifi" })]]) },
     ['Workflow rolling: spec.steps[0].uses: unknown action "notifi". Did you mean notify?'],

@@ -17,7 +17,7 @@ import {
   placeOf,
   readCluster,
   say,
-  stageAt,
+  knownStage,
   type Place,
   type Reading,
   type RolloutTurn,
@@ -180,8 +180,7 @@ function takeResult(
 }
 
 function countPartly(turn: RolloutTurn, stage: number): RolloutTurn {
-  const counts = stageAt(turn, stage)?.counts;
-  return counts === undefined ? turn : changeStage(turn, stage, { partly: partlyOf(counts) + 1 });
+  return changeStage(turn, stage, { partly: partlyOf(knownStage(turn, stage).counts) + 1 });
 }
 
 /** Runs a reading on clusters that are all in memory: tables, tests, explanations. */

@@ -140,3 +140,14 @@ it("a freeze holds for the clusters that it names or selects, or else for all", 
     ["all", "names"],
   ]);
 });
+
+it("what goes before a cluster, and what the fleet is held to, are kept as they are written", () => {
+  const desired = { kubernetes: "1.36", drift: "report" };
+  const resolved = fleet({
+    defaults: { provider: { kind: "world" } },
+    desired,
+    clusters: [{ name: "a" }, { name: "b", dependsOn: ["a"] }],
+  });
+  expect(resolved.desired).toEqual(desired);
+  expect(resolved.clusters.map(({ dependsOn }) => dependsOn)).toEqual([undefined, ["a"]]);
+});

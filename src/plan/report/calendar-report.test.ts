@@ -37,3 +37,19 @@ it("windows and freezes stand with the clusters that share them", () => {
     },
   ]);
 });
+
+it("says what becomes of what runs when a window closes, and that nothing need fit it", () => {
+  const { plan } = planned();
+  const calendars = { C1: { windows: [window], freezes: [] } };
+  const [calendar] = calendarsOf({
+    ...plan,
+    calendars,
+    onWindowClose: "Pause",
+    windowFit: "Ignore",
+  });
+  expect(calendar).toEqual({
+    clusters: [],
+    words: "starts Tue 09:00-16:00 UTC; what runs pauses when it closes",
+    fit: ["need not end before it closes"],
+  });
+});

@@ -10,15 +10,21 @@ export interface CalendarReport {
 }
 
 /** The windows and freezes of a plan, each calendar once with the clusters that share it. */
-export function calendarsOf({ calendars = {}, stages }: Plan): readonly CalendarReport[] {
+export function calendarsOf({
+  calendars = {},
+  stages,
+  onWindowClose,
+  windowFit: fitAsked,
+}: Plan): readonly CalendarReport[] {
+  const closing = onWindowClose === "Pause" ? ["what runs pauses when it closes"] : [];
   const planned = stages.flatMap(({ clusters }) => clusters);
   return Object.entries(calendars).map(([key, { windows, freezes }]) => {
     const clusters = planned.filter(({ calendar }) => calendar === key);
     const times = windows.length === 0 ? "at any time" : windows.map(windowWords).join(" or ");
     return {
       clusters: clusters.map(({ name }) => name),
-      words: [`starts ${times}`, ...freezes.map(freezeWords)].join("; "),
-      fit: windowFit(windows, clusters),
+      words: [`starts ${times}`, ...closing, ...freezes.map(freezeWords)].join("; "),
+      fit: fitAsked === "Ignore" ? ["need not end before it closes"] : windowFit(windows, clusters),
     };
   });
 }

@@ -22,6 +22,7 @@ import { weighedDecisions, type DecisionReport } from "./decision-report.ts";
 import { hopsInWords, startsOf } from "./hops-in-words.ts";
 import { ladderOf, type LadderRow } from "./ladder.ts";
 import { rolloutForecast, surgeOf, type SurgeReport } from "./rollout-forecast.ts";
+import { stageRules } from "./stage-rules.ts";
 
 export interface ShapeReport {
   readonly name: string;
@@ -45,8 +46,10 @@ export interface StageReport {
   readonly minSuccess?: number | undefined;
   readonly before: readonly PlannedTask[];
   readonly after: readonly PlannedTask[];
-  /** The stage that has to end before; none of the first. */
+  /** What has to be over before: `stage canary`, or of the first one other rollouts; none when it starts at once. */
   readonly waitsFor?: string;
+  /** Who goes first in it, and what becomes of those that give no answer. */
+  readonly rules: readonly string[];
 }
 
 export interface BlockedReport {
@@ -129,7 +132,7 @@ export function planReport(
     warnings: foldBroken(warnings),
     shapes: shapes.map(([name, shape]) => shapeReport(name, shape, planned)),
     decisions: weighedDecisions(plan),
-    stages: stages.map((stage, index) => stageReport(stage, stages.slice(0, index))),
+    stages: stages.map((stage, index) => stageReport(stage, stages.slice(0, index), plan)),
     calendars: calendarsOf(plan),
     deadlines: deadlinesOfPlan(plan),
     clusters: clustersOfPlan(plan),
@@ -199,10 +202,16 @@ function shapeReport(
   };
 }
 
-function stageReport(stage: PlannedStage, earlier: readonly PlannedStage[]): StageReport {
+function stageReport(
+  stage: PlannedStage,
+  earlier: readonly PlannedStage[],
+  { dependsOn }: Plan,
+): StageReport {
   const { name, clusters, maxConcurrency, maxAllowedFailures, minSuccess } = stage;
   // An empty stage is passed, so it is no stage to wait for.
-  const waited = earlier.findLast((each) => each.clusters.length > 0);
+  const before = earlier.findLast((each) => each.clusters.length > 0);
+  const rollouts = dependsOn?.map((name) => `rollout ${name}`).join(" and ");
+  const waitsFor = before === undefined ? rollouts : `stage ${before.name}`;
   return {
     name,
     clusters: clusters.map((cluster) => cluster.name),
@@ -211,7 +220,8 @@ function stageReport(stage: PlannedStage, earlier: readonly PlannedStage[]): Sta
     ...(minSuccess === undefined ? {} : { minSuccess }),
     before: stage.before ?? [],
     after: stage.after ?? [],
-    ...(waited === undefined ? {} : { waitsFor: waited.name }),
+    ...(waitsFor === undefined ? {} : { waitsFor }),
+    rules: stageRules(stage),
   };
 }
 

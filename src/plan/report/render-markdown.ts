@@ -139,16 +139,17 @@ function decisionsTable({ decisions }: PlanReport): readonly string[] {
 
 function stagesTable({ stages }: PlanReport): readonly string[] {
   const cells = (stage: StageReport): readonly string[] => {
-    const { name, clusters, maxConcurrency, maxAllowedFailures, before, after } = stage;
+    const { name, clusters, maxConcurrency, maxAllowedFailures, before, after, rules } = stage;
     const limits = [clusters.length, maxConcurrency, maxAllowedFailures].map(String);
     return [
       name,
       ...limits,
+      text(rules.join("; ")),
       ...[before, after].map((tasks) => text(tasks.map(taskWords).join(", "))),
     ];
   };
   return table(
-    ["stage", "clusters", "at a time", "failures allowed", "before", "after"],
+    ["stage", "clusters", "at a time", "failures allowed", "besides", "before", "after"],
     stages.map(cells),
   );
 }

@@ -104,12 +104,13 @@ function stageRow(stage: StageReport, index: number): Row {
   const { name, clusters, maxConcurrency, maxAllowedFailures, minSuccess, waitsFor } = stage;
   const cells = [`${index + 1}`, name, counted(clusters.length, "cluster")];
   if (clusters.length === 0) return { cells, text: "passed: no cluster to upgrade" };
-  const wait = waitsFor === undefined ? "starts at once" : `waits for stage ${waitsFor}`;
+  const wait = waitsFor === undefined ? "starts at once" : `waits for ${waitsFor}`;
+  const rules = stage.rules.map((words) => `, ${words}`).join("");
   const least = minSuccess === undefined ? "" : `, ${minSuccess} must succeed`;
   const budget = `${maxConcurrency} at a time, ${counted(maxAllowedFailures, "failure")} allowed${least}`;
   const before = stage.before.map((task) => `, before it ${taskWords(task)}`).join("");
   const after = stage.after.map((task) => `, after it ${taskWords(task)}`).join("");
-  return { cells, text: `${budget}, ${wait}${before}${after}: ${listed(clusters)}` };
+  return { cells, text: `${budget}, ${wait}${rules}${before}${after}: ${listed(clusters)}` };
 }
 
 function calendarRows({ clusters, words, fit }: PlanReport["calendars"][number]): readonly Row[] {

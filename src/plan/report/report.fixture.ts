@@ -87,6 +87,7 @@ export const fullReport: PlanReport = {
       maxConcurrency: 2,
       maxAllowedFailures: 0,
       minSuccess: 3,
+      rules: ["2 canaries first, then a soak of 1h", "what cannot be reached comes last"],
       before: [{ kind: "approval", roles: ["sre"], quorum: 1, expiresAfterMs: 3_600_000 }],
       after: [
         { kind: "approval", roles: ["owner"], quorum: 2 },

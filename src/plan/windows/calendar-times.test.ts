@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { Calendar } from "../../model/plan.ts";
 import type { Day, Freeze, Window } from "../../model/window.ts";
 import { calendarTimes, type StartVerdict } from "./calendar-times.ts";
@@ -37,96 +37,94 @@ function told(verdict: StartVerdict): string {
   return `${verdict.kind}${late}${why}, then ${instead}`;
 }
 
-describe("when work may start under a calendar", () => {
-  it.each<[string, Partial<Calendar>, string, number, string]>([
-    ["inside its window", { windows: WORK }, "2026-11-24T10:00Z", 4, "now, until 2026-11-24T15:00"],
-    ["to the minute", { windows: WORK }, "2026-11-24T11:00Z", 4, "now, until 2026-11-24T15:00"],
-    [
-      "too late for its length",
-      { windows: WORK },
-      "2026-11-24T12:00Z",
-      4,
-      "late by 1h, then 2026-11-25T08:00",
-    ],
-    ["closed", { windows: WORK }, "2026-11-26T15:00Z", 4, "closed, then 2026-12-01T08:00"],
-    ["longer than any", { windows: WORK }, "2026-11-26T15:00Z", 8, "closed, then never, 7h"],
-    [
-      "longer than any, while one is open",
-      { windows: WORK },
-      "2026-11-24T14:00Z",
-      8,
-      "late by 7h, then never, 7h",
-    ],
-    [
-      "always open",
-      { windows: [window(ALL, "00:00", "24:00")] },
-      "2026-11-24T14:00Z",
-      300,
-      "now, until never",
-    ],
-    ["no windows at all", {}, "2026-11-24T14:00Z", 300, "now, until never"],
-    [
-      "frozen, without windows",
-      { freezes: [freeze("f", "2026-11-24", "2026-11-26")] },
-      "2026-11-24T14:00Z",
-      4,
-      "frozen (f), then 2026-11-25T23:00",
-    ],
-    [
-      "frozen for longer than is looked at",
-      { windows: WORK, freezes: [freeze("f", "2026-11-24", "2027-03-01")] },
-      "2026-11-24T14:00Z",
-      4,
-      "frozen (f), then 2027-03-02T08:00",
-    ],
-    [
-      "would run into a freeze",
-      { windows: WORK, freezes: [freeze("f", "2026-11-24T14:00", "2026-11-25")] },
-      "2026-11-24T12:00Z",
-      2,
-      "late by 1h (f), then 2026-11-25T08:00",
-    ],
-    [
-      "between two freezes of a day",
-      {
-        windows: WORK,
-        freezes: [
-          freeze("late", "2026-11-24T15:00", "2026-11-25"),
-          freeze("early", "2026-11-24", "2026-11-24T11:00"),
-          freeze("long over", "2026-10-01", "2026-10-02"),
-        ],
-      },
-      "2026-11-24T09:00Z",
-      3,
-      "frozen (early), then 2026-11-24T10:00",
-    ],
-    [
-      "a freeze ends as the next begins",
-      {
-        freezes: [freeze("a", "2026-11-24", "2026-11-25"), freeze("b", "2026-11-25", "2026-11-26")],
-      },
-      "2026-11-24T09:00Z",
-      3,
-      "frozen (a), then 2026-11-25T23:00",
-    ],
-    [
-      "a freeze inside another",
-      {
-        freezes: [
-          freeze("outer", "2026-11-24", "2026-11-27"),
-          freeze("inner", "2026-11-25", "2026-11-26"),
-        ],
-      },
-      "2026-11-24T09:00Z",
-      3,
-      "frozen (outer), then 2026-11-26T23:00",
-    ],
-  ])("%s", (_, { windows = [], freezes = [] }, now, hours, expected) => {
-    const times = calendarTimes({ windows, freezes }, at(now));
-    expect(told(times.verdict(hours * HOUR_MS))).toBe(expected);
-    // Asked again it says the same.
-    expect(told(times.verdict(hours * HOUR_MS))).toBe(expected);
-  });
+it.each<[string, Partial<Calendar>, string, number, string]>([
+  ["inside its window", { windows: WORK }, "2026-11-24T10:00Z", 4, "now, until 2026-11-24T15:00"],
+  ["to the minute", { windows: WORK }, "2026-11-24T11:00Z", 4, "now, until 2026-11-24T15:00"],
+  [
+    "too late for its length",
+    { windows: WORK },
+    "2026-11-24T12:00Z",
+    4,
+    "late by 1h, then 2026-11-25T08:00",
+  ],
+  ["closed", { windows: WORK }, "2026-11-26T15:00Z", 4, "closed, then 2026-12-01T08:00"],
+  ["longer than any", { windows: WORK }, "2026-11-26T15:00Z", 8, "closed, then never, 7h"],
+  [
+    "longer than any, while one is open",
+    { windows: WORK },
+    "2026-11-24T14:00Z",
+    8,
+    "late by 7h, then never, 7h",
+  ],
+  [
+    "always open",
+    { windows: [window(ALL, "00:00", "24:00")] },
+    "2026-11-24T14:00Z",
+    300,
+    "now, until never",
+  ],
+  ["no windows at all", {}, "2026-11-24T14:00Z", 300, "now, until never"],
+  [
+    "frozen, without windows",
+    { freezes: [freeze("f", "2026-11-24", "2026-11-26")] },
+    "2026-11-24T14:00Z",
+    4,
+    "frozen (f), then 2026-11-25T23:00",
+  ],
+  [
+    "frozen for longer than is looked at",
+    { windows: WORK, freezes: [freeze("f", "2026-11-24", "2027-03-01")] },
+    "2026-11-24T14:00Z",
+    4,
+    "frozen (f), then 2027-03-02T08:00",
+  ],
+  [
+    "would run into a freeze",
+    { windows: WORK, freezes: [freeze("f", "2026-11-24T14:00", "2026-11-25")] },
+    "2026-11-24T12:00Z",
+    2,
+    "late by 1h (f), then 2026-11-25T08:00",
+  ],
+  [
+    "between two freezes of a day",
+    {
+      windows: WORK,
+      freezes: [
+        freeze("late", "2026-11-24T15:00", "2026-11-25"),
+        freeze("early", "2026-11-24", "2026-11-24T11:00"),
+        freeze("long over", "2026-10-01", "2026-10-02"),
+      ],
+    },
+    "2026-11-24T09:00Z",
+    3,
+    "frozen (early), then 2026-11-24T10:00",
+  ],
+  [
+    "a freeze ends as the next begins",
+    {
+      freezes: [freeze("a", "2026-11-24", "2026-11-25"), freeze("b", "2026-11-25", "2026-11-26")],
+    },
+    "2026-11-24T09:00Z",
+    3,
+    "frozen (a), then 2026-11-25T23:00",
+  ],
+  [
+    "a freeze inside another",
+    {
+      freezes: [
+        freeze("outer", "2026-11-24", "2026-11-27"),
+        freeze("inner", "2026-11-25", "2026-11-26"),
+      ],
+    },
+    "2026-11-24T09:00Z",
+    3,
+    "frozen (outer), then 2026-11-26T23:00",
+  ],
+])("when work may start: %s", (_, { windows = [], freezes = [] }, now, hours, expected) => {
+  const times = calendarTimes({ windows, freezes }, at(now));
+  expect(told(times.verdict(hours * HOUR_MS))).toBe(expected);
+  // Asked again it says the same.
+  expect(told(times.verdict(hours * HOUR_MS))).toBe(expected);
 });
 
 it("says days that follow each other as a span", () => {
