@@ -1,5 +1,5 @@
 import type { RecoveryStep, Step } from "../model/plan.ts";
-import { leavesSomething } from "../plan/workflow/action-catalog.ts";
+import { leavesSomething, withUndo } from "../plan/workflow/action-catalog.ts";
 import { beginEnding, putBackStep } from "./ending.ts";
 import { changeStep, recoveryStepsOf, say, type Turn } from "./turn.ts";
 
@@ -31,12 +31,15 @@ function fail(
   if (step.continueOnError === true) return tell(false, `${words}; it goes on without this step`);
   const ofRecovery = recoveryStepsOf(turn.plan).find(({ id }) => id === step.id);
   if (turn.upgrade.phase === "recovering" && ofRecovery !== undefined)
-    return tell(true, `${words}${byHand(turn, ofRecovery)}`);
+    return tell(true, `${words}${left(turn, ofRecovery)}`);
   return beginEnding(tell(true, words), "failed", "fleetlift", words);
 }
 
-/** What a person can do in its place: of an undo, how the step that it undoes is undone. */
-function byHand({ plan }: Turn, { when, undo }: RecoveryStep): string {
-  const undone = when.kind === "undo" ? plan.steps.find(({ id }) => id === when.step)?.undo : undo;
-  return undone !== undefined && leavesSomething(undone) ? `; ${undone}` : "";
+/** What stays because of it, with what a person can do in its place. */
+function left({ plan }: Turn, { when, undo }: RecoveryStep): string {
+  if (when.kind !== "undo") return leavesSomething(undo) ? `; ${undo}` : "";
+  return plan.steps
+    .filter(({ id }) => id === when.step)
+    .map((undone) => `; not undone: ${withUndo(undone)}`)
+    .join("");
 }

@@ -148,7 +148,7 @@ it("undoes no more after an undo that failed, says so, and still calls for help"
   expect(driver.events.at(-1)).toMatchObject({
     kind: "step.failed",
     needsPerson: true,
-    reason: "step undo-b: refused; undo it by hand",
+    reason: "step undo-b: refused; not undone: step b (undo it by hand)",
   });
   driver.look("undo-b", done);
   expect(driver.events.find(({ reason }) => reason.startsWith("undoing stops"))).toMatchObject({
@@ -161,6 +161,18 @@ it("undoes no more after an undo that failed, says so, and still calls for help"
     reason:
       "step d: refused; undone: step c; not undone: step a (undo it by hand), step b (undo it by hand)",
   });
+});
+
+it("says nothing of a step that would have undone it, where that is what failed", () => {
+  const undone = step("a", [], { undo: "by a step: Put a back" });
+  const driver = recovering([undone, step("b", ["a"])], [undo("a")]);
+  driver.look("a", done);
+  driver.look("b", terminal);
+  driver.look("b", done);
+  driver.look("undo-a", terminal);
+  expect(driver.said()).toBe("step undo-a: refused; not undone: step a");
+  driver.look("undo-a", done);
+  expect(reported(driver)).toMatchObject({ reason: "step b: refused; not undone: step a" });
 });
 
 it("an undo that may fail is passed over, and the ones before it are still undone", () => {

@@ -1,6 +1,6 @@
 import type { Recovery, Step } from "../model/plan.ts";
 import type { Upgrade } from "../model/upgrade.ts";
-import { leavesSomething } from "../plan/workflow/action-catalog.ts";
+import { leavesSomething, withUndo } from "../plan/workflow/action-catalog.ts";
 import { named } from "./clip.ts";
 import { undoes, undoOf } from "./recovery-order.ts";
 import { placed, type Turn } from "./turn.ts";
@@ -18,7 +18,6 @@ export function recoveredWords(turn: Turn): readonly string[] {
   const fates = done.map((step) => ({ step, fate: fateOf(recovery, step, upgrade) }));
   const of = (wanted: Fate): readonly Step[] =>
     fates.filter(({ fate }) => fate === wanted).map(({ step }) => step);
-  const withUndo = ({ title, undo }: Step): string => `${title} (${undo})`;
   return [
     said(
       "undone",

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { ActionSpec } from "../../model/action-spec.ts";
+import type { Step } from "../../model/plan.ts";
 import { nearest } from "../../spec/nearest.ts";
 
 /** What the planner has to know of an action: what it is, and what its inputs must be. */
@@ -32,6 +33,18 @@ const NOTHING = "nothing to undo";
 /** Whether the words for how a step is undone name something that it left behind. */
 export function leavesSomething(undo: string): boolean {
   return undo !== "" && undo !== NOTHING;
+}
+
+const BY_STEP = "by a step: ";
+
+/** Words for a step that another one undoes, with what that is called. */
+export function undoneByStep(title: string): string {
+  return `${BY_STEP}${title}`;
+}
+
+/** A step with what a person can do to undo it; with nothing where the plan had a step for it. */
+export function withUndo({ title, undo }: Pick<Step, "title" | "undo">): string {
+  return leavesSomething(undo) && !undo.startsWith(BY_STEP) ? `${title} (${undo})` : title;
 }
 
 /** How a step of this action is undone, in words. */

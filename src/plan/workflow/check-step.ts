@@ -38,12 +38,20 @@ export function checkStep(
     ...checkCondition(step, place, inner),
     ...checkTitle(step.title, place, inner),
     ...checkBody(step, place, inner, checkList),
+    ...idleFailure(step, place),
     ...checkList(failureOf(step), (index) => [...place, "onFailure", index], whenFailed(inner)),
   ];
 }
 
 function failureOf(step: WorkflowStep): readonly WorkflowStep[] {
   return "onFailure" in step ? (step.onFailure ?? []) : [];
+}
+
+/** A failure workflow is for an upgrade that ends; accepted here it would never run. */
+function idleFailure(step: WorkflowStep, place: FieldPath): readonly Complaint[] {
+  if (!("uses" in step) || step.continueOnError !== true || !("onFailure" in step)) return [];
+  const words = `onFailure runs when the upgrade ends, and continueOnError lets it go on. Leave one of them out, or write a later step with if: steps.${step.id}.status == 'failed'`;
+  return [complaint([...place, "onFailure"], words)];
 }
 
 function checkBody(

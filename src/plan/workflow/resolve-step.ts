@@ -2,7 +2,7 @@ import type { Json } from "../../model/data.ts";
 import type { RetryPolicy, Step } from "../../model/plan.ts";
 import type { RetrySpec, UndoSpec, UseStep } from "../../model/workflow.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
-import { undoWords, unknownAction, type ActionCatalog } from "./action-catalog.ts";
+import { undoneByStep, undoWords, unknownAction, type ActionCatalog } from "./action-catalog.ts";
 import { inputComplaints } from "./check-inputs.ts";
 import { resolveIn, resolveNow, type Scope } from "./scope.ts";
 import { asTemplate, fillInPart, fillTitle } from "./template.ts";
@@ -50,7 +50,7 @@ export function resolveStep(source: StepSource, actions: ActionCatalog): Resolve
     kind: "resolved",
     step: {
       ...step,
-      ...(undo?.step !== undefined && { undo: `by a step: ${undo.step.title}` }),
+      ...(undo?.step !== undefined && { undo: undoneByStep(undo.step.title) }),
       ...(condition !== undefined && { if: condition }),
       ...(spec.continueOnError === true && { continueOnError: true as const }),
       ...(spec.outputs !== undefined && { outputs: outputs.outputs }),
