@@ -12,6 +12,7 @@ import { isDetail, timelineLine } from "../src/report/timeline.ts";
 import { elapsedTime } from "../src/report/time-words.ts";
 import { renderPlan } from "../src/plan/report/render-plan.ts";
 import { RolloutBook } from "../src/server/rollout-book.ts";
+import type { RehearsedMessage } from "../src/simulate/rehearsed-messages.ts";
 import { readYaml } from "../src/spec/read-yaml.ts";
 import { renderProblems } from "../src/spec/render-problems.ts";
 import { faultSchema } from "../src/world/fault.ts";
@@ -64,6 +65,8 @@ class Player {
         return await this.#order(verb, rest);
       case "run":
         return await this.#runUntil(rest);
+      case "messages":
+        return this.#now.messages().map((sent) => messageLine(sent, this.#startMs));
       case "world":
         return this.#world(rest);
       case "explain":
@@ -203,6 +206,12 @@ class Player {
         ].join("  "),
       );
   }
+}
+
+/** What somebody was told, by which channel, and when. */
+function messageLine({ channel, message, atMs }: RehearsedMessage, startMs: number): string {
+  const { title, text } = message;
+  return `${elapsedTime(atMs - startMs)}  ${channel.padEnd(8)}  ${title}${text === "" ? "" : `: ${text}`}`;
 }
 
 /** Orders that a script may give. */

@@ -4,7 +4,10 @@ import { expect, it } from "vitest";
 import { play } from "./play.ts";
 
 const folder = import.meta.dirname;
-const scripts = readdirSync(folder).filter((name) => name.endsWith(".txt"));
+const scripts = [
+  ...readdirSync(folder).filter((name) => name.endsWith(".txt")),
+  "../examples/orchestrated/story.txt",
+];
 
 it.each(scripts)("%s is told as it was written down", async (name) => {
   const file = path.join(folder, name);

@@ -58,6 +58,12 @@ export async function openStage(
       });
     }
   }
+  const messaging = path.join(root, folder, "messaging.yaml");
+  if (existsSync(messaging)) {
+    const reading = readDocuments(...read(path.join(folder, "messaging.yaml")), documentKinds);
+    if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
+    for (const { written } of reading.documents) await rehearsal.tell(written);
+  }
   return {
     ...rehearsal,
     plan: (name) => planOn(rehearsal, rollouts.get(name), name, strategyIn(folder)),

@@ -43,6 +43,9 @@ export async function disturbed(field: Field, dataDir: string, killing: Killing)
   }
 }
 
+/** How often people look. */
+const ATTEND_MS = 1_000;
+
 class Victim {
   readonly #field: Field;
   readonly #dataDir: string;
@@ -70,11 +73,11 @@ class Victim {
     const beganMs = systemClock.nowMs();
     for (let kill = 1; kill <= this.#killing.kills && !(await this.#ended()); kill += 1) {
       const [least, most] = this.#field.rest;
-      await systemClock.sleep((least + this.#killing.random() * (most - least)) * 1000);
+      await this.#attendFor((least + this.#killing.random() * (most - least)) * 1000);
       await this.#kill(kill);
     }
     const limitMs = beganMs + this.#field.limitSeconds * 1000;
-    while (!(await this.#ended()) && systemClock.nowMs() < limitMs) await systemClock.sleep(250);
+    while (!(await this.#ended()) && systemClock.nowMs() < limitMs) await this.#attendFor(250);
     const ended = await this.#ended();
     const events = await this.#events();
     const consequences = await this.#field.consequences(this.#dataDir, events);
@@ -85,6 +88,15 @@ class Victim {
       killed: this.#killed,
       seconds: Math.round((systemClock.nowMs() - beganMs) / 1000),
     };
+  }
+
+  /** Lets people do what they have to, and time pass. */
+  async #attendFor(ms: number): Promise<void> {
+    const untilMs = systemClock.nowMs() + ms;
+    do {
+      this.#field.attend?.(this.#dataDir, await this.#events());
+      await systemClock.sleep(Math.min(ATTEND_MS, Math.max(0, untilMs - systemClock.nowMs())));
+    } while (systemClock.nowMs() < untilMs);
   }
 
   /** Fleetlift itself three times of five, Restate otherwise, as far as chance goes. */
@@ -106,7 +118,8 @@ class Victim {
   }
 
   async #ended(): Promise<boolean> {
-    return (await this.#events()).some(({ kind }) => kind === "rollout.ended");
+    const events = await this.#events();
+    return this.#field.isOver?.(events) ?? events.some(({ kind }) => kind === "rollout.ended");
   }
 
   async #events(): Promise<readonly Event[]> {

@@ -13,6 +13,10 @@ export interface Field {
   readonly upArgs: readonly string[];
   /** What `fleetlift apply -f` is given. */
   files(dataDir: string): readonly string[];
+  /** What people do meanwhile, by what is recorded; called again and again while fleetlift is up. It may fail, and is called again. */
+  attend?(dataDir: string, events: readonly Event[]): void;
+  /** Whether it is over; when the rollout has ended, left out. */
+  isOver?(events: readonly Event[]): boolean;
   /** What was done to the clusters, read from them; called while fleetlift is up and the rollout has ended. */
   consequences(dataDir: string, events: readonly Event[]): Promise<Consequences>;
 }

@@ -4,7 +4,7 @@ import { worldSocket } from "../../src/drivers/world/world-folder.ts";
 import { connectWorldSocket } from "../../src/drivers/world/world-socket.ts";
 import { packageRoot } from "../../src/platform/package-root.ts";
 import type { Ledger } from "../../src/world/ledger.ts";
-import type { Field } from "./field.ts";
+import type { Consequences, Field } from "./field.ts";
 
 const shop = path.join(packageRoot, "examples", "shop");
 
@@ -16,20 +16,23 @@ export const worldField: Field = {
   prepare: () => Promise.resolve(() => Promise.resolve()),
   upArgs: ["--world", path.join(shop, "world.yaml"), "--speed", "120"],
   files: () => [path.join(shop, "fleet.yaml"), path.join(shop, "rollout.yaml")],
-  consequences: async (dataDir) => {
-    const world = connectWorldSocket(worldSocket(worldFolder(dataDir)));
-    try {
-      const ledgers = Object.entries(await world.ledger());
-      return {
-        same: Object.fromEntries(ledgers.map(([name, ledger]) => [name, onceOnly(ledger)])),
-        repeats: ledgers.reduce((sum, [, ledger]) => sum + total(ledger.evictionsRepeated), 0),
-        wrongs: ledgers.flatMap(([name, ledger]) => wrongsOf(name, ledger)),
-      };
-    } finally {
-      world.close();
-    }
-  },
+  consequences: worldConsequences,
 };
+
+/** What the world's ledgers say was done to its clusters. */
+export async function worldConsequences(dataDir: string): Promise<Consequences> {
+  const world = connectWorldSocket(worldSocket(worldFolder(dataDir)));
+  try {
+    const ledgers = Object.entries(await world.ledger());
+    return {
+      same: Object.fromEntries(ledgers.map(([name, ledger]) => [name, onceOnly(ledger)])),
+      repeats: ledgers.reduce((sum, [, ledger]) => sum + total(ledger.evictionsRepeated), 0),
+      wrongs: ledgers.flatMap(([name, ledger]) => wrongsOf(name, ledger)),
+    };
+  } finally {
+    world.close();
+  }
+}
 
 /** What has to happen exactly once: upgrades started, nodes added and removed, cordons. */
 function onceOnly(ledger: Ledger): unknown {
@@ -38,6 +41,9 @@ function onceOnly(ledger: Ledger): unknown {
     pools: ledger.poolUpgrades.map(({ pool, to }) => `${pool} > ${to}`),
     nodesAdded: ledger.nodesAdded,
     nodesRemoved: ledger.nodesRemoved,
+    addons: (ledger.addonMoves ?? [])
+      .map((move) => JSON.stringify({ ...move, atMs: 0 }))
+      .toSorted(),
   };
 }
 

@@ -152,7 +152,9 @@ export const channelSchema = z
         .string()
         .min(1)
         .optional()
-        .describe("Lines of JSON; left out, messages.jsonl in the data directory."),
+        .describe(
+          "Lines of JSON; begins in the data directory, and is messages.jsonl when left out.",
+        ),
     }),
   ])
   .describe("A way to people.");

@@ -6,7 +6,7 @@ import { slackChannel } from "./slack.ts";
 import { teamsChannel } from "./teams.ts";
 import { webhookChannel } from "./webhook.ts";
 
-/** The way to people that a document describes; files without a path of their own stand in `dataDir`. */
+/** The way to people that a document describes; paths of files begin in `dataDir`. */
 export function channelOpener(dataDir: string): OpenChannel {
   return async (channel) => {
     switch (channel.kind) {
@@ -22,7 +22,7 @@ export function channelOpener(dataDir: string): OpenChannel {
       case "webhook":
         return webhookChannel(channel);
       case "file":
-        return fileChannel(channel.path ?? path.join(dataDir, "messages.jsonl"));
+        return fileChannel(path.resolve(dataDir, channel.path ?? "messages.jsonl"));
     }
   };
 }
