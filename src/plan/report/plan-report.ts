@@ -210,7 +210,7 @@ function stageReport(
   const { name, clusters, maxConcurrency, maxAllowedFailures, minSuccess } = stage;
   // An empty stage is passed, so it is no stage to wait for.
   const before = earlier.findLast((each) => each.clusters.length > 0);
-  const rollouts = dependsOn?.map((name) => `rollout ${name}`).join(" and ");
+  const rollouts = dependsOn?.map((other) => `rollout ${other}`).join(" and ");
   const waitsFor = before === undefined ? rollouts : `stage ${before.name}`;
   return {
     name,
