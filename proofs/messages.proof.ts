@@ -17,7 +17,7 @@ import type { Verdict } from "./prove.ts";
 
 export async function prove(args: readonly string[]): Promise<Verdict> {
   const seed = Number(option(args, "--seed") ?? Number.parseInt(randomHex(3), 16));
-  const kills = Number(option(args, "--kills") ?? 60);
+  const kills = Number(option(args, "--kills") ?? 52);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   say(`seed ${seed}: ${kills} kills; again with: npm run prove messages -- --seed ${seed}`);
   const folder = mkdtempSync(path.join(tmpdir(), "fl-messages-"));

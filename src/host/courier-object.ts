@@ -21,7 +21,7 @@ import type { HostContext, HostObject } from "../ports/host-port.ts";
 import { channelDocument, CHANNEL_STATE } from "./channel-state.ts";
 import { courierStream, lookForNews, type Seen } from "./courier-look.ts";
 import { keepCourier, readCourier } from "./courier-state-parts.ts";
-import { deliver, type DeliverTools } from "./deliver.ts";
+import { joinedDeliveries, type DeliverTools, type HandOver } from "./deliver.ts";
 import { knowRollouts } from "./known-rollouts.ts";
 import { planLoader } from "./load-plan.ts";
 import { COURIER } from "./object-names.ts";
@@ -49,6 +49,7 @@ const ROUNDS = 4;
 
 export function courierObject(services: CourierServices): HostObject {
   const know = knowRollouts(services.records, planLoader(services.records));
+  const handOver = joinedDeliveries(services);
   return {
     name: COURIER,
     on: async (context, message): Promise<Json | void> => {
@@ -61,7 +62,7 @@ export function courierObject(services: CourierServices): HostObject {
       const seen = await context.effect("look", () =>
         lookForNews(services.records, know, context.key, kept),
       );
-      await new Turn(context, services).take(kept, seen, nowMs);
+      await new Turn(context, services, handOver).take(kept, seen, nowMs);
     },
   };
 }
@@ -81,10 +82,12 @@ function rests({ failing }: CourierState, { kind }: CourierMessage, nowMs: numbe
 class Turn {
   readonly #context: HostContext;
   readonly #services: CourierServices;
+  readonly #handOver: HandOver;
 
-  constructor(context: HostContext, services: CourierServices) {
+  constructor(context: HostContext, services: CourierServices, handOver: HandOver) {
     this.#context = context;
     this.#services = services;
+    this.#handOver = handOver;
   }
 
   async take(kept: CourierState | undefined, seen: Seen, nowMs: number): Promise<void> {
@@ -111,7 +114,7 @@ class Turn {
     for (let round = 0; round < ROUNDS && next.deed !== undefined; round += 1) {
       const { deed } = next;
       const delivered = await this.#context.effect<Delivered>(`send ${deed.message.id}`, () =>
-        deliver(this.#services, setting.channel, deed),
+        this.#handOver(setting.channel, deed),
       );
       nowMs = await this.#context.now();
       const settled = settleDeed(state, deed, delivered, setting, nowMs);

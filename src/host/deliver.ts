@@ -41,7 +41,8 @@ export async function deliver(
   const note = await readNote(records, channel.name);
   const there = note.sent.find(({ id }) => id === message.id);
   if (there !== undefined) return { kind: "sent", handle: there.handle };
-  const again = note.sending?.id === message.id ? note.sending : undefined;
+  const begun = note.sending?.id === message.id ? note.sending : undefined;
+  const again = begun === undefined ? undefined : { sinceMs: begun.sinceMs };
   const sending = { id: message.id, sinceMs: again?.sinceMs ?? realNowMs() };
   await writeNote(records, channel.name, { ...note, sending });
   try {
@@ -53,6 +54,24 @@ export async function deliver(
   } catch (error) {
     return deliveredOf(error);
   }
+}
+
+export type HandOver = (channel: Channel, deed: Deed) => Promise<Delivered>;
+
+/**
+ * The same message twice at once is handed over once: an engine that was killed alone has the turn
+ * done again while this process is still at the first one.
+ */
+export function joinedDeliveries(tools: DeliverTools): HandOver {
+  const underWay = new Map<string, Promise<Delivered>>();
+  return (channel, deed) => {
+    const key = `${channel.name}/${deed.message.id}`;
+    const known = underWay.get(key);
+    if (known !== undefined) return known;
+    const work = deliver(tools, channel, deed).finally(() => underWay.delete(key));
+    underWay.set(key, work);
+    return work;
+  };
 }
 
 async function readNote(records: RecordPort, name: string): Promise<DeliveryNote> {

@@ -1,0 +1,94 @@
+import { expect, it } from "vitest";
+import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
+import { draft, hook } from "../messages/messages.fixture.ts";
+import { messageOf } from "../messages/message-of.ts";
+import type { Deed } from "../messages/next-deed.ts";
+import type { Delivery } from "../ports/channel-port.ts";
+import { joinedDeliveries, type HandOver } from "./deliver.ts";
+
+const deed: Deed = {
+  how: "new",
+  of: { kind: "bucket", key: "k" },
+  message: messageOf(
+    {
+      key: "k",
+      draft: draft(),
+      clusters: ["p-1"],
+      clusterCount: 1,
+      events: ["rollout/r#7"],
+      count: 1,
+      reasons: ["because"],
+      dueAtMs: 0,
+    },
+    hook,
+    {},
+  ),
+};
+
+/** A channel that waits for `answer` after it has taken a message, and what it took. */
+function channel(records = memoryRecords()) {
+  const taken: Delivery[] = [];
+  let answer: (words: { readonly id: string } | Error) => void = () => undefined;
+  const start = (nowMs: number): HandOver =>
+    joinedDeliveries({
+      records,
+      realNowMs: () => nowMs,
+      openChannel: async () => ({
+        send: async (delivery) => {
+          taken.push(delivery);
+          return await new Promise((resolve, reject) => {
+            answer = (words) => (words instanceof Error ? reject(words) : resolve(words));
+          });
+        },
+      }),
+    });
+  const isTaken = async (count: number): Promise<void> => {
+    while (taken.length < count) await Promise.resolve();
+  };
+  return {
+    taken,
+    start,
+    isTaken,
+    answer: (words: { readonly id: string } | Error) => answer(words),
+  };
+}
+
+it("the same message twice at once is handed over once, and both are told what came of it", async () => {
+  const { taken, start, isTaken, answer } = channel();
+  const handOver = start(5);
+  const both = [handOver(hook, deed), handOver(hook, deed)];
+  await isTaken(1);
+  answer({ id: "1" });
+  expect(await Promise.all(both)).toEqual([
+    { kind: "sent", handle: { id: "1" } },
+    { kind: "sent", handle: { id: "1" } },
+  ]);
+  expect(await handOver(hook, deed)).toEqual({ kind: "sent", handle: { id: "1" } });
+  expect(taken).toHaveLength(1);
+});
+
+it("who was killed after a message was taken says at the next try since when it may be there", async () => {
+  const { taken, start, isTaken, answer } = channel();
+  // Never ends: its process is gone.
+  void start(5)(hook, deed);
+  await isTaken(1);
+  const second = start(9)(hook, deed);
+  await isTaken(2);
+  answer({ id: "2" });
+  await second;
+  expect(taken.map(({ again }) => again)).toEqual([undefined, { sinceMs: 5 }]);
+  expect(await start(12)(hook, deed)).toEqual({ kind: "sent", handle: { id: "2" } });
+  expect(taken).toHaveLength(2);
+});
+
+it("a fault of ours is a failure that may pass, in words", async () => {
+  const { start, isTaken, answer } = channel();
+  const sent = start(5)(hook, deed);
+  await isTaken(1);
+  answer(new TypeError("x is undefined"));
+  expect(await sent).toEqual({
+    kind: "failed",
+    class: "transient",
+    why: "fault in fleetlift: TypeError: x is undefined",
+  });
+});
