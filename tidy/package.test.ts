@@ -57,6 +57,8 @@ it("the tarball holds what runs, what is read, and the words about it", () => {
     /^package\/packs\/[a-z0-9/-]+\.yaml$/,
     /^package\/schemas\/[a-z-]+\.json$/,
     /^package\/examples\/[a-z0-9/-]+\.(yaml|json|txt)$/,
+    // Programs of packs.
+    /^package\/examples\/packs\/[a-z0-9/-]+\.(sh|mjs)$/,
     /^package\/deploy\/[a-z-]+\.yaml$/,
     /^package\/lab\/(README\.md|[a-z]+\/([a-z_]+\.go|v[0-9.]+\/go\.(mod|sum)))$/,
   ];

@@ -17,6 +17,7 @@ import { dataDirOf } from "./api-client.ts";
 import { named, scopeOf, type Assessed, type Scope } from "./assess-scope.ts";
 import type { Cli } from "./cli.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
+import { factsHere } from "./pack/packs-here.ts";
 import { readWithFacts } from "./read-with-facts.ts";
 import { findingLook } from "./render/assess-look.ts";
 import { renderAssessment, type AssessedCluster } from "./render/assess-text.ts";
@@ -35,6 +36,8 @@ export interface AssessOptions {
   readonly all: boolean;
   readonly output?: Exclude<Format, "table">;
   readonly dataDir?: string;
+  /** Packs whose checks and facts are asked, beside installed ones. */
+  readonly pack?: readonly string[];
 }
 
 /**
@@ -46,7 +49,8 @@ export async function assessClusters(
   names: readonly string[],
   options: AssessOptions,
 ): Promise<ExitCode> {
-  const { documents, facts } = readWithFacts(options.filename);
+  const known = await factsHere(options);
+  const { documents, facts } = readWithFacts(options.filename, known);
   const target = versionOf(options.target);
   const asked = [...names, ...(options.cluster ?? [])];
   const scope = named(scopeOf(documents, { ...options, target }), asked);

@@ -1,4 +1,3 @@
-import { planningCatalog } from "../actions/planned-actions.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { isAsBad, type BrokenRule } from "../plan/check/broken-rule.ts";
@@ -7,6 +6,7 @@ import type { Severity } from "../plan/check/plan-rules.ts";
 import type { Cli } from "./cli.ts";
 import { exitCodes, type ExitCode } from "./exit-codes.ts";
 import { givenSnapshots } from "./plan-offline.ts";
+import { catalogOf } from "./plan-warnings.ts";
 import { readPlan } from "./read-plan.ts";
 import { readWithFacts } from "./read-with-facts.ts";
 import { brokenRuleLook } from "./render/broken-rule-look.ts";
@@ -31,7 +31,7 @@ export async function checkStoredPlan(
   const { plan, hash } = await readPlan(name, options);
   const snapshots = givenSnapshots(documents);
   const nowMs = cli.clock.nowMs();
-  const found = checkPlan({ plan, snapshots, actions: planningCatalog, facts, nowMs });
+  const found = checkPlan({ plan, snapshots, actions: catalogOf(plan, options), facts, nowMs });
   const { output } = options;
   for (const cluster of strangers(plan, snapshots)) {
     cli.terminal.err(`the snapshot of ${cluster} is not used: the plan has no such cluster\n`);

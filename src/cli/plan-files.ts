@@ -1,4 +1,4 @@
-import type { Facts } from "../knowledge/knowledge.ts";
+import type { Planning } from "../packs/plan-with-packs.ts";
 import { shortHash } from "../model/hash.ts";
 import type { Plan } from "../model/plan.ts";
 import type { RolloutView } from "../report/rollout-view.ts";
@@ -17,6 +17,8 @@ export interface PlanOptions extends ApplyOptions {
   readonly detailedExitcode?: boolean;
   /** Counts the orders that the hops could go in; it is planned here, where the snapshots are. */
   readonly allOrders?: boolean;
+  /** Packs to plan with, in place of installed ones of their names. */
+  readonly pack?: readonly string[];
   /** A plan to compare with: a file, or the beginning of a hash. */
   readonly diff?: string;
   readonly output?: "json" | "yaml" | "wide" | "markdown" | "name" | "report-json";
@@ -33,7 +35,11 @@ interface ShownPlan {
 
 /** Plans every rollout of the files and prints the plans; returns the exit code. */
 export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCode> {
-  const { documents, facts, bringing } = readWithFacts(options.filename);
+  const here = options.offline === true || options.allOrders === true;
+  const served = !here && (await isServed(options));
+  if (served && options.pack !== undefined) throw packsNotTaken(options.pack);
+  const planning = served ? undefined : await planningIn(options);
+  const { documents, facts, bringing } = readWithFacts(options.filename, planning?.facts);
   if (!documents.some(({ document }) => document.kind === "Rollout")) {
     throw new UserError(
       "there is no Rollout in these files, and so nothing to plan",
@@ -41,15 +47,14 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
       exitCodes.wrongInput,
     );
   }
-  const here = options.offline === true || options.allOrders === true;
-  const served = !here && (await isServed(options));
   const ownOnly = documents.find(({ document }) => !TAKEN_BY_SERVER.has(document.kind));
   if (served && ownOnly !== undefined) throw needsOffline(ownOnly);
   const [brings] = bringing;
   if (served && brings !== undefined) throw factsNotKept(brings);
-  const plans = served
-    ? await planByServer(documents, options, cli.clock.nowMs())
-    : await planHere(documents, facts, cli, options);
+  const plans =
+    planning === undefined
+      ? await planByServer(documents, options, cli.clock.nowMs())
+      : await planHere(documents, { ...planning, facts }, cli, options);
   for (const shown of plans) {
     const { diff, output } = options;
     const text = diff === undefined ? print(shown, output) : printDiff(shown, diff, options);
@@ -57,6 +62,20 @@ export async function planFiles(cli: Cli, options: PlanOptions): Promise<ExitCod
     cli.terminal.out(shown.orders ?? "");
   }
   return options.detailedExitcode === true ? detailedCode(plans) : exitCodes.done;
+}
+
+async function planningIn(options: PlanOptions): Promise<Planning> {
+  const { planningHere } = await import("./pack/packs-here.ts");
+  return await planningHere(options);
+}
+
+/** A server plans from the packs that are installed with it, so that all who use it have the same. */
+function packsNotTaken(packs: readonly string[]): UserError {
+  return new UserError(
+    "the server that runs here plans from the packs that are installed with it",
+    `install them first: fleetlift pack install ${packs.join(" ")}; or plan with them in this process: fleetlift plan --offline`,
+    exitCodes.wrongInput,
+  );
 }
 
 const TAKEN_BY_SERVER: ReadonlySet<string> = new Set(["Fleet", "Rollout"]);
@@ -94,7 +113,7 @@ async function planByServer(
       view.plan === hash
         ? `fleetlift start ${name}`
         : `fleetlift apply -f FILE gives it to rollout ${name}, which has begun under plan ${shortHash(view.plan)}`;
-    const warnings = planWarnings(plan, nowMs);
+    const warnings = planWarnings(plan, nowMs, options);
     shown.push({ plan, report: planReport(plan, hash, { warnings }), next });
   }
   return shown;
@@ -102,18 +121,19 @@ async function planByServer(
 
 async function planHere(
   documents: readonly FileDocument[],
-  facts: Facts,
+  planning: Planning,
   cli: Cli,
   options: PlanOptions,
 ): Promise<readonly ShownPlan[]> {
   const { planOffline } = await import("./plan-offline.ts");
   const kept = documents.filter(({ document }) => TAKEN_BY_SERVER.has(document.kind));
   const files = [...new Set(kept.map(({ file }) => file))].join(" ");
-  const made = await planOffline(documents, facts, dataDirOf(options), cli.clock);
+  const made = await planOffline(documents, planning, dataDirOf(options), cli.clock);
   const ordersOf = options.allOrders === true ? await import("./all-orders.ts") : undefined;
   return made.map(({ plan, report, snapshots }) => {
-    const orders = ordersOf?.ordersOfPlan({ plan, snapshots }, documents, facts);
-    const next = `fleetlift up, and in another window fleetlift apply -f ${files}`;
+    const orders = ordersOf?.ordersOfPlan({ plan, snapshots }, documents, planning.facts);
+    const install = options.pack?.map((name) => `fleetlift pack install ${name}, `).join("") ?? "";
+    const next = `${install}fleetlift up, and in another window fleetlift apply -f ${files}`;
     return { plan, report, next, ...(orders === undefined ? {} : { orders }) };
   });
 }

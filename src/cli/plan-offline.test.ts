@@ -100,7 +100,14 @@ it("what a plan cannot be compared with is refused in words", async () => {
 });
 
 it("a workflow in the files stands in place of the bundled one, and what is wrong in it is shown at its line", async () => {
-  const bundled = path.join(packageRoot, "packs", "strategies", "rolling", "workflows", "rolling.yaml");
+  const bundled = path.join(
+    packageRoot,
+    "packs",
+    "strategies",
+    "rolling",
+    "workflows",
+    "rolling.yaml",
+  );
   const own = path.join(folder, "rolling.yaml");
   writeFileSync(
     own,

@@ -1,10 +1,9 @@
 import { createConnect } from "../drivers/connect.ts";
-import type { Facts } from "../knowledge/knowledge.ts";
 import type { Fleet } from "../model/fleet.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import { snapshotOf } from "../model/snapshot-document.ts";
 import type { Workflow } from "../model/workflow.ts";
-import { bundledPlanning } from "../packs/bundled-planning.ts";
+import type { Planning } from "../packs/plan-with-packs.ts";
 import type { PlanProblem } from "../plan/make-plan.ts";
 import type { Clock } from "../platform/clock.ts";
 import { outsidesOf } from "../server/outsides.ts";
@@ -20,19 +19,17 @@ import { RefusedFiles, UserError } from "./user-error.ts";
 /** Plans the rollouts of the files in this process: the same planner as the server's, and nothing is kept. */
 export async function planOffline(
   documents: readonly FileDocument[],
-  facts: Facts,
+  planning: Planning,
   dataDir: string,
   clock: Clock,
 ): Promise<readonly MadePlan[]> {
-  const bundled = bundledPlanning();
   const planner = openPlanner({
     connect: createConnect(outsidesOf(dataDir, clock)),
     clock,
     given: givenSnapshots(documents),
-    ...bundled,
-    strategies: new Map([...bundled.strategies, ...givenWorkflows(documents)]),
-    workflows: new Map([...(bundled.workflows ?? []), ...givenNamed(documents)]),
-    facts,
+    ...planning,
+    strategies: new Map([...planning.strategies, ...givenWorkflows(documents)]),
+    workflows: new Map([...planning.workflows, ...givenNamed(documents)]),
     ...givenPlanning(documents),
   });
   const fleets = fleetsOf(documents);

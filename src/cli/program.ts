@@ -19,6 +19,7 @@ import { addKnowledge } from "./commands/knowledge.ts";
 import { addLab } from "./commands/lab.ts";
 import { addMessages } from "./commands/messages.ts";
 import { addObserve } from "./commands/observe.ts";
+import { addPack } from "./commands/pack.ts";
 import { addPause } from "./commands/pause.ts";
 import { addPlan } from "./commands/plan.ts";
 import { addResume } from "./commands/resume.ts";
@@ -66,6 +67,7 @@ const commands: readonly AddCommand[] = [
   addWhoami,
   addMessages,
   addKnowledge,
+  addPack,
   addDoctor,
   addCompletion,
   addLab,

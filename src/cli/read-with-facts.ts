@@ -11,12 +11,12 @@ export interface FilesAndFacts {
 }
 
 /** The documents of the files, and the facts to decide by. Everything that is wrong is told at once, as `RefusedFiles`. */
-export function readWithFacts(names: readonly string[]): FilesAndFacts {
+export function readWithFacts(names: readonly string[], base: Facts = knowledge): FilesAndFacts {
   const all = readAllFiles(names);
   const brought = all.filter(isKnowledge).map(({ file, document }) => ({ from: file, document }));
   return {
     documents: all.filter(isOurs),
-    facts: withRecords(knowledge, brought),
+    facts: withRecords(base, brought),
     bringing: brought.map(({ from }) => from),
   };
 }

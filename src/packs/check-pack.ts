@@ -39,13 +39,13 @@ function wrongRequirements(
     if (version !== undefined && satisfies(version, range)) return [];
     const found = version === undefined ? "there is no such pack" : `there is ${version}`;
     const message = `"${range}": ${found}. Install one first: fleetlift pack install`;
-    return [at(head, ["spec", "requires", "packs", other], message)];
+    return [problemAt(head, ["spec", "requires", "packs", other], message)];
   });
   const wrongBuild =
     fleetlift === undefined || satisfies(packageVersion(), fleetlift)
       ? []
       : [
-          at(
+          problemAt(
             head,
             ["spec", "requires", "fleetlift"],
             `"${fleetlift}": this is fleetlift ${packageVersion()}`,
@@ -60,7 +60,7 @@ function wrongRequirements(
     ...wrongBuild,
     ...missing,
     ...untold.map((other) =>
-      at(
+      problemAt(
         head,
         ["spec"],
         `its workflows use pack ${other}, which stands not under requires.packs: write the versions that it works with`,
@@ -110,7 +110,7 @@ function wrongPrograms(pack: Pack): readonly Problem[] {
 function isPlace({ files }: Pack, word: string): boolean {
   if (word.includes("${{") || word.startsWith("/")) return false;
   const [top, ...rest] = word.split("/");
-  return top === "." || (rest.length > 0 && files.some(({ path: at }) => at.startsWith(`${top}/`)));
+  return top === "." || (rest.length > 0 && files.some((file) => file.path.startsWith(`${top}/`)));
 }
 
 function wrongFile(
@@ -129,10 +129,10 @@ function wrongFile(
     );
     const help =
       near === undefined ? "Places are those from the pack's folder." : `Did you mean ${near}?`;
-    return [at(part, place, `"${word}": the pack has no such file. ${help}`)];
+    return [problemAt(part, place, `"${word}": the pack has no such file. ${help}`)];
   }
   if (!isProgram || file.executable) return [];
-  return [at(part, place, `"${word}" may not be executed: chmod +x ${meant}`)];
+  return [problemAt(part, place, `"${word}" may not be executed: chmod +x ${meant}`)];
 }
 
 /** What two packs beside each other cannot both be: the workflow of a strategy, or a record of the knowledge. */
@@ -146,7 +146,7 @@ function clashes(pack: Pack, others: readonly Pack[]): readonly Problem[] {
     );
     if (other === undefined) return [];
     const message = `"${strategy}": pack ${other.name} ${other.version} has a workflow of this strategy already`;
-    return [at(part, ["spec", "strategy"], message)];
+    return [problemAt(part, ["spec", "strategy"], message)];
   });
   const before = others.flatMap(({ knowledge }) => knowledge);
   return [...strategies, ...checkKnowledgeTogether([...before, ...pack.knowledge])];
@@ -158,16 +158,13 @@ function wrongWorkflows(
   tools: ScriptTools,
 ): readonly Problem[] {
   const { actions, workflows } = planWithPacks([...others, pack], tools);
-  const qualified = packWorkflows(pack);
-  return pack.workflows.flatMap((part, index) =>
-    qualified
-      .slice(index, index + 1)
-      .flatMap((workflow) =>
-        inOrder(checkWorkflow(workflow, { actions, workflows }).map(part.problem)),
-      ),
-  );
+  const parts = pack.workflows;
+  return packWorkflows(pack).flatMap((workflow, index) => {
+    const complaints = checkWorkflow(workflow, { actions, workflows });
+    return inOrder(complaints.flatMap((each) => parts[index]?.problem(each) ?? []));
+  });
 }
 
-function at(part: PackPart<unknown>, place: Complaint["path"], message: string): Problem {
+function problemAt(part: PackPart<unknown>, place: Complaint["path"], message: string): Problem {
   return part.problem({ path: place, on: "value", message });
 }

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import path from "node:path";
+import { join } from "node:path";
 import { openPackStore } from "../packs/pack-store.ts";
 import { actionCatalog } from "../actions/catalog.ts";
 import { courierObject } from "../host/courier-object.ts";
@@ -80,7 +80,7 @@ export function testServer(clusters: readonly string[] = ["shop-1", "shop-2"]): 
     loadPlan,
     owner: "ana",
     drift: () => [],
-    packs: openPackStore(path.join(tmpdir(), `fl-no-packs-${process.pid}`)),
+    packs: openPackStore(join(tmpdir(), `fl-no-packs-${process.pid}`)),
     recordDenial: denialRecorder(records, clock),
     readSide: openReadSide(records, loadPlan),
     planner: {

@@ -53,6 +53,14 @@ function addressOf(url: Json): string {
   throw new PortError("terminal", `${JSON.stringify(url)} is no address of http or https`);
 }
 
+/** The call in words: what stands for a secret need not make an address. */
+export function shownRequest({ method, url }: RequestTemplate, variables: Variables): string {
+  const { value, complaints } = fill(url, variables, []);
+  const [wrong] = complaints;
+  if (wrong !== undefined) throw new PortError("terminal", wrong.message);
+  return `${method} ${textOf(value, false)}`;
+}
+
 /** A line break in a header would be another header. */
 function headerText(value: Json): string {
   const text = textOf(value, false);

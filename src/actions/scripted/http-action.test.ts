@@ -118,6 +118,16 @@ it("another call is told before it is made, with a key that is the same in every
   expect(seen).toHaveLength(2);
 });
 
+it("the address itself may be a secret: its name is shown in its place", async () => {
+  answer = json(200, {});
+  const spec = { env: ["BASE_URL"] };
+  const action = http({ method: "POST", url: "${{ env.BASE_URL }}/x" }, spec, { BASE_URL: base });
+  expect(await lookOnce(action, {})).toMatchObject({
+    outcome: { kind: "done", summary: "POST [BASE_URL]/x answered 200" },
+    intended: ["POST [BASE_URL]/x"],
+  });
+});
+
 describe("where no rule speaks the status does", () => {
   it.each([
     [204, { kind: "done" }],

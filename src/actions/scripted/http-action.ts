@@ -12,7 +12,7 @@ import {
 import { mayAsk } from "../start-answer.ts";
 import { isPassing, outcomeByRule, outcomeByStatus } from "./answer-outcome.ts";
 import { declaredEnv, withoutSecrets } from "./declared-env.ts";
-import { fillRequest, type RequestTemplate } from "./fill-request.ts";
+import { fillRequest, shownRequest, type RequestTemplate } from "./fill-request.ts";
 import { openReference, variablesOf } from "./member-reference.ts";
 import type { PackActionParts } from "./pack-action.ts";
 
@@ -99,8 +99,7 @@ class Call {
   shown(variables: Variables): string {
     const names = this.#parts.document.spec.env ?? [];
     const env = Object.fromEntries(names.map((name) => [name, `[${name}]`]));
-    const { method, url } = fillRequest(this.#http, { ...variables, env });
-    return `${method} ${url}`;
+    return shownRequest(this.#http, { ...variables, env });
   }
 
   /** Makes the call, and says what its answer means. */

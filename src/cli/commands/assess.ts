@@ -37,6 +37,10 @@ export const addAssess: AddCommand = (program, cli) => {
 function options(): readonly Option[] {
   return [
     new Option(
+      "--pack <packs...>",
+      "ask the checks of these packs too (folders or archives), beside those of installed ones",
+    ),
+    new Option(
       "-t, --target <version>",
       "where the clusters go, like 1.36 (default: the rollout's, or the newest on offer)",
     ),

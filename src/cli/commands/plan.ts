@@ -12,6 +12,10 @@ export const addPlan: AddCommand = (program, cli) => {
       "--detailed-exitcode",
       "exit with 4 when there are changes, 3 when the way is blocked, 0 when nothing is to do",
     )
+    .option(
+      "--pack <packs...>",
+      "plan with these packs too (folders or archives), in place of installed ones of their names",
+    )
     .addOption(
       new Option(
         "--all-orders",
