@@ -1,4 +1,4 @@
-import { fleetSchema, type Contacts, type Fleet, type Member } from "../model/fleet.ts";
+import { fleetSchema, type Cluster, type Contacts, type Member } from "../model/fleet.ts";
 import { PortError } from "../ports/port-error.ts";
 import type { RecordPort } from "../ports/record-port.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
@@ -30,19 +30,22 @@ export function memberFinder(records: RecordPort): {
   readonly findMember: FindMember;
   readonly sharedContacts: SharedContacts;
 } {
-  let last: { readonly json: string; readonly fleet: Fleet } | undefined;
-  const readFleet = async (name: string): Promise<Fleet> => {
+  let last: { readonly json: string; readonly clusters: ReadonlyMap<string, Cluster> } | undefined;
+  const readFleet = async (name: string): Promise<ReadonlyMap<string, Cluster>> => {
     const stored = await records.getDocument("Fleet", name);
     if (stored === undefined) throw gone(`fleet ${name}`);
     if (last?.json !== stored.json) {
-      last = { json: stored.json, fleet: resolveFleet(fleetSchema.parse(JSON.parse(stored.json))) };
+      const { clusters } = resolveFleet(fleetSchema.parse(JSON.parse(stored.json)));
+      last = {
+        json: stored.json,
+        clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
+      };
     }
-    return last.fleet;
+    return last.clusters;
   };
   return {
     findMember: async ({ fleet, cluster, member, known }) => {
-      const { clusters } = await readFleet(fleet);
-      const found = clusters.find(({ name }) => name === cluster);
+      const found = (await readFleet(fleet)).get(cluster);
       const named = [found?.current, ...(found?.others ?? [])].find((one) => one?.name === member);
       if (found !== undefined && named !== undefined)
         return { member: named, contacts: found.contacts };
@@ -53,7 +56,7 @@ export function memberFinder(records: RecordPort): {
     },
     sharedContacts: async (fleet, names) => {
       const asked = new Set(names);
-      const { clusters } = await readFleet(fleet);
+      const clusters = [...(await readFleet(fleet)).values()];
       return mostShared(
         clusters.filter(({ name }) => asked.has(name)).map(({ contacts }) => contacts),
       );

@@ -4,6 +4,7 @@
  * milliseconds and the same seed gives the same order.
  */
 import type { Clock } from "../platform/clock.ts";
+import { DueQueue } from "./due-queue.ts";
 
 export interface VirtualClock extends Clock {
   /** Runs `run` when `ms` is reached; a moment that has passed is due at once. Returns how to take it back. */
@@ -24,44 +25,32 @@ export interface VirtualClockOptions {
   readonly random?: () => number;
 }
 
-interface Due {
-  readonly ms: number;
-  readonly tie: number;
-  readonly run: () => void;
-}
-
 /** A clock that stands at `startMs` until it is driven. */
 export function virtualClock({ startMs, random }: VirtualClockOptions): VirtualClock {
-  /** Latest first, so that the next one is taken from the end. */
-  const due: Due[] = [];
+  const due = new DueQueue();
   let nowMs = startMs;
   let asked = 0;
   let sleepers = 0;
 
   const at = (ms: number, run: () => void): (() => void) => {
     asked += 1;
-    const entry = { ms: Math.max(ms, nowMs), tie: random?.() ?? asked, run };
-    due.splice(placeOf(due, entry), 0, entry);
-    return () => {
-      const index = due.indexOf(entry);
-      if (index >= 0) due.splice(index, 1);
-    };
+    return due.put({ ms: Math.max(ms, nowMs), tie: random?.() ?? asked, run });
   };
 
   return {
     speed: 1,
     nowMs: () => nowMs,
     at,
-    nextDueMs: () => due.at(-1)?.ms,
+    nextDueMs: () => due.next()?.ms,
     fireNext: () => {
-      const next = due.pop();
+      const next = due.take();
       if (next === undefined) return false;
       nowMs = next.ms;
       next.run();
       return true;
     },
     moveTo: (ms) => {
-      nowMs = Math.max(nowMs, Math.min(ms, due.at(-1)?.ms ?? ms));
+      nowMs = Math.max(nowMs, Math.min(ms, due.next()?.ms ?? ms));
     },
     sleep: (ms, signal) => {
       if (signal?.aborted === true) return Promise.resolve();
@@ -81,21 +70,4 @@ export function virtualClock({ startMs, random }: VirtualClockOptions): VirtualC
       return sleepers;
     },
   };
-}
-
-/** Where `entry` belongs in a list ordered from the latest to the next. */
-function placeOf(due: readonly Due[], entry: Due): number {
-  let low = 0;
-  let high = due.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const other = due[middle];
-    if (other !== undefined && isLater(other, entry)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function isLater(one: Due, other: Due): boolean {
-  return one.ms === other.ms ? one.tie > other.tie : one.ms > other.ms;
 }

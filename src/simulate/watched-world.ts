@@ -4,7 +4,7 @@
  * unseen between two questions; tells of every change, and of the request that made it.
  */
 import { advance, nextDueMs } from "../world/advance.ts";
-import { ask } from "../world/ask.ts";
+import { askCluster, noCluster } from "../world/ask.ts";
 import type { Answered, Answers, RequestKind, Requests } from "../world/requests.ts";
 import type { ClusterState, WorldState } from "../world/world-state.ts";
 import type { WorldDoor } from "../drivers/world/world-door.ts";
@@ -61,11 +61,14 @@ export function watchedWorld(
   clock: VirtualClock,
   tell: (change: WorldChange) => void,
 ): WatchedWorld {
-  let world = start;
+  // One by one: a state that is whole would be copied at each request, with all its clusters.
+  const clusters = new Map(Object.entries(start.clusters));
+  let whole: WorldState | undefined = start;
   const wakeUps = new Map<string, () => void>();
 
   const put = (cluster: ClusterState): void => {
-    world = { ...world, clusters: { ...world.clusters, [cluster.name]: cluster } };
+    clusters.set(cluster.name, cluster);
+    whole = undefined;
   };
   const wakeLater = (cluster: ClusterState): void => {
     wakeUps.get(cluster.name)?.();
@@ -79,7 +82,7 @@ export function watchedWorld(
   };
   /** Lets happen what is due, and looks for what is due next. */
   const move = (name: string): void => {
-    const before = world.clusters[name];
+    const before = clusters.get(name);
     if (before === undefined || nextDueMs(before) > clock.nowMs()) return;
     const after = advance(before, clock.nowMs());
     put(after);
@@ -88,11 +91,12 @@ export function watchedWorld(
   };
   const askNow: WatchedWorld["askNow"] = (name, kind, request) => {
     move(name);
-    const before = world.clusters[name];
-    const asked = ask(world, name, kind, request, clock.nowMs());
-    const after = asked.world.clusters[name];
-    world = asked.world;
-    if (before === undefined || after === undefined || READS.has(kind)) return asked.answer;
+    const before = clusters.get(name);
+    if (before === undefined) return noCluster(start.name, name);
+    const asked = askCluster(before, kind, request, clock.nowMs());
+    const after = asked.cluster;
+    if (after !== before) put(after);
+    if (READS.has(kind)) return asked.answer;
     wakeLater(after);
     const by = runningFor();
     // The kind says which request and answer these are; the type checker cannot pair them here.
@@ -110,7 +114,8 @@ export function watchedWorld(
     ask: (cluster, kind, request) => Promise.resolve(askNow(cluster, kind, request)),
     askNow,
     get peek() {
-      return world;
+      whole ??= { ...start, clusters: Object.fromEntries(clusters) };
+      return whole;
     },
   };
 }

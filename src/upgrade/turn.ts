@@ -120,12 +120,8 @@ function withPatch(
   id: string,
   patch: Partial<StepState>,
 ): Upgrade["steps"] {
-  return Object.fromEntries(
-    Object.entries(steps).map(([name, state]) => [
-      name,
-      name === id ? { ...state, ...patch } : state,
-    ]),
-  );
+  const state = steps[id];
+  return state === undefined ? steps : { ...steps, [id]: { ...state, ...patch } };
 }
 
 /** Whether a step has used up its time, which counts from its first start. */

@@ -38,20 +38,33 @@ export function ask<Kind extends RequestKind>(
   nowMs: number,
 ): Asked<Answers[Kind]> {
   const found = Object.hasOwn(world.clusters, name) ? world.clusters[name] : undefined;
-  if (found === undefined) {
-    const message = `there is no cluster ${name} in the world ${world.name}`;
-    return { world, answer: { kind: "error", class: "terminal", message } };
-  }
-  const { cluster, answer } = askCluster(advance(found, nowMs), kind, request);
+  if (found === undefined) return { world, answer: noCluster(world.name, name) };
+  const { cluster, answer } = askCluster(found, kind, request, nowMs);
   return { world: { ...world, clusters: { ...world.clusters, [name]: cluster } }, answer };
 }
 
-interface Reply<Value> {
+export interface Reply<Value> {
   readonly cluster: ClusterState;
   readonly answer: Answered<Value>;
 }
 
-function askCluster<Kind extends RequestKind>(
+/** Asks one cluster, for whoever keeps many of them apart: of ten thousand, each request touches one. */
+export function askCluster<Kind extends RequestKind>(
+  cluster: ClusterState,
+  kind: Kind,
+  request: Requests[Kind],
+  nowMs: number,
+): Reply<Answers[Kind]> {
+  return answerNow(advance(cluster, nowMs), kind, request);
+}
+
+/** What there is to say of a cluster that is not in the world. */
+export function noCluster(world: string, name: string): Answered<never> {
+  const message = `there is no cluster ${name} in the world ${world}`;
+  return { kind: "error", class: "terminal", message };
+}
+
+function answerNow<Kind extends RequestKind>(
   before: ClusterState,
   kind: Kind,
   request: Requests[Kind],

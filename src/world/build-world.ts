@@ -59,7 +59,7 @@ function buildCluster(
     name: cluster.name,
     region: cluster.region ?? "",
     seed: own,
-    uid: drawUid(own, "kube-system"),
+    uid: cluster.uid ?? drawUid(own, "kube-system"),
     nowMs: startMs - WARM_UP_MS,
     calls: 0,
     made: 0,

@@ -72,6 +72,8 @@ const worldClusterSchema = z.strictObject({
   template: nameSchema,
   version: versionSchema,
   region: z.string().min(1).optional(),
+  /** Of its kube-system namespace; drawn when left out. */
+  uid: z.string().min(1).optional(),
   apiServers: z.int().min(1).max(9).optional(),
   /** What differs from the template, by pool. `version` is that of its kubelets; the cluster's when left out. */
   pools: z

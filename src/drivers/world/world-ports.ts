@@ -5,9 +5,20 @@ import { PortError } from "../../ports/port-error.ts";
 import type { Answers, Requests } from "../../world/requests.ts";
 import type { DoorKind, WorldDoor } from "./world-door.ts";
 
+/** They keep nothing, so that those of one cluster are made once for each door. */
+const made = new WeakMap<WorldDoor, Map<string, MemberPorts>>();
+
 /** The ports of one member of a simulated fleet, through whichever door. */
 export function worldPorts(door: WorldDoor, member: Member): MemberPorts {
   const cluster = clusterOf(member);
+  const ofDoor = made.get(door) ?? new Map<string, MemberPorts>();
+  made.set(door, ofDoor);
+  const ports = ofDoor.get(cluster) ?? makePorts(door, cluster);
+  ofDoor.set(cluster, ports);
+  return ports;
+}
+
+function makePorts(door: WorldDoor, cluster: string): MemberPorts {
   const ask = async <Kind extends DoorKind>(
     kind: Kind,
     request: Requests[Kind],

@@ -43,12 +43,18 @@ export interface CallChances {
  * lost right before each call and right after it, in the middle of an effect.
  */
 export function faultyConnect(connect: Connect, chances: CallChances): Connect {
+  // Ports are the same for a member each time; wrapping them anew at each look would be most of it.
+  const wrapped = new WeakMap<MemberPorts, MemberPorts>();
   return async (member) => {
     const ports = await faulty("connect", () => connect(member), chances);
+    const known = wrapped.get(ports);
+    if (known !== undefined) return known;
     // Every port is an object of async functions; only what their calls come to is changed.
-    return Object.fromEntries(
+    const made = Object.fromEntries(
       Object.entries(ports).map(([name, port]) => [name, faultyPort(port as Port, chances)]),
     ) as unknown as MemberPorts;
+    wrapped.set(ports, made);
+    return made;
   };
 }
 
