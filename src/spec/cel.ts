@@ -7,7 +7,7 @@ import {
 import type { Json } from "../model/data.ts";
 import { listsThatDecide, type Deciding } from "./cel-lists.ts";
 import { registerSemver } from "./cel-semver.ts";
-import type { CelNode } from "./cel-tree.ts";
+import { freeNames, type CelNode } from "./cel-tree.ts";
 
 /** What the names in an expression stand for. */
 export type Variables = Readonly<Record<string, Json>>;
@@ -30,10 +30,14 @@ export function isFreeName(name: string): boolean {
 
 /** Evaluates an expression in the Common Expression Language. Whole numbers are CEL integers. */
 export function evaluateCel(expression: string, variables: Variables): CelResult {
-  const compiled = compileCel(expression, Object.keys(variables));
-  if ("fault" in compiled) return compiled;
-  const context = Object.entries(variables).map(([name, value]) => [name, toCel(value)] as const);
-  return compiled.run(Object.fromEntries(context));
+  const read = prepare(expression, Object.keys(variables));
+  if ("fault" in read) return read;
+  const named = freeNames(read.ast);
+  // Of many variables an expression asks few, and each has to be put into its form.
+  const context = Object.entries(variables).flatMap(([name, value]) =>
+    named.has(name) ? [[name, toCel(value)] as const] : [],
+  );
+  return runPrepared(expression, read, Object.fromEntries(context));
 }
 
 /** An expression that is evaluated more than once. */
@@ -55,12 +59,7 @@ export function compileCel(
   if ("fault" in read) return read;
   const fields = new Map<string, readonly string[]>();
   return {
-    run: (values) => {
-      const result = catchCel(expression, () => read.run(values));
-      if ("fault" in result) return result;
-      const value = fromCel(result.value);
-      return value === undefined ? { fault: `"${expression}" gives ${NOT_JSON}` } : { value };
-    },
+    run: (values) => runPrepared(expression, read, values),
     fieldsOf: (name) => {
       const found = fields.get(name) ?? [...new Set(fieldsIn(read.ast, name))];
       fields.set(name, found);
@@ -70,7 +69,18 @@ export function compileCel(
   };
 }
 
-/** Copied for each expression, which costs a tenth of making it anew. */
+function runPrepared(
+  expression: string,
+  read: Extract<Prepared, { run: unknown }>,
+  values: Readonly<Record<string, unknown>>,
+): CelResult {
+  const result = catchCel(expression, () => read.run(values));
+  if ("fault" in result) return result;
+  const value = fromCel(result.value);
+  return value === undefined ? { fault: `"${expression}" gives ${NOT_JSON}` } : { value };
+}
+
+/** Copied for each set of names, which costs a tenth of making it anew. */
 const LANGUAGE = registerSemver(new Environment({ homogeneousAggregateLiterals: false }));
 
 const NOT_JSON =
@@ -102,14 +112,15 @@ export function typeOfCel(
 ): { readonly type: string } | { readonly fault: string } {
   const parsed = parseCel(expression);
   if ("fault" in parsed) return parsed;
-  const environment = LANGUAGE.clone();
-  for (const [name, fields] of Object.entries(types)) {
-    environment.registerType(name, { schema: fields });
-  }
-  for (const [name, type] of Object.entries(names)) {
-    if (typeof type === "string") environment.registerVariable(name, type);
-    else environment.registerVariable(name, { schema: type });
-  }
+  const environment = remembered(JSON.stringify([names, types]), (fresh) => {
+    for (const [name, fields] of Object.entries(types)) {
+      fresh.registerType(name, { schema: fields });
+    }
+    for (const [name, type] of Object.entries(names)) {
+      if (typeof type === "string") fresh.registerVariable(name, type);
+      else fresh.registerVariable(name, { schema: type });
+    }
+  });
   const { error, type } = environment.parse(expression).check();
   return error === undefined ? { type: type ?? "dyn" } : { fault: celWords(expression, error) };
 }
@@ -136,9 +147,24 @@ function prepare(expression: string, names: readonly string[]): Prepared {
 }
 
 function environmentOf(names: readonly string[]): Environment {
-  const environment = LANGUAGE.clone();
-  for (const name of new Set(names)) environment.registerVariable(name, "dyn");
-  return environment;
+  return remembered(JSON.stringify(names), (fresh) => {
+    for (const name of new Set(names)) fresh.registerVariable(name, "dyn");
+  });
+}
+
+/** Expressions come in their hundreds over the same few sets of names. */
+const MOST_REMEMBERED = 200;
+const environments = new Map<string, Environment>();
+
+/** The environment under a key, made when it is asked for first. It is the same for the same key, so it may be forgotten at any time. */
+function remembered(key: string, fill: (fresh: Environment) => void): Environment {
+  const found = environments.get(key);
+  if (found !== undefined) return found;
+  const fresh = LANGUAGE.clone();
+  fill(fresh);
+  if (environments.size >= MOST_REMEMBERED) environments.clear();
+  environments.set(key, fresh);
+  return fresh;
 }
 
 function catchCel<T>(

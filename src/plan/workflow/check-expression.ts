@@ -1,4 +1,4 @@
-import { parseCel, typeOfCel, type CelType, type CelTypes } from "../../spec/cel.ts";
+import { parseCel, typeOfCel, type CelTypes } from "../../spec/cel.ts";
 import { foldCel } from "../../spec/cel-fold.ts";
 import {
   argsOf,
@@ -98,9 +98,10 @@ function stepFault(
 }
 
 function typeFault(text: string, wanted: Wanted, scope: ExpressionScope): string | undefined {
-  const names = { ...scope.types.names, ...(scope.steps && { steps: stepTypes(scope.steps) }) };
-  const result = typeOfCel(text, { ...scope.types, names });
-  if ("fault" in result) return `${result.fault}${hint(result.fault, names, scope.types)}`;
+  const names = { ...scope.types.names, ...(scope.steps && { steps: "map<string, Step>" }) };
+  const types = { ...scope.types.types, Step: STEP };
+  const result = typeOfCel(text, { names, types });
+  if ("fault" in result) return `${result.fault}${hint(result.fault, names, types)}`;
   const { type } = result;
   if (wanted === "condition" && type !== "bool" && type !== "dyn") {
     return `"${text}" gives neither true nor false`;
@@ -109,13 +110,14 @@ function typeFault(text: string, wanted: Wanted, scope: ExpressionScope): string
   return wanted === "list" && !isList ? `"${text}" gives no list` : undefined;
 }
 
-function stepTypes(steps: ReadonlyMap<string, StepFacts>): CelType {
-  return Object.fromEntries(
-    [...steps.keys()].map((id) => [id, { status: "string", outputs: "map<string, dyn>" }]),
-  );
-}
+/** A step, as expressions see it; which steps there are is asked before (`referenceFault`). */
+const STEP = { status: "string", outputs: "map<string, dyn>" } as const;
 
-function hint(fault: string, names: CelTypes["names"], { types = {} }: CelTypes): string {
+function hint(
+  fault: string,
+  names: CelTypes["names"],
+  types: NonNullable<CelTypes["types"]>,
+): string {
   const unknown = /Unknown variable: (.+)$/.exec(fault)?.[1];
   if (unknown !== undefined) return meant(unknown, Object.keys(names));
   const field = /No such key: (.+)$/.exec(fault)?.[1];

@@ -52,8 +52,7 @@ export function resolveIn(
   runNames: readonly string[] = RUN_NAMES,
 ): Folded {
   const text = withDashes(expression);
-  const names = namesIn(text);
-  const isLater = runNames.some((name) => names.has(name)) || asksLater(names, later);
+  const isLater = asksLater(text, [...runNames, ...(hasAny(later) ? ["inputs"] : [])]);
   if (!isLater) {
     const result = evaluateCel(expression, variables);
     return "fault" in result
@@ -72,14 +71,15 @@ export function resolveNow(scope: Scope, expression: string): Folded {
   return { kind: "fault", fault };
 }
 
-function namesIn(expression: string): ReadonlySet<string> {
+/** Most expressions name nothing of the kind, and are not read twice. */
+function asksLater(expression: string, names: readonly string[]): boolean {
+  if (!names.some((name) => expression.includes(name))) return false;
   const parsed = parseCel(expression);
-  return "ast" in parsed ? freeNames(parsed.ast) : new Set();
+  const free: ReadonlySet<string> = "ast" in parsed ? freeNames(parsed.ast) : new Set();
+  return names.some((name) => free.has(name));
 }
 
-function asksLater(names: ReadonlySet<string>, later: Scope["later"]): boolean {
-  return names.has("inputs") && Object.keys(later).length > 0;
-}
+const hasAny = (later: Scope["later"]): boolean => Object.keys(later).length > 0;
 
 /** `inputs.NAME` of an input that is known only later. */
 function inputOf(node: CelNode, later: Scope["later"]): CelNode | undefined {

@@ -75,7 +75,16 @@ const MAPS: ReadonlySet<string> = new Set([
 const DATA: ReadonlySet<string> = new Set(["default", "enum", "const", "examples", "required"]);
 
 /** Reads the JSON Schema of a workflow's inputs. It is one of an object, and takes no field that it does not name. */
-export function workflowInputs({ spec }: Workflow): WorkflowInputs {
+export function workflowInputs(workflow: Workflow): WorkflowInputs {
+  const inputs = read.get(workflow) ?? readInputs(workflow);
+  read.set(workflow, inputs);
+  return inputs;
+}
+
+/** A workflow never changes, and is asked for its inputs wherever it is used. */
+const read = new WeakMap<Workflow, WorkflowInputs>();
+
+function readInputs({ spec }: Workflow): WorkflowInputs {
   const written: Json = spec.inputs ?? {};
   const type = fieldOf(written, "type");
   const properties = fieldsOf(fieldOf(written, "properties"));
