@@ -96,6 +96,13 @@ export function parseCel(
   return callsMatches(ast) ? { fault: NO_MATCHES } : { ast };
 }
 
+/** The same of an expression that was read before; throws what is wrong with any other. */
+export function treeOf(expression: string): CelNode {
+  const parsed = parseCel(expression);
+  if ("fault" in parsed) throw new Error(parsed.fault);
+  return parsed.ast;
+}
+
 /** What a name stands for: a type of CEL, or the fields of a map with their types. */
 export type CelType = string | { readonly [field: string]: CelType };
 

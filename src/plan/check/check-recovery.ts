@@ -1,3 +1,4 @@
+import type { Json } from "../../model/data.ts";
 import type { Flow, Plan, Shape, Step } from "../../model/plan.ts";
 import { parseCel } from "../../spec/cel.ts";
 import { cannotBeUndone } from "../workflow/action-catalog.ts";
@@ -46,36 +47,40 @@ export function checkReferences(
   const after = recovery?.steps ?? [];
   const all = new Set([...steps, ...after].map(({ id }) => id));
   return [
-    ...steps.flatMap((step) => wrongReferences(shape, step, before.get(step.id) ?? new Set())),
-    ...after.flatMap((step) => wrongReferences(shape, step, all)),
+    ...steps.flatMap((step) =>
+      wrongReferences(shape, step, (id) => before.get(step.id)?.has(id) === true),
+    ),
+    ...after.flatMap((step) => wrongReferences(shape, step, (id) => all.has(id))),
   ];
 }
 
 function wrongReferences(
   shape: string,
   step: Step,
-  over: ReadonlySet<string>,
+  isOver: (id: string) => boolean,
 ): readonly BrokenRule[] {
-  return [...new Set(referredIn(step))]
-    .filter((id) => !over.has(id))
-    .map((id) =>
-      broken("P46", { shape, step: step.id }, `asks ${id}, which need not be over by then`),
-    );
+  const where = { shape, step: step.id };
+  return expressionsOf(step).flatMap((expression) => {
+    const parsed = parseCel(expression);
+    if ("fault" in parsed) return [broken("P46", where, parsed.fault)];
+    return referencesIn(parsed.ast)
+      .map((reference) => reference?.id)
+      .filter((id) => id === undefined || !isOver(id))
+      .map((id) =>
+        broken("P46", where, `asks ${id ?? "steps by no name"}, which need not be over by then`),
+      );
+  });
 }
 
-/** The ids of all steps that a step's condition and inputs name. */
-function referredIn({ if: condition, with: inputs }: Step): readonly string[] {
+/** What a step asks when its turn comes: its condition, and what stands in its inputs. */
+function expressionsOf({ if: condition, with: inputs }: Step): readonly string[] {
   const expressions = condition === undefined ? [] : [condition];
   // Inputs of a plan are JSON, whatever its schema says of them.
-  checkTemplate(inputs as Parameters<typeof checkTemplate>[0], [], (expression) => {
+  checkTemplate(inputs as Json, [], (expression) => {
     expressions.push(expression);
     return [];
   });
-  return expressions.flatMap((expression) => {
-    const parsed = parseCel(expression);
-    const references = "ast" in parsed ? referencesIn(parsed.ast) : [];
-    return references.flatMap((reference) => (reference === undefined ? [] : [reference.id]));
-  });
+  return expressions;
 }
 
 /** P47: every flow has steps in an order, of actions that are there, and none of a cluster where there is none. */

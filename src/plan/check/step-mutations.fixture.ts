@@ -209,12 +209,14 @@ export const stepMutations: readonly Mutation[] = [
     "an unknown step that failed",
     (b) => (b.recovery("in-place", "failed-1-support").when = { kind: "step-failed", step: "x" }),
   ],
-  ["P46", "a condition on what is to come", (b) => (b.step("rolling", "tell").if = LATER)],
+  ["P46", "a condition on what is nowhere", (b) => (b.step("rolling", "tell").if = LATER)],
   [
     "P46",
     "an input from nowhere",
     (b) => (b.step("rolling", "tell").with["text"] = "${{ steps.nobody.outputs.words }}"),
   ],
+  ["P46", "a condition that nobody can read", (b) => (b.step("rolling", "tell").if = "steps[")],
+  ["P46", "a condition on all steps", (b) => (b.step("rolling", "tell").if = "size(steps) > 1")],
   ["P47", "a flow without steps", (b) => (b.flow("on-failure").steps = [])],
   [
     "P47",

@@ -1,6 +1,6 @@
 import type { Json } from "../../model/data.ts";
 import type { Workflow } from "../../model/workflow.ts";
-import { parseCel, type Variables } from "../../spec/cel.ts";
+import { treeOf, type Variables } from "../../spec/cel.ts";
 import type { CelNode } from "../../spec/cel-tree.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
 import { fieldOf, fieldsOf } from "../../spec/rough-data.ts";
@@ -51,8 +51,7 @@ function tooDeep(path: FieldPath): Complaint {
 
 function laterInput(name: string, value: Json): readonly (readonly [string, CelNode])[] {
   if (typeof value !== "string") return [];
-  const parsed = parseCel(asExpression(value));
-  return "ast" in parsed ? [[name, parsed.ast]] : [];
+  return [[name, treeOf(asExpression(value))]];
 }
 
 function defaultsOf({ spec }: Workflow): Variables {

@@ -72,7 +72,7 @@ export function calledBy({ spec }: Workflow): readonly string[] {
 }
 
 function namesIn(step: WorkflowStep): readonly string[] {
-  const failure: readonly WorkflowStep[] = "onFailure" in step ? (step.onFailure ?? []) : [];
+  const { onFailure: failure = [] } = step;
   const inner: readonly WorkflowStep[] = "steps" in step ? step.steps : [];
   return [
     ...("workflow" in step ? [step.workflow] : []),

@@ -43,7 +43,7 @@ function filled(path: FieldPath, found: Json, expected: string): Complaint {
 
 function textAt(value: Json, path: FieldPath): string {
   const found = dataAt(value, path);
-  return typeof found === "string" ? found : JSON.stringify(found ?? null);
+  return typeof found === "string" ? found : JSON.stringify(found);
 }
 
 function isText(value: Json | undefined): boolean {

@@ -23,11 +23,11 @@ export function checkList(
   });
   const each = steps.flatMap((step, index) => {
     const place = placeOf(index);
-    const over = before.get(step.id) ?? new Set();
-    const seen = factsOf(steps, scope, over);
+    const isOver = (id: string): boolean => before.get(step.id)?.has(id) === true;
+    const seen = factsOf(steps, scope, isOver);
     const needable = new Map([
       ...scope.needable,
-      ...ids.map((id): [string, boolean] => [id, over.has(id)]),
+      ...ids.map((id): [string, boolean] => [id, isOver(id)]),
     ]);
     return [
       ...repeatedId(step.id, [...scope.ids, ...ids.slice(0, index)], place),
@@ -60,14 +60,14 @@ function innerIds(steps: readonly WorkflowStep[]): readonly (readonly [string, s
 export function factsOf(
   steps: readonly WorkflowStep[],
   scope: ListScope,
-  over: ReadonlySet<string> | "all",
+  isOver: (id: string) => boolean,
 ): Pick<ExpressionScope, "hidden"> & { readonly steps: ReadonlyMap<string, StepFacts> } {
   const own = steps.map((step): [string, StepFacts] => [
     step.id,
     {
       outputs: outputNames(step, scope),
       ends: endsOf(step, scope),
-      isOver: over === "all" || over.has(step.id),
+      isOver: isOver(step.id),
     },
   ]);
   return {

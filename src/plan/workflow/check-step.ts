@@ -1,5 +1,11 @@
 import type { Json } from "../../model/data.ts";
-import type { RetrySpec, UndoSpec, UseStep, WorkflowStep } from "../../model/workflow.ts";
+import type {
+  MatrixSpec,
+  RetrySpec,
+  UndoSpec,
+  UseStep,
+  WorkflowStep,
+} from "../../model/workflow.ts";
 import { isFreeName, type CelType } from "../../spec/cel.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
 import { isList } from "../../spec/rough-data.ts";
@@ -32,6 +38,7 @@ export function checkStep(
   scope: ListScope,
   checkList: CheckList,
 ): readonly Complaint[] {
+  const { onFailure = [] } = step;
   const inner = withItem(step, scope);
   return [
     ...checkRepeat(step, place, scope),
@@ -39,12 +46,8 @@ export function checkStep(
     ...checkTitle(step.title, place, inner),
     ...checkBody(step, place, inner, checkList),
     ...idleFailure(step, place),
-    ...checkList(failureOf(step), (index) => [...place, "onFailure", index], whenFailed(inner)),
+    ...checkList(onFailure, (index) => [...place, "onFailure", index], whenFailed(inner)),
   ];
-}
-
-function failureOf(step: WorkflowStep): readonly WorkflowStep[] {
-  return "onFailure" in step ? (step.onFailure ?? []) : [];
 }
 
 /** A failure workflow is for an upgrade that ends; accepted here it would never run. */
@@ -171,19 +174,18 @@ function checkItems(items: string | readonly Json[], path: FieldPath, scope: Lis
 }
 
 /** What the step itself sees beside what its list sees. */
-function withItem(step: WorkflowStep, scope: ListScope): ListScope {
-  const name = itemName(step);
-  if (name === undefined || !isFreeName(name)) return scope;
-  const { types } = scope;
-  return {
-    ...scope,
-    types: { ...types, names: { ...types.names, [name]: itemType(step, scope) } },
-  };
+function withItem({ foreach, as = "item", matrix }: WorkflowStep, scope: ListScope): ListScope {
+  if (foreach !== undefined) return withName(as, typeOfItems(foreach, scope), scope);
+  return matrix === undefined ? scope : withName("matrix", matrixType(matrix, scope), scope);
 }
 
-function itemType({ foreach, matrix }: WorkflowStep, scope: ListScope): CelType {
-  if (foreach !== undefined) return typeOfItems(foreach, scope);
-  const { include = [], exclude: _, ...lists } = matrix ?? {};
+function withName(name: string, type: CelType, scope: ListScope): ListScope {
+  if (!isFreeName(name)) return scope;
+  const { types } = scope;
+  return { ...scope, types: { ...types, names: { ...types.names, [name]: type } } };
+}
+
+function matrixType({ include = [], exclude: _, ...lists }: MatrixSpec, scope: ListScope): CelType {
   const included = include.flatMap((entry) => Object.keys(entry));
   return {
     ...Object.fromEntries(included.map((name) => [name, "dyn"])),

@@ -47,7 +47,7 @@ function unfilledInputs({ spec }: Workflow): readonly Complaint[] {
 
 /** What a workflow gives may hang on all of its steps. */
 function checkOutputs({ spec }: Workflow, scope: ListScope): readonly Complaint[] {
-  const seen = { types: scope.types, ...factsOf(spec.steps, scope, "all") };
+  const seen = { types: scope.types, ...factsOf(spec.steps, scope, () => true) };
   return Object.entries(spec.outputs ?? {}).flatMap(([name, expression]) => {
     const fault = expressionFault(expression, "anything", seen);
     return fault === undefined ? [] : [complaint(["spec", "outputs", name], fault)];
@@ -91,6 +91,6 @@ export function afterFailure(
   steps: Workflow["spec"]["steps"],
   scope: ListScope,
 ): Pick<ListScope, "known" | "hidden" | "whenFailed"> {
-  const { steps: known, hidden } = factsOf(steps, { ...scope, whenFailed: true }, "all");
+  const { steps: known, hidden } = factsOf(steps, { ...scope, whenFailed: true }, () => true);
   return { known, hidden, whenFailed: true };
 }

@@ -51,6 +51,15 @@ export function expandWorkflow(
   const made = drafting.drafts.map((draft) => ({ draft, result: resolveStep(draft, actions) }));
   const failed = recoverySteps(drafting, workflowFailures(workflow, scope));
   const recovered = failed.map((each) => ({ ...each, result: resolveStep(each.draft, actions) }));
+  const undo = made.flatMap(({ draft, result }) =>
+    result.kind === "resolved" && result.undo !== undefined
+      ? [{ ...result.undo, when: { kind: "undo" as const, step: draft.id } }]
+      : [],
+  );
+  const after = recovered.flatMap(({ when, result }) =>
+    result.kind === "resolved" ? [{ ...result.step, when }] : [],
+  );
+  const steps = made.flatMap(({ result }) => (result.kind === "resolved" ? [result.step] : []));
   const refused = [...made, ...recovered].flatMap(({ draft, result }) =>
     result.kind === "resolved"
       ? []
@@ -61,16 +70,8 @@ export function expandWorkflow(
   );
   const complaints = [...drafting.complaints, ...refused];
   if (complaints.length > 0) return { complaints: once(complaints) };
-  const after = recovered.flatMap(({ when, result }) =>
-    result.kind === "resolved" ? [{ ...result.step, when }] : [],
-  );
-  const undo = made.flatMap(({ draft, result }) =>
-    result.kind === "resolved" && result.undo !== undefined
-      ? [{ ...result.undo, when: { kind: "undo" as const, step: draft.id } }]
-      : [],
-  );
   return {
-    steps: made.flatMap(({ result }) => (result.kind === "resolved" ? [result.step] : [])),
+    steps,
     recovery: [
       ...after.filter(({ when }) => when.kind === "step-failed"),
       ...undo,

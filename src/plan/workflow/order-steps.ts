@@ -25,7 +25,7 @@ export function allBefore(
       const found = new Set<string>();
       const open = [id];
       for (const at of open) {
-        const fresh = (needs.get(at) ?? []).filter((need) => !found.has(need));
+        const fresh = [...new Set(needs.get(at))].filter((need) => !found.has(need));
         fresh.forEach((need) => found.add(need));
         open.push(...fresh);
       }
@@ -55,15 +55,19 @@ function wayRound(
   start: string,
   needs: ReadonlyMap<string, readonly string[]>,
   before: ReadonlyMap<string, ReadonlySet<string>>,
+  ways: readonly (readonly string[])[] = [[start]],
 ): readonly string[] {
-  const ways: (readonly string[])[] = [[start]];
-  for (const way of ways) {
-    for (const next of way.slice(-1).flatMap((last) => needs.get(last) ?? [])) {
-      if (next === start) return way;
-      if (before.get(next)?.has(start) === true && !way.includes(next)) ways.push([...way, next]);
-    }
+  const longer = ways.flatMap((way) =>
+    needsOf(way)
+      .filter((next) => next !== start && before.get(next)?.has(start) === true)
+      .filter((next) => !way.includes(next))
+      .map((next) => [...way, next]),
+  );
+  return ways.find((way) => needsOf(way).includes(start)) ?? wayRound(start, needs, before, longer);
+
+  function needsOf(way: readonly string[]): readonly string[] {
+    return way.slice(-1).flatMap((last) => [...new Set(needs.get(last))]);
   }
-  return [start];
 }
 
 /** The steps so that each comes after those it needs, and otherwise as they are written. Those of a circle come last. */

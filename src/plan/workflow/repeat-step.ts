@@ -2,7 +2,7 @@ import type { Json } from "../../model/data.ts";
 import type { MatrixSpec, WorkflowStep } from "../../model/workflow.ts";
 import type { Variables } from "../../spec/cel.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
-import { isList } from "../../spec/rough-data.ts";
+import { isList, itemsOf } from "../../spec/rough-data.ts";
 import { combinations } from "./matrix.ts";
 import { resolveNow, type Scope } from "./scope.ts";
 import { fillInPart } from "./template.ts";
@@ -55,7 +55,7 @@ function listOf(
 ): { readonly items: readonly Json[]; readonly complaints: readonly Complaint[] } {
   if (typeof written !== "string") {
     const filled = fillInPart(written, (expression) => resolveNow(scope, expression), path);
-    return { items: isList(filled.value) ? filled.value : [], complaints: filled.complaints };
+    return { items: itemsOf(filled.value), complaints: filled.complaints };
   }
   const result = resolveNow(scope, written);
   if (result.kind === "value" && isList(result.value)) {

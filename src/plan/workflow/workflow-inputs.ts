@@ -170,7 +170,7 @@ function unknownKeyword(keyword: string, path: FieldPath): Complaint {
 }
 
 /** The type of an input in expressions; what may be of several is seen as it comes. */
-function celTypeOf(schema: Json | undefined): CelType {
+function celTypeOf(schema: Json | undefined): string {
   switch (fieldOf(schema, "type")) {
     case "string":
       return "string";
@@ -179,15 +179,10 @@ function celTypeOf(schema: Json | undefined): CelType {
     case "boolean":
       return "bool";
     case "array":
-      return itemsType(fieldOf(schema, "items"));
+      return `list<${celTypeOf(fieldOf(schema, "items"))}>`;
     default:
       return "dyn";
   }
-}
-
-function itemsType(items: Json | undefined): CelType {
-  const type = celTypeOf(items);
-  return typeof type === "string" ? `list<${type}>` : "list<dyn>";
 }
 
 function complain(path: FieldPath, message: string): Complaint {
