@@ -65,6 +65,13 @@ class Player {
         return await this.#order(verb, rest);
       case "run":
         return await this.#runUntil(rest);
+      case "install": {
+        const { name, version } = this.#now.install(rest[0] ?? "");
+        return [`pack ${name} ${version} is in force`];
+      }
+      case "lose":
+        this.#now.lose(rest[0] ?? "", rest[1] ?? "");
+        return [];
       case "messages":
         return this.#now.messages().map((sent) => messageLine(sent, this.#startMs));
       case "world":

@@ -5,7 +5,8 @@ import { canonicalJson } from "../src/model/hash.ts";
 import { fleetSchema, type Fleet } from "../src/model/fleet.ts";
 import type { RolloutDocument } from "../src/model/rollout.ts";
 import { workflowSchema, type Workflow } from "../src/model/workflow.ts";
-import { bundledPlanning } from "../src/packs/bundled-planning.ts";
+import type { Pack } from "../src/packs/read-pack.ts";
+import type { Planning } from "../src/packs/plan-with-packs.ts";
 import type { Planned } from "../src/plan/make-plan.ts";
 import { assignStages } from "../src/plan/stages/assign-stages.ts";
 import { openPlanner } from "../src/server/planner.ts";
@@ -16,6 +17,7 @@ import { readYaml } from "../src/spec/read-yaml.ts";
 import { renderProblems } from "../src/spec/render-problems.ts";
 import { resolveFleet } from "../src/spec/resolve-fleet.ts";
 import { worldSchema } from "../src/world/world-document.ts";
+import { openStagePacks } from "./stage-packs.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -28,6 +30,10 @@ export interface Stage extends Rehearsal {
   plan(name: string): Promise<Planned>;
   /** Applies another document of its fleet, and tells the rollouts, as the server would. */
   applyFleet(file: string, actor: string): Promise<void>;
+  /** Installs the pack of a folder: new plans are made from it. */
+  install(folder: string): Pack;
+  /** Takes the content of a pack away. */
+  lose(name: string, version: string): void;
 }
 
 export async function openStage(
@@ -43,7 +49,13 @@ export async function openStage(
   ];
   const world = readYaml(...read(path.join(folder, "world.yaml")), worldSchema);
   if (world.kind === "refused") throw new Error(renderProblems(world.problems));
-  const rehearsal = openRehearsal({ actions: actionCatalog, ...options, world: world.document });
+  const packs = openStagePacks();
+  const rehearsal = openRehearsal({
+    actions: actionCatalog,
+    packs: packs.pinned,
+    ...options,
+    world: world.document,
+  });
   const rollouts = new Map<string, RolloutDocument>();
   for (const file of [path.join(folder, "fleet.yaml"), ofRollouts]) {
     const reading = readDocuments(...read(file), documentKinds);
@@ -66,7 +78,10 @@ export async function openStage(
   }
   return {
     ...rehearsal,
-    plan: (name) => planOn(rehearsal, rollouts.get(name), name, strategyIn(folder)),
+    plan: (name) =>
+      planOn(rehearsal, packs.planning(), rollouts.get(name), name, strategyIn(folder)),
+    install: (at) => packs.install(at),
+    lose: (name, version) => packs.lose(name, version),
     applyFleet: async (file, actor) => {
       const reading = readDocuments(...read(file), { Fleet: documentKinds.Fleet });
       if (reading.kind === "refused") throw new Error(renderProblems(reading.problems));
@@ -94,6 +109,7 @@ async function tellFleet(
 
 async function planOn(
   rehearsal: Rehearsal,
+  bundled: Planning,
   document: RolloutDocument | undefined,
   name: string,
   strategies: readonly Workflow[],
@@ -102,8 +118,7 @@ async function planOn(
   if (document === undefined || stored === undefined)
     throw new Error(`no rollout ${name} with its fleet`);
   const fleet = resolveFleet(fleetSchema.parse(JSON.parse(stored.json)));
-  const bundled = bundledPlanning();
-  const workflows = new Map([...(bundled.workflows ?? []), ...ownWorkflows()]);
+  const workflows = new Map([...bundled.workflows, ...ownWorkflows()]);
   const own = strategies.flatMap((each) =>
     each.spec.strategy === undefined ? [] : [[each.spec.strategy, each] as const],
   );

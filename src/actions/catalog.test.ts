@@ -9,6 +9,7 @@ test("the catalog holds each action under its own name", () => {
     "addon.upgrade",
     "addon.rollback",
     "health.check",
+    "http",
     "notify",
     "wait",
   ]);

@@ -9,6 +9,7 @@ import { logNotify } from "../drivers/notify/log.ts";
 import { recordedNotices } from "../drivers/notify/recorded-notices.ts";
 import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
 import type { Action } from "../actions/action.ts";
+import type { PinnedPacks } from "../actions/pinned-actions.ts";
 import { memberObject } from "../host/member-object.ts";
 import { ROLLOUT } from "../host/object-names.ts";
 import { openReadiness } from "../host/readiness.ts";
@@ -28,6 +29,8 @@ import { virtualClock, type VirtualClock } from "./virtual-clock.ts";
 export interface RehearsalOptions {
   readonly world: WorldDocument;
   readonly actions: ReadonlyMap<string, Action>;
+  /** Those of packs; left out, there are none. */
+  readonly packs?: PinnedPacks | undefined;
   /** Shuffles what is due at the same moment. */
   readonly seed?: number;
   /** True cuts a handler off there; see `InProcessHostOptions`. */
@@ -53,6 +56,7 @@ export interface Rehearsal {
 export function openRehearsal({
   world: document,
   actions,
+  packs,
   seed,
   crash,
 }: RehearsalOptions): Rehearsal {
@@ -63,7 +67,7 @@ export function openRehearsal({
   const connect: Connect = (member) => Promise.resolve(worldPorts(world, member));
   const notify = recordedNotices(records, logNotify({ sink: () => undefined }));
   const readiness = openReadiness({ records, connect });
-  const services = { records, connect, notify, actions, readiness };
+  const services = { records, connect, notify, actions, readiness, ...(packs && { packs }) };
   const host: InProcessHost = inProcessHost({
     objects: [rolloutObject(services), upgradeObject(services), memberObject, messages.courier],
     clock,
