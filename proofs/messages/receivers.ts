@@ -39,7 +39,7 @@ export async function openReceivers(folder: string, random: () => number): Promi
     writeFileSync(file, text, { mode: 0o600 });
     return { file };
   };
-  const late = (): number => 20 + random() * 280;
+  const late = (): number => 20 + random() * 180;
   const [chat, pager, hook, gathered, statusPage, mail, board] = await Promise.all([
     fakeSlack(TOKEN, late),
     fakePagerDuty(KEY, late),

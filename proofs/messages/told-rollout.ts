@@ -31,7 +31,7 @@ export interface ToldRun {
 const ROLLOUT = "kubernetes-1-36";
 const BROKEN = "shop-canary";
 /** So slow that the kills strike while there is something to tell. */
-const SPEED = "90";
+const SPEED = "120";
 const LIMIT_MS = 590_000;
 /** Nothing waits for so long any more: what has not arrived then does not. */
 const QUIET_MS = 15_000;
@@ -63,7 +63,7 @@ export class ToldRollout {
     must(this.dataDir, "world", "break", BROKEN, ...broken);
     must(this.dataDir, "start", ROLLOUT, "--reason", "the proof starts it");
     for (let kill = 1; kill <= kills; kill += 1) {
-      await systemClock.sleep(700 + random() * 2_000);
+      await systemClock.sleep(1_500 + random() * 3_500);
       await this.#kill(kill);
       await this.#mend();
     }

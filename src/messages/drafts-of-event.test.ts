@@ -94,6 +94,16 @@ const TOLD: readonly (readonly [Partial<EventBody>, readonly string[]])[] = [
   [{ kind: "access.denied" }, ["operations access access warning"]],
   [{ kind: "notice.given", audience: "customers" }, ["customers notices notice info"]],
   [{ kind: "notice.given" }, ["operations notices notice info"]],
+  [
+    { kind: "notice.given", audience: "support", cluster: "p-1" },
+    ["support notices notice-of-cluster info"],
+  ],
+  [
+    { kind: "notice.given", audience: "customers", cluster: "p-1" },
+    ["customers notices notice info"],
+  ],
+  [{ kind: "step.failed", cluster: "p-1", needsPerson: true }, []],
+  [{ kind: "upgrade.recovering", cluster: "p-1", needsPerson: true }, []],
 ];
 
 describe("who is told what of an event", () => {

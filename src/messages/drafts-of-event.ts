@@ -125,17 +125,19 @@ function ofRolloutEnd(event: Event): Said {
 }
 
 function ofClusterEnd(event: Event): Said {
-  if (event.result === "failed") return trouble(event, "failures", "cluster-failed");
+  // The title says how it ended.
+  const reason = event.reason.replace(/^(done|failed|cancelled): /, "");
+  if (event.result === "failed") return { ...trouble(event, "failures", "cluster-failed"), reason };
   return event.result === "done"
     ? plain("progress", "cluster-done")
     : plain("orders", "cluster-ended", "warning");
 }
 
+/** Customers are told what was written for them, and nothing before it. */
 function ofNotice(event: Event): Said {
-  return {
-    ...plain("notices", "notice"),
-    ...(event.audience === undefined ? {} : { audience: event.audience }),
-  };
+  const { audience = "operations" } = event;
+  const bare = audience === "customers" || clusterOf(event) === undefined;
+  return { ...plain("notices", bare ? "notice" : "notice-of-cluster"), audience };
 }
 
 /** What people do or are asked for, and what is told of fleets and channels. */
@@ -177,9 +179,12 @@ const OWN_DOING: readonly string[] = [
   "approval", // has events of its own
 ];
 
+/** What its end tells, with the same words; and what somebody paused. */
+const TOLD_AT_ITS_END = /^(upgrade\.|step\.failed$|cluster\.held$)/;
+
 function ofNeed(event: Event): Said | undefined {
   if (event.needsPerson !== true || OWN_DOING.includes(event.rule ?? "")) return undefined;
-  if (event.kind === "upgrade.paused" || event.kind === "cluster.held") return undefined;
+  if (TOLD_AT_ITS_END.test(event.kind)) return undefined;
   return trouble(event, "needs-person", "needs-person");
 }
 

@@ -82,6 +82,7 @@ const CUSTOMERS = {
 /** For everybody. */
 const ALL = {
   notice: { title: "{reason}", text: "{reason}", many: true },
+  "notice-of-cluster": { title: "{clusters}: {reason}", text: "{reason}", many: true },
   test: { title: "A test message of fleetlift", text: "{reason}" },
   several: { title: "{count} things happened", text: "{reason}", many: true },
 } as const satisfies Record<string, FormWords>;

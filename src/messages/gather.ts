@@ -78,7 +78,8 @@ function gather(
     if (every === 0 || !comesInNumbers(draft)) return nowMs;
     const last = state.recent.find((recent) => recent.key === own)?.atMs;
     if (last !== undefined && last + every > nowMs) return last + every;
-    return isUrgent(draft) ? nowMs : nowMs + every;
+    // Nobody who calls for help waits; only what follows is gathered.
+    return isUrgent(draft) || isNotice(draft) ? nowMs : nowMs + every;
   }
 }
 
@@ -91,12 +92,17 @@ function comesInNumbers({ form }: RoutedDraft): boolean {
   return words.many === true;
 }
 
+/** Written by somebody for this audience. */
+function isNotice({ topic }: RoutedDraft): boolean {
+  return topic === "notices";
+}
+
 /** Drafts of one key are told as one. */
 function keyOf(channel: Channel, draft: RoutedDraft): string {
   const { form, audience, rollout, stage, to = "", reason, event, severity } = draft;
   const parts =
     comesInNumbers(draft) && everyMs(channel) > 0
-      ? [form, audience, severity, rollout, stage, to, form === "notice" ? reason : ""]
+      ? [form, audience, severity, rollout, stage, to, isNotice(draft) ? reason : ""]
       : [form, audience, to, event];
   return sha256(JSON.stringify(parts)).slice(0, 20);
 }

@@ -128,6 +128,18 @@ describe("many at once", () => {
     expect(message?.events).toHaveLength(40);
   });
 
+  it("what somebody wrote for an audience is told at once, and what follows is gathered", () => {
+    const of = { form: "notice-of-cluster", topic: "notices", reason: "all well" } as const;
+    const drafts = ["p-1", "p-2"].map((name) => draft({ ...of, event: name, clusters: [name] }));
+    expect(messagesOf(drafts).map(({ title, text: words }) => [title, words])).toEqual([
+      ["p-1 and p-2: all well", ""],
+    ]);
+    const [state] = [
+      takeIn(newCourier({ stream: "", seq: 0, hash: "" }, ""), chat, drafts[0] ?? draft(), 5),
+    ];
+    expect(state?.buckets[0]?.dueAtMs).toBe(5);
+  });
+
   it("different reasons are told, the first three of them", () => {
     const drafts = ["a", "b", "a", "c", "d"].map((reason, at) =>
       draft({ form: "cluster-failed", reason, event: `e#${at}`, clusters: [`c-${at}`] }),

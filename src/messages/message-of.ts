@@ -30,7 +30,8 @@ export function messageOf(bucket: Bucket, channel: Channel, wording: Wording): M
     thread: rollout,
     ...(incident === undefined ? {} : { incident }),
     title,
-    text: text === title ? "" : text,
+    // What the title has said already is not said again.
+    text: title.endsWith(text) ? "" : text,
     facts: factsOf(bucket, words, values),
     rollout,
     clusters: bucket.clusters.slice(0, channel.digest?.max ?? NAMES),
