@@ -114,20 +114,22 @@ describe("other words", () => {
 describe("many at once", () => {
   it("three hundred clusters that are done are one message, with names and a count", () => {
     const drafts = Array.from({ length: 300 }, (_, at) =>
-      draft({ clusters: [`c-${at}`], event: `rollout/r#${at}`, reason: "done" }),
+      draft({ clusters: [`c-${at}`], event: `rollout/r#${at}`, reason: "every step" }),
     );
     const [message, ...more] = messagesOf(drafts, {}, { ...chat, digest: { every: 1, max: 2 } });
     expect(more).toEqual([]);
     expect(message).toMatchObject({
       title: "300 clusters (c-0, c-1, ...): done",
-      text: "done",
+      text: "every step",
       clusters: ["c-0", "c-1"],
       clusterCount: 300,
       count: 300,
     });
     expect(message?.events).toHaveLength(40);
   });
+});
 
+describe("what is told at once, and what has no place", () => {
   it("what somebody wrote for an audience is told at once, and what follows is gathered", () => {
     const of = { form: "notice-of-cluster", topic: "notices", reason: "all well" } as const;
     const drafts = ["p-1", "p-2"].map((name) => draft({ ...of, event: name, clusters: [name] }));
