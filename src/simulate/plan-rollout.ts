@@ -6,11 +6,15 @@ import { observeClusters } from "../observe/observe-cluster.ts";
 import { makePlan, type PlanRequest } from "../plan/make-plan.ts";
 import { assignStages } from "../plan/stages/assign-stages.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
+import { smallWorkflows } from "./fleet/small-workflows.ts";
 import type { Happening } from "./happening.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** What planning needs beside the simulation: read from the packs once, for any number of runs. */
-export type Planning = Pick<PlanRequest, "facts" | "strategies" | "weights" | "actions">;
+export type Planning = Pick<
+  PlanRequest,
+  "facts" | "strategies" | "weights" | "actions" | "workflows"
+>;
 
 export interface PlanSetting {
   readonly planning: Planning;
@@ -22,13 +26,13 @@ export interface PlanSetting {
 
 /**
  * Plans a rollout from what its clusters are like now, as applying it would, and stores the plan.
- * Undefined when no plan can be made of it now.
+ * Throws when no plan can be made of it: what a seed makes can always be planned.
  */
 export async function planRollout(
   { connect, processClock, records }: Simulation,
   { planning, written, tell, change }: PlanSetting,
   rollout: RolloutDocument,
-): Promise<string | undefined> {
+): Promise<string> {
   const fleet = resolveFleet(fleetSchema.parse(written));
   const selected = assignStages(rollout.spec.stages, fleet.clusters).stages.flatMap(
     ({ clusters }) => clusters,
@@ -37,8 +41,12 @@ export async function planRollout(
   const snapshots = new Map(
     seen.map((each) => [each.cluster, each.kind === "seen" ? each.snapshot : each]),
   );
-  const made = makePlan({ rollout, fleet, snapshots, ...planning });
-  if ("problems" in made) return undefined;
+  const workflows = new Map([...(planning.workflows ?? []), ...smallWorkflows]);
+  const made = makePlan({ rollout, fleet, snapshots, ...planning, workflows });
+  if ("problems" in made) {
+    const words = made.problems.map(({ complaint }) => complaint.message).join("; ");
+    throw new Error(`rollout ${rollout.metadata.name} cannot be planned: ${words}`);
+  }
   const plan = change === undefined ? made.plan : change(made.plan);
   await records.putBlob(canonicalJson(plan));
   const hash = contentHash(plan);

@@ -44,6 +44,7 @@ export interface Run {
 
 /** A full look at everything comes so often. */
 const FULL_LOOK_EVERY = 1_000;
+const LOOK_WHETHER_OVER_EVERY = 16;
 const HOUR_MS = 3_600_000;
 /** In the calm nothing needs longer. */
 const PATIENCE_MS = 14 * 24 * HOUR_MS;
@@ -110,10 +111,9 @@ function openStage(options: RunOptions, fleet: FleetCase, stormMs: number): Stag
   const plan = async (name: string): Promise<void> => {
     const rollout = fleet.rollouts.find(({ metadata }) => metadata.name === name);
     const setting = { planning, written, tell, change: seams?.plan };
-    const hash = rollout && (await planRollout(simulation, setting, rollout));
-    if (hash !== undefined) {
-      void simulation.order(name, { kind: "create", plan: hash, actor: "ana" });
-    }
+    if (rollout === undefined) return;
+    const hash = await planRollout(simulation, setting, rollout);
+    void simulation.order(name, { kind: "create", plan: hash, actor: "ana" });
   };
   return { simulation, scene, watcher, plan };
 }
@@ -135,6 +135,7 @@ function hire({ seed, faults }: RunOptions, stage: Stage, fleet: FleetCase): Ope
     rate: swarm(seed, faults).operator,
     rollouts: fleet.rollouts.map(({ metadata }) => metadata.name),
     planOf: (rollout): Plan | undefined => scene.plans.get(scene.rollouts.get(rollout)?.plan ?? ""),
+    asksPerson: (rollout) => scene.rollouts.get(rollout)?.asksPerson ?? false,
     planAgain: (rollout) => void plan(rollout),
   });
 }
@@ -147,7 +148,8 @@ async function goOn({ simulation, watcher }: Stage, operator: Operator): Promise
     if (!(await host.step())) break;
     ticks += 1;
     if (ticks % FULL_LOOK_EVERY === 0) watcher.checkAll();
-    if (clock.nowMs() > storm.untilMs && operator.isAllOver()) break;
+    const mayBeOver = ticks % LOOK_WHETHER_OVER_EVERY === 0 && clock.nowMs() > storm.untilMs;
+    if (mayBeOver && operator.isAllOver()) break;
   }
   return ticks;
 }

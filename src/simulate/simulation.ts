@@ -11,6 +11,7 @@ import { emptyMemory, memoryRecords } from "../drivers/records/memory/memory-rec
 import { worldPorts } from "../drivers/world/world-ports.ts";
 import { memberObject } from "../host/member-object.ts";
 import { ROLLOUT } from "../host/object-names.ts";
+import { openReadiness } from "../host/readiness.ts";
 import { rolloutObject, type RolloutMessage } from "../host/rollout-object.ts";
 import { upgradeObject } from "../host/upgrade-object.ts";
 import type { Event } from "../model/event.ts";
@@ -63,8 +64,8 @@ export interface Simulation {
   calm(): void;
 }
 
-/** How often keys are looked for whose tick was lost, and how overdue they must be. */
-const SWEEP_EVERY_MS = 60_000;
+/** A sweep finds a tick that was lost after so long, and wakes every key that is overdue by more than the slack. */
+const SWEPT_AFTER_MS = 45_000;
 const SWEEP_SLACK_MS = 20_000;
 
 export function openSimulation(options: SimulationOptions): Simulation {
@@ -80,18 +81,24 @@ export function openSimulation(options: SimulationOptions): Simulation {
   const records = memoryRecords(memory);
   const connect: Connect = (member) => Promise.resolve(worldPorts(world, member));
   const build = objectBuilder(options, { clock, schedule, connect, records, told: memory.events });
-  const host = inProcessHost({
+  const host: InProcessHost = inProcessHost({
     objects: build(),
     reopen: build,
     clock: processClock,
     seed,
     crash: schedule.crash,
-    tickFate: schedule.tickFate,
+    tickFate: () => {
+      const fate = schedule.tickFate();
+      // Production sweeps all the time; only where something was lost does it find anything.
+      if (fate.kind === "lost") {
+        clock.at(clock.nowMs() + SWEPT_AFTER_MS, () => void host.sweep(SWEEP_SLACK_MS));
+      }
+      return fate;
+    },
     onKept: (kept) => tell({ kind: "kept", kept }),
   });
   const strikes = strikeWorld({ seed, faults, span: storm, world, clock, document: fleet.world });
   for (const { atMs, byMs } of schedule.clockJumps) clock.at(atMs, () => processClock.jump(byMs));
-  sweepForEver(clock, host);
   return {
     clock,
     processClock,
@@ -127,18 +134,21 @@ function objectBuilder(
     schedule.fullDisks.some(
       ({ fromMs, untilMs }) => fromMs <= clock.nowMs() && clock.nowMs() < untilMs,
     );
-  const services = {
-    records: ofRecords(
-      faultyRecords(outside.records, outside.told, {
-        isFull,
-        tell: (events) => events.forEach((event) => tell({ kind: "event", event })),
-      }),
-    ),
-    connect: faultyConnect(ofPorts(outside.connect), {
-      chance: chanceOf(seed, "api"),
-      rate: () => schedule.rate("api"),
-      clock,
+  const records = ofRecords(
+    faultyRecords(outside.records, outside.told, {
+      isFull,
+      tell: (events) => events.forEach((event) => tell({ kind: "event", event })),
     }),
+  );
+  const connect = faultyConnect(ofPorts(outside.connect), {
+    chance: chanceOf(seed, "api"),
+    rate: () => schedule.rate("api"),
+    clock,
+  });
+  const services = {
+    records,
+    connect,
+    readiness: openReadiness({ records, connect }),
     notify: { notify: () => Promise.resolve() },
     actions: new Map([...actions].map(([name, action]) => [name, (seams.action ?? same)(action)])),
   };
@@ -153,11 +163,4 @@ function refused(error: unknown): Answer {
 
 function same<T>(value: T): T {
   return value;
-}
-
-function sweepForEver(clock: VirtualClock, host: InProcessHost): void {
-  clock.at(clock.nowMs() + SWEEP_EVERY_MS, () => {
-    void host.sweep(SWEEP_SLACK_MS);
-    sweepForEver(clock, host);
-  });
 }

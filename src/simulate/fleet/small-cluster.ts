@@ -51,7 +51,7 @@ export function smallCluster(name: string, chance: Chance): SmallCluster {
         ...apps,
         ...oddPods(chance),
       ],
-      budgets: apps.flatMap((app) => smallBudget(app, chance)),
+      budgets: apps.flatMap((app) => smallBudget(app, pools, chance)),
     },
     cluster: {
       name,
@@ -93,15 +93,23 @@ function smallWorkload(
   };
 }
 
-/** Most budgets let one go; a few let nobody go, as people write them. */
-function smallBudget({ name, replicas = 1 }: WrittenWorkload, chance: Chance): WrittenBudget[] {
+/**
+ * Most budgets let one go; a few let nobody go, as people write them, where we drain: a provider that
+ * rolls a pool itself would stand before them for half a day.
+ */
+function smallBudget(
+  { name, replicas = 1 }: WrittenWorkload,
+  pools: WrittenTemplate["pools"],
+  chance: Chance,
+): WrittenBudget[] {
+  const isOurs = pools.every(({ dialect }) => dialect === "weRoll");
   const common = { namespace: "apps", name };
   return chance.weighted<WrittenBudget[]>([
     [[], 3],
     [[{ ...common, maxUnavailable: 1 }], 5],
     [[{ ...common, minAvailable: Math.max(0, replicas - 1) }], 3],
     [[{ ...common, minAvailable: "50%" }], 1],
-    [[{ ...common, minAvailable: replicas }], 0.3],
+    [[{ ...common, minAvailable: isOurs ? replicas : 0 }], 0.3],
   ]);
 }
 

@@ -3,26 +3,36 @@ import { API_VERSION } from "../../model/names.ts";
 import type { rolloutSchema } from "../../model/rollout.ts";
 import type { Chance } from "../random-streams.ts";
 import { TARGET_MINOR } from "./small-cluster.ts";
+import { smallStage } from "./small-stages.ts";
+import { CALL } from "./small-workflows.ts";
 
 type WrittenRollout = z.input<typeof rolloutSchema>;
 type WrittenSpec = WrittenRollout["spec"];
-type WrittenStage = WrittenSpec["stages"][number];
 
 /** The labels that say in which stage a cluster is. */
 export const STAGES = ["one", "two", "three"] as const;
 
 /** One rollout to the target, sometimes with another that wants the same clusters elsewhere. */
-export function smallRollouts(fleet: string, stages: number, chance: Chance): WrittenRollout[] {
+export function smallRollouts(
+  fleet: string,
+  stages: number,
+  startMs: number,
+  chance: Chance,
+): WrittenRollout[] {
   const nodes = nodeSettings(chance);
   const minor = rollout("minor", fleet, `1.${TARGET_MINOR}`, {
     nodes,
+    ...manners(chance),
     stages: STAGES.slice(0, stages).map((name) =>
-      stage(name, { matchLabels: { stage: name } }, chance),
+      smallStage(name, { matchLabels: { stage: name } }, startMs, chance),
     ),
   });
+  const isAfter = chance.happens(0.3);
   const patch = rollout("patch", fleet, `1.${TARGET_MINOR - chance.whole(0, 1)}`, {
     nodes,
-    stages: [stage("all", {}, chance)],
+    ...manners(chance),
+    ...(isAfter && { dependsOn: ["minor"] }),
+    stages: [smallStage("all", {}, startMs, chance)],
   });
   return chance.happens(0.25) ? [minor, patch] : [minor];
 }
@@ -31,7 +41,7 @@ function rollout(
   name: string,
   fleet: string,
   kubernetes: string,
-  spec: Pick<WrittenSpec, "nodes" | "stages">,
+  spec: Omit<WrittenSpec, "fleet" | "target" | "strategy">,
 ): WrittenRollout {
   return {
     apiVersion: API_VERSION,
@@ -41,12 +51,15 @@ function rollout(
   };
 }
 
-function stage(name: string, selector: WrittenStage["selector"], chance: Chance): WrittenStage {
+/** What it does when a window closes, when it is cancelled, when it fails. */
+function manners(chance: Chance): Partial<WrittenSpec> {
+  const [closes, undoes, calls] = [0.4, 0.3, 0.3].map((odds) => chance.happens(odds));
   return {
-    name,
-    selector,
-    maxConcurrency: chance.one([1, 1, 2, 3, "50%"]),
-    maxAllowedFailures: chance.one([0, 0, 1, 2, "30%"]),
+    // What takes longer than any window would never start.
+    windowFit: "Ignore",
+    ...(closes === true && { onWindowClose: "Pause" }),
+    ...(undoes === true && { onCancel: "Undo" }),
+    ...(calls === true && { onFailure: { use: CALL } }),
   };
 }
 

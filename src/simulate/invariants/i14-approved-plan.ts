@@ -36,7 +36,7 @@ function ofOtherPlan(scene: Scene, event: Event): string | undefined {
       ? undefined
       : `${event.stream} begins under plan ${event.plan}, and ${event.rollout} has ${plan}`;
   }
-  if (event.kind !== "step.started" || event.cluster?.startsWith("@") === true) return undefined;
+  if (event.kind !== "step.started") return undefined;
   const upgrade = scene.upgrades.get(event.stream.slice("upgrade/".length));
   if (upgrade === undefined) return undefined;
   return scene.stepsOf(upgrade).some(({ id }) => id === event.step)

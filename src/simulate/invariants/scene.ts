@@ -8,7 +8,7 @@ import type { ClusterState } from "../../world/world-state.ts";
 import type { Happening } from "../happening.ts";
 import type { KeptKey } from "../in-process-host.ts";
 import { type ToldRollout, tellRollout, toldRollout } from "./told-rollout.ts";
-import { tellUpgrade, type ToldUpgrade, toldUpgrade } from "./told-upgrade.ts";
+import { isFlow, tellUpgrade, type ToldUpgrade, toldUpgrade } from "./told-upgrade.ts";
 
 /** Where the truth is read from. */
 export interface Truth {
@@ -26,7 +26,7 @@ export interface Scene extends Truth {
   readonly leases: ReadonlyMap<string, ReadonlySet<ToldUpgrade>>;
   /** The cluster in the world that an upgrade works on; undefined when its plan does not say. */
   worldCluster(upgrade: ToldUpgrade): string | undefined;
-  /** The steps of an upgrade, as its plan says. */
+  /** The steps of an upgrade or a flow, those of its recovery too, as its plan says. */
   stepsOf(upgrade: ToldUpgrade): readonly Step[];
   take(happening: Happening): void;
 }
@@ -66,12 +66,14 @@ class FoldedScene implements Scene {
     return planned && this.#names.get(planned.identity);
   }
 
-  stepsOf({ plan: hash, cluster }: ToldUpgrade): readonly Step[] {
-    const plan = this.plans.get(hash);
-    const shape = plan?.stages
+  stepsOf(upgrade: ToldUpgrade): readonly Step[] {
+    const plan = this.plans.get(upgrade.plan);
+    if (isFlow(upgrade)) return plan?.flows?.[upgrade.cluster.split("@")[1] ?? ""]?.steps ?? [];
+    const key = plan?.stages
       .flatMap(({ clusters }) => clusters)
-      .find(({ name }) => name === cluster)?.shape;
-    return (shape === undefined ? undefined : plan?.shapes[shape]?.steps) ?? [];
+      .find(({ name }) => name === upgrade.cluster)?.shape;
+    const shape = key === undefined ? undefined : plan?.shapes[key];
+    return [...(shape?.steps ?? []), ...(shape?.recovery?.steps ?? [])];
   }
 
   #tell(event: Event): void {

@@ -3,12 +3,22 @@ import type { Plan } from "../../model/plan.ts";
 
 export type ToldStatus = "waiting" | "running" | "done" | "failed" | "cancelled" | "skipped";
 
+/** A task of a stage, as the record tells it. */
+export interface ToldTask {
+  /** How it ended last; undefined while it is open, and before. */
+  ended: string | undefined;
+  /** Who has approved since it was asked last. */
+  readonly approvers: Set<string>;
+}
+
 /** A rollout as its record tells it: counted anew from the events, and from nothing else. */
 export interface ToldRollout {
   readonly name: string;
   plan: string;
   phase: "planned" | "running" | "stopped" | "cancelling" | "done" | "failed" | "cancelled";
   isPaused: boolean;
+  /** Whether it was told, since something started last, that a person must act. */
+  asksPerson: boolean;
   readonly pausedStages: Set<string>;
   readonly held: Set<string>;
   /** Of every cluster of the plan. */
@@ -17,6 +27,12 @@ export interface ToldRollout {
   readonly stageOf: Map<string, string>;
   /** The last attempt of each cluster that was begun, under whichever plan. */
   readonly attempts: Map<string, number>;
+  /** Tasks that were begun, by stage and key, like `two before-0`. */
+  readonly tasks: Map<string, ToldTask>;
+  /** Who had this plan made, or started it. */
+  readonly askers: Set<string>;
+  /** Clusters of each stage that were done, and when the last of them was. */
+  readonly doneAtMs: Map<string, number>;
 }
 
 export function toldRollout(name: string): ToldRollout {
@@ -25,11 +41,15 @@ export function toldRollout(name: string): ToldRollout {
     plan: "",
     phase: "planned",
     isPaused: false,
+    asksPerson: false,
     pausedStages: new Set(),
     held: new Set(),
     status: new Map(),
     stageOf: new Map(),
     attempts: new Map(),
+    tasks: new Map(),
+    askers: new Set(),
+    doneAtMs: new Map(),
   };
 }
 
@@ -39,11 +59,16 @@ export function tellRollout(
   event: Event,
   planOf: (hash: string) => Plan | undefined,
 ): void {
+  if (event.needsPerson === true) rollout.asksPerson = true;
+  if (event.kind === "cluster.starts" || event.kind === "rollout.runs") rollout.asksPerson = false;
   switch (event.kind) {
     case "rollout.planned":
-      return takePlan(rollout, event.plan ?? "", planOf(event.plan ?? ""));
+      takePlan(rollout, event.plan ?? "", planOf(event.plan ?? ""));
+      rollout.askers.add(event.actor);
+      return;
     case "rollout.runs":
       rollout.phase = "running";
+      rollout.askers.add(event.actor);
       return;
     case "rollout.stops":
       rollout.phase = "stopped";
@@ -62,7 +87,29 @@ export function tellRollout(
       rollout.isPaused = false;
       return;
     default:
-      tellOfParts(rollout, event);
+      if (event.task === undefined) tellOfParts(rollout, event);
+      else tellOfTask(rollout, event, event.task);
+  }
+}
+
+function tellOfTask({ tasks }: ToldRollout, event: Event, key: string): void {
+  const name = `${event.stage} ${key}`;
+  const task = tasks.get(name) ?? { ended: undefined, approvers: new Set() };
+  tasks.set(name, task);
+  switch (event.kind) {
+    case "task.started":
+    case "approval.asked":
+      task.ended = undefined;
+      task.approvers.clear();
+      return;
+    case "approval.given":
+      task.approvers.add(event.actor);
+      return;
+    case "task.ended":
+      task.ended = event.result;
+      return;
+    default:
+      return;
   }
 }
 
@@ -96,6 +143,7 @@ function tellOfParts(rollout: ToldRollout, event: Event): void {
     case "cluster.ended":
       rollout.held.delete(cluster);
       rollout.status.set(cluster, result ?? "failed");
+      if (result === "done") rollout.doneAtMs.set(cluster, event.atMs);
       return;
     default:
       return;
@@ -107,7 +155,7 @@ function takePlan(rollout: ToldRollout, hash: string, plan: Plan | undefined): v
   rollout.plan = hash;
   rollout.phase = "planned";
   rollout.isPaused = false;
-  for (const kept of [rollout.pausedStages, rollout.held, rollout.status, rollout.stageOf]) {
+  for (const kept of keptUnderAPlan(rollout)) {
     kept.clear();
   }
   for (const { name: stage, clusters } of plan?.stages ?? []) {
@@ -116,6 +164,11 @@ function takePlan(rollout: ToldRollout, hash: string, plan: Plan | undefined): v
       rollout.stageOf.set(name, stage);
     }
   }
+}
+
+function keptUnderAPlan(rollout: ToldRollout): readonly { clear(): void }[] {
+  const { pausedStages, held, status, stageOf, tasks, askers, doneAtMs } = rollout;
+  return [pausedStages, held, status, stageOf, tasks, askers, doneAtMs];
 }
 
 /** How many clusters of a stage are of one of these statuses. */

@@ -17,18 +17,25 @@ export interface ToldUpgrade {
   readonly intends: Map<string, string[]>;
 }
 
-export function toldUpgrade(key: string, event: Event): ToldUpgrade {
+/** `key` is `rollout/cluster/attempt`; of a flow a name that begins with `@` stands in place of the cluster's. */
+export function toldUpgrade(key: string, { plan = "" }: Event): ToldUpgrade {
+  const [rollout = "", cluster = "", attempt = ""] = key.split("/");
   return {
     key,
-    rollout: event.rollout,
-    cluster: event.cluster ?? "",
-    attempt: event.attempt ?? 0,
-    plan: event.plan ?? "",
+    rollout,
+    cluster,
+    attempt: Number(attempt),
+    plan,
     leased: false,
     ended: "",
     open: new Set(),
     intends: new Map(),
   };
+}
+
+/** Whether it is a flow of a rollout, which is no cluster's upgrade and holds no lease. */
+export function isFlow({ cluster }: Pick<ToldUpgrade, "cluster">): boolean {
+  return cluster.startsWith("@");
 }
 
 /** Takes an event of its stream in. */

@@ -1,7 +1,7 @@
 /**
  * The people of a simulation. While things go wrong somebody gives orders at random; afterwards
  * somebody looks every quarter of an hour and does what only a person can, until all is over. Owns
- * how often each rollout was seen to have failed.
+ * what was seen of each rollout at these visits.
  */
 import type { KeptUpgrade } from "../../host/kept-upgrade.ts";
 import { ROLLOUT, UPGRADE } from "../../host/object-names.ts";
@@ -12,7 +12,13 @@ import { momentsIn } from "../faults/fault-schedule.ts";
 import type { InProcessHost } from "../in-process-host.ts";
 import { chanceOf } from "../random-streams.ts";
 import type { Simulation } from "../simulation.ts";
-import { diligentOrders, type RolloutSeen } from "./diligent-orders.ts";
+import {
+  asksApproval,
+  diligentOrders,
+  type RolloutSeen,
+  standsFailed,
+  type Visits,
+} from "./diligent-orders.ts";
 import { randomAct } from "./random-orders.ts";
 
 const ORDERS_AN_HOUR = 2.5;
@@ -26,6 +32,8 @@ export interface OperatorSetting {
   readonly rollouts: readonly string[];
   /** The plan that a rollout has now. */
   readonly planOf: (rollout: string) => Plan | undefined;
+  /** Whether the record says that a person must act. */
+  readonly asksPerson: (rollout: string) => boolean;
   /** Applies a rollout anew. */
   readonly planAgain: (rollout: string) => void;
 }
@@ -39,18 +47,25 @@ export interface Operator {
 
 export function hireOperator(setting: OperatorSetting): Operator {
   const { simulation, rollouts } = setting;
-  const failures = new Map<string, number>();
+  const visits = new Map<string, Visits>();
   actAtRandom(setting);
   const look = (): void => {
-    for (const rollout of rollouts) mendOne(setting, rollout, failures);
-    if (!isAllOver()) simulation.clock.at(simulation.clock.nowMs() + LOOK_EVERY_MS, look);
+    for (const rollout of rollouts) mendOne(setting, rollout, visits);
+    simulation.clock.at(simulation.clock.nowMs() + LOOK_EVERY_MS, look);
   };
-  const isAllOver = (): boolean =>
-    rollouts.every((rollout) => {
-      const phase = seenOf(simulation.host, rollout, undefined)?.state.phase;
-      return phase === undefined || phase === "done" || phase === "cancelled";
-    });
-  return { takeOver: look, isAllOver };
+  return { takeOver: look, isAllOver: () => isAllOver(simulation.host) };
+}
+
+/** Every rollout has ended, and no order to one is under way. */
+function isAllOver(host: InProcessHost): boolean {
+  for (const { object, messages, state } of host.keys()) {
+    if (object !== ROLLOUT) continue;
+    const text = state.get("state");
+    const kept = text === undefined ? undefined : (JSON.parse(text) as RolloutState);
+    const isOver = kept === undefined || kept.phase === "done" || kept.phase === "cancelled";
+    if (!isOver || messages > 0) return false;
+  }
+  return true;
 }
 
 function actAtRandom(setting: OperatorSetting): void {
@@ -68,25 +83,30 @@ function actAtRandom(setting: OperatorSetting): void {
   }
 }
 
-function mendOne(
-  { simulation, planOf }: OperatorSetting,
-  rollout: string,
-  failures: Map<string, number>,
-): void {
+function mendOne(setting: OperatorSetting, rollout: string, visits: Map<string, Visits>): void {
+  const { simulation, planOf } = setting;
   const plan = planOf(rollout);
-  const seen = seenOf(simulation.host, rollout, plan);
+  const seen = seenOf(setting, rollout, plan);
   if (plan === undefined || seen === undefined) return;
-  const failed = (failures.get(rollout) ?? 0) + (seen.state.phase === "failed" ? 1 : 0);
-  failures.set(rollout, failed);
-  for (const message of diligentOrders(plan, seen, failed)) void simulation.order(rollout, message);
+  const { failuresSeen, approvalsSeen } = visits.get(rollout) ?? {
+    failuresSeen: 0,
+    approvalsSeen: 0,
+  };
+  const now: Visits = {
+    failuresSeen: failuresSeen + (standsFailed(seen) ? 1 : 0),
+    approvalsSeen: asksApproval(plan, seen) ? approvalsSeen + 1 : 0,
+  };
+  visits.set(rollout, now);
+  for (const message of diligentOrders(plan, seen, now)) void simulation.order(rollout, message);
 }
 
 /** What the host keeps under these names was written by its objects, in these forms. */
 function seenOf(
-  host: InProcessHost,
+  { simulation, rollouts, asksPerson }: OperatorSetting,
   rollout: string,
   plan: Plan | undefined,
 ): RolloutSeen | undefined {
+  const { host } = simulation;
   const kept = host.stateOf(ROLLOUT, rollout);
   const state = kept["state"] as RolloutState | undefined;
   if (state === undefined) return undefined;
@@ -101,5 +121,10 @@ function seenOf(
     const upgrade = host.stateOf(UPGRADE, key)["state"] as KeptUpgrade | undefined;
     if (upgrade !== undefined) upgrades.set(name, upgrade);
   }
-  return { state, clusters, upgrades };
+  const phases = new Map<string, RolloutState["phase"]>();
+  for (const other of rollouts) {
+    const of = host.stateOf(ROLLOUT, other)["state"] as RolloutState | undefined;
+    if (of !== undefined) phases.set(other, of.phase);
+  }
+  return { state, clusters, upgrades, phases, asksPerson: asksPerson(rollout) };
 }
