@@ -287,6 +287,14 @@ it("a test message is sent at once and answered in words", async () => {
   expect(await test("other", "3")).toMatchObject({ ok: false, unknown: true });
 });
 
+it("a test of the pager ends the trouble that it began", async () => {
+  const bench = await courierBench({ spec: toOperations(pager) });
+  await bench.host.call(COURIER, "pager", { kind: "test", id: "1", actor: "ana" });
+  const [began, over] = bench.arrived.map(({ message }) => message.incident);
+  expect([began?.over, over?.over]).toEqual([false, true]);
+  expect(over?.key).toBe(began?.key);
+});
+
 it("whatever line the process is killed at: nothing is lost, and nothing is sent more than twice", async () => {
   const events = [
     { kind: "rollout.runs" },

@@ -29,7 +29,12 @@ export async function testChannel(
   const delivered = await context.effect<Delivered | null>("test", async () => {
     const inForce = await messagingInForce(tools.records);
     const channel = inForce?.messaging.channels.find(({ name }) => name === context.key);
-    return channel === undefined ? null : await deliver(tools, channel, deed);
+    if (channel === undefined) return null;
+    const delivered = await deliver(tools, channel, deed);
+    // A test is no trouble: what it began at the pager ends with it.
+    return channel.kind === "pagerduty" && delivered.kind === "sent"
+      ? await deliver(tools, channel, ended(deed))
+      : delivered;
   });
   if (delivered === null) {
     return { ok: false, why: `there is no channel ${context.key}`, unknown: true };
@@ -55,6 +60,13 @@ function testedOf(name: string, delivered: Delivered): Tested {
   }
 }
 
+function ended(deed: Deed): Deed {
+  const { message } = deed;
+  const key = message.incident?.key ?? message.id;
+  const id = messageId("over", message.id);
+  return { ...deed, message: { ...message, id, incident: { key, over: true } } };
+}
+
 function testDeed(channel: string, { id, actor }: TestOrder, nowMs: number): Deed {
   const text = `Sent by ${actor} to see whether channel ${channel} works. Nothing has happened.`;
   return {
@@ -67,6 +79,7 @@ function testDeed(channel: string, { id, actor }: TestOrder, nowMs: number): Dee
       severity: "info",
       needsPerson: false,
       thread: "",
+      incident: { key: `test/${messageId("test", channel, id)}`, over: false },
       title: FORMS.test.title,
       text,
       facts: [],
