@@ -7,7 +7,7 @@ import type { Variables } from "../spec/cel.ts";
 import type { Upgrading } from "./consider-cluster.ts";
 import { deadlinesOf } from "./deadlines.ts";
 import type { PlanRequest } from "./make-plan.ts";
-import { callInputs } from "./workflow/call-inputs.ts";
+import { defaultsOf } from "./workflow/call-inputs.ts";
 import { expandWorkflow, once, type Expanded } from "./workflow/expand-workflow.ts";
 import type { Installed, WorkflowComplaint } from "./workflow/scope.ts";
 
@@ -92,11 +92,10 @@ function variablesOf(
   nodes: Readonly<Record<string, Json>>,
   { metadata, spec }: RolloutDocument,
 ): Variables {
-  const nobody = (expression: string) => ({ kind: "fault", fault: expression }) as const;
   return {
     rollout: { name: metadata.name },
     fleet: { name: spec.fleet },
-    inputs: callInputs(workflow, {}, nobody, ["spec", "inputs"]).known,
+    inputs: defaultsOf(workflow),
     hops: hops.map((hop, index) => ({ ...hop, number: index + 1 })),
     nodes,
     target: { kubernetes: to },

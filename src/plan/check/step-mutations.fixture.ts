@@ -215,6 +215,11 @@ export const stepMutations: readonly Mutation[] = [
     "an input from nowhere",
     (b) => (b.step("rolling", "tell").with["text"] = "${{ steps.nobody.outputs.words }}"),
   ],
+  [
+    "P46",
+    "a call for help that asks nobody",
+    (b) => (b.recovery("rolling", "failed-1-support").if = LATER),
+  ],
   ["P46", "a condition that nobody can read", (b) => (b.step("rolling", "tell").if = "steps[")],
   ["P46", "a condition on all steps", (b) => (b.step("rolling", "tell").if = "size(steps) > 1")],
   ["P47", "a flow without steps", (b) => (b.flow("on-failure").steps = [])],

@@ -54,7 +54,8 @@ function laterInput(name: string, value: Json): readonly (readonly [string, CelN
   return [[name, treeOf(asExpression(value))]];
 }
 
-function defaultsOf({ spec }: Workflow): Variables {
+/** What a workflow takes for granted where nothing is written. */
+export function defaultsOf({ spec }: Workflow): Variables {
   const properties = Object.entries(fieldsOf(fieldOf(spec.inputs ?? {}, "properties")));
   return Object.fromEntries(
     properties.flatMap(([name, property]) => {

@@ -185,7 +185,8 @@ function withName(name: string, type: CelType, scope: ListScope): ListScope {
   return { ...scope, types: { ...types, names: { ...types.names, [name]: type } } };
 }
 
-function matrixType({ include = [], exclude: _, ...lists }: MatrixSpec, scope: ListScope): CelType {
+function matrixType(matrix: MatrixSpec, scope: ListScope): CelType {
+  const { include = [], exclude: _, ...lists } = matrix;
   const included = include.flatMap((entry) => Object.keys(entry));
   return {
     ...Object.fromEntries(included.map((name) => [name, "dyn"])),

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { check, expanded, seen, tell, workflowOf } from "./workflow.fixture.ts";
 import { expandWorkflow } from "./expand-workflow.ts";
-import { installedWith } from "./workflow.fixture.ts";
+import { check, expanded, installedWith, seen, tell, workflowOf } from "./workflow.fixture.ts";
 
 type Steps = ReturnType<typeof expanded>["steps"];
 
@@ -357,4 +356,26 @@ it("what comes out wrong only for some clusters is told with the workflow that i
       "odd spec.onFailure.steps.0.with.text: "inputs.to.nope", column 8: No such key: to",
     ]
   `);
+});
+
+it("several steps have a status together, and what a used workflow does not give is not there", () => {
+  const { steps } = expanded(
+    {
+      steps: [
+        { id: "v", workflow: "verify", with: { text: "x" } },
+        { id: "w", if: "has(steps.v.outputs.worst) || steps.v.status == 'skipped'", ...check },
+      ],
+    },
+    [verify],
+  );
+  expect(steps[2]?.if).toContain('? "failed" :');
+  const unchecked = workflowOf("test", {
+    steps: [
+      { id: "v", workflow: "verify", with: { text: "x" } },
+      { id: "w", if: "has(steps.v.outputs.none)", ...check },
+      { id: "x", if: "has(steps.v.outputs) && steps.v.outputs.none", ...check },
+    ],
+  });
+  const made = expandWorkflow(unchecked, seen, installedWith(verify));
+  expect("steps" in made && made.steps.map(({ id }) => id)).toEqual(["v-look", "v-tell", "x"]);
 });

@@ -133,7 +133,7 @@ function placeFlow(
   { actions }: Installed,
 ): MadeFlow {
   const onCluster = steps.find(({ uses }) => {
-    const touches = actions.get(uses)?.spec.touches ?? [];
+    const touches = [...new Set(actions.get(uses)?.spec.touches)];
     return uses.startsWith("health.") || touches.some((each) => !CLUSTERLESS.includes(each));
   });
   if (kind === "failure" && onCluster !== undefined) {

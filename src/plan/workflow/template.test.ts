@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Json } from "../../model/data.ts";
 import { foldCel } from "../../spec/cel-fold.ts";
-import { fill, fillTitle, templateFaults } from "./template.ts";
+import { asExpression, fill, fillTitle, templateFaults } from "./template.ts";
 
 const variables = { hop: { to: "1.35.4", number: 2, pools: ["a"] }, on: true };
 
@@ -53,6 +53,12 @@ it("a list has no place inside text", () => {
   expect(fill("pools ${{ hop.pools }}", variables, ["with"]).complaints).toMatchObject([
     { message: '"hop.pools" stands inside text and gives no text, number, true or false' },
   ]);
+});
+
+it("a text whose expressions are known only later becomes one expression", () => {
+  expect(asExpression("${{ steps.a }}")).toBe("steps.a");
+  expect(asExpression("a ${{ steps.a }} b")).toBe('"a " + string(steps.a) + " b"');
+  expect(asExpression("${{ not closed")).toBe("");
 });
 
 it("a title is text even when it is one expression", () => {

@@ -43,8 +43,8 @@ export function expanded(
 ): Expanded {
   const workflow = workflowOf("test", { strategy: "rolling", ...spec });
   const installed = installedWith(...workflows);
-  const faults = checkWorkflow(workflow, installed);
-  if (faults.length > 0) throw new Error(JSON.stringify(faults));
+  const wrong = checkWorkflow(workflow, installed);
+  if (wrong.length > 0) throw new Error(JSON.stringify(wrong));
   const made = expandWorkflow(workflow, { ...seen, ...more }, installed);
   if ("complaints" in made) throw new Error(JSON.stringify(made.complaints));
   return made;
