@@ -6,6 +6,7 @@ import type { Workflow } from "../model/workflow.ts";
 import type { Planning } from "../packs/plan-with-packs.ts";
 import type { PlanProblem } from "../plan/make-plan.ts";
 import type { Clock } from "../platform/clock.ts";
+import type { Connect } from "../ports/connect.ts";
 import { outsidesOf } from "../server/outsides.ts";
 import { openPlanner, type MadePlan } from "../server/planner.ts";
 import { formatPath, inOrder, type Problem } from "../spec/problem.ts";
@@ -16,15 +17,19 @@ import { givenPlanning } from "./given-planning.ts";
 import type { FileDocument } from "./read-files.ts";
 import { RefusedFiles, UserError } from "./user-error.ts";
 
-/** Plans the rollouts of the files in this process: the same planner as the server's, and nothing is kept. */
+/**
+ * Plans the rollouts of the files in this process: the same planner as the server's, and nothing is kept.
+ * `connect` leads to other clusters than those outside.
+ */
 export async function planOffline(
   documents: readonly FileDocument[],
   planning: Planning,
   dataDir: string,
   clock: Clock,
+  connect: Connect = createConnect(outsidesOf(dataDir, clock)),
 ): Promise<readonly MadePlan[]> {
   const planner = openPlanner({
-    connect: createConnect(outsidesOf(dataDir, clock)),
+    connect,
     clock,
     given: givenSnapshots(documents),
     ...planning,
@@ -56,7 +61,8 @@ export function givenSnapshots(documents: readonly FileDocument[]): ReadonlyMap<
   return new Map(snapshots.map((snapshot) => [snapshot.cluster, snapshot]));
 }
 
-function fleetsOf(documents: readonly FileDocument[]): ReadonlyMap<string, Fleet> {
+/** The fleets in the files, by name. */
+export function fleetsOf(documents: readonly FileDocument[]): ReadonlyMap<string, Fleet> {
   const fleets = documents.flatMap(({ document }) =>
     document.kind === "Fleet" ? [resolveFleet(document)] : [],
   );

@@ -25,6 +25,7 @@ import { addPlan } from "./commands/plan.ts";
 import { addResume } from "./commands/resume.ts";
 import { addRetry } from "./commands/retry.ts";
 import { addScan } from "./commands/scan.ts";
+import { addSimulate } from "./commands/simulate.ts";
 import { addSkip } from "./commands/skip.ts";
 import { addStart } from "./commands/start.ts";
 import { addStop } from "./commands/stop.ts";
@@ -45,6 +46,7 @@ const commands: readonly AddCommand[] = [
   addObserve,
   addAssess,
   addPlan,
+  addSimulate,
   addCheck,
   addScan,
   addApply,

@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { hash as digest } from "node:crypto";
 import canonicalize from "canonicalize";
 
 /**
@@ -13,7 +13,7 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 in hex of text as UTF-8. */
 export function sha256(text: string): string {
-  return hash("sha256", text, "hex");
+  return digest("sha256", text, "hex");
 }
 
 /** The name of a document: SHA-256 in hex of its canonical JSON. */
