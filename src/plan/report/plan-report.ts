@@ -21,6 +21,7 @@ import { deadlinesOfPlan, type DeadlineReport } from "./deadline-report.ts";
 import { weighedDecisions, type DecisionReport } from "./decision-report.ts";
 import { hopsInWords, startsOf } from "./hops-in-words.ts";
 import { ladderOf, type LadderRow } from "./ladder.ts";
+import { flowsOfPlan, recoveryWords, type FlowReport } from "./recovery-words.ts";
 import { rolloutForecast, surgeOf, type SurgeReport } from "./rollout-forecast.ts";
 import { stageRules } from "./stage-rules.ts";
 
@@ -34,6 +35,8 @@ export interface ShapeReport {
   readonly ladder: readonly LadderRow[];
   readonly counts: NonNullable<Shape["counts"]>;
   readonly steps: number;
+  /** What is done when one of its upgrades ends early. */
+  readonly recovery: readonly string[];
   /** Of its slowest cluster. */
   readonly forecast?: Forecast;
 }
@@ -84,6 +87,8 @@ export interface PlanReport {
   readonly shapes: readonly ShapeReport[];
   readonly decisions: readonly DecisionReport[];
   readonly stages: readonly StageReport[];
+  /** What the rollout runs for itself. */
+  readonly flows: readonly FlowReport[];
   readonly calendars: readonly CalendarReport[];
   readonly deadlines: readonly DeadlineReport[];
   /** In the order in which they start. */
@@ -133,6 +138,7 @@ export function planReport(
     shapes: shapes.map(([name, shape]) => shapeReport(name, shape, planned)),
     decisions: weighedDecisions(plan),
     stages: stages.map((stage, index) => stageReport(stage, stages.slice(0, index), plan)),
+    flows: flowsOfPlan(plan),
     calendars: calendarsOf(plan),
     deadlines: deadlinesOfPlan(plan),
     clusters: clustersOfPlan(plan),
@@ -183,7 +189,7 @@ function foldNotes(upgrading: NonNullable<ReportExtras["upgrading"]>): PlanRepor
 
 function shapeReport(
   name: string,
-  { strategy, why, hops, counts = [], steps }: Shape,
+  { strategy, why, hops, counts = [], steps, recovery }: Shape,
   planned: readonly PlannedCluster[],
 ): ShapeReport {
   const clusters = planned.filter(({ shape }) => shape === name);
@@ -198,6 +204,7 @@ function shapeReport(
     ladder: ladderOf(hops),
     counts,
     steps: steps.length,
+    recovery: recoveryWords(recovery),
     ...Object.fromEntries(slowest.map((forecast) => ["forecast", forecast])),
   };
 }

@@ -28,6 +28,8 @@ export function renderMarkdown(report: PlanReport): string {
     { title: "Version ladders", lines: ladders(report), closed: true },
     { title: "Why these strategies", lines: decisionsTable(report), closed: true },
     { title: "Stages", lines: stagesTable(report) },
+    { title: "Workflows of the rollout", lines: report.flows.map(flowItem) },
+    { title: "When an upgrade ends early", lines: recoveryItems(report) },
     { title: "Windows", lines: windowsTable(report) },
     { title: "Deadlines", lines: deadlinesTable(report) },
     { title: "Accepted risks", lines: risksTable(report) },
@@ -99,6 +101,16 @@ function recordItem({ id, from, reason }: PlanReport["addedRecords"][number]): s
 
 function leftOutItem({ why, clusters }: PlanReport["leftOut"][number]): string {
   return `- ${text(why)}: ${folded(clusters)}`;
+}
+
+function flowItem({ when, words }: PlanReport["flows"][number]): string {
+  return `- ${text(when)}: ${text(words)}`;
+}
+
+function recoveryItems({ shapes }: PlanReport): readonly string[] {
+  return shapes.flatMap(({ name, recovery }) =>
+    recovery.map((words) => `- ${text(name)}: ${text(words)}`),
+  );
 }
 
 function shapesTable({ shapes }: PlanReport): readonly string[] {

@@ -26,6 +26,7 @@ export function renderPlan(
     ["SHAPES", shapeLines(report.shapes)],
     ...decisionLines(report.decisions),
     ["STAGES", table(report.stages.map(stageRow))],
+    ["WORKFLOWS", table(report.flows.map(({ when, words }) => ({ cells: [when], text: words })))],
     ["WINDOWS", table(report.calendars.flatMap(calendarRows))],
     ["DEADLINES", table(report.deadlines.map(deadlineRow))],
     ["CLUSTERS", wide ? table(report.clusters.map(clusterRow)) : []],

@@ -32,7 +32,7 @@ function firstReason(why: string): string {
 }
 
 function underShape(shape: ShapeReport): readonly string[] {
-  const { strategy, ladder, counts, steps, forecast, clusters } = shape;
+  const { strategy, ladder, counts, steps, recovery, forecast, clusters } = shape;
   const isSecond = strategy === "blue-green" || strategy === "canary";
   const time = forecast === undefined ? "" : `, ${durationRange(forecast)} each`;
   const hasAddon = ladder.some(({ kind }) => kind === "addon");
@@ -43,6 +43,7 @@ function underShape(shape: ShapeReport): readonly string[] {
       ? ["a second cluster is made at the target at once; the first stays as it is"]
       : []),
     `${counted(steps, "step")}${time}`,
+    ...recovery,
     listed(clusters),
   ];
 }

@@ -41,6 +41,10 @@ export const fullReport: PlanReport = {
         { of: "with node pools", hops: 2 },
       ],
       steps: 6,
+      recovery: [
+        "when it fails: Call operations for help",
+        "when it is cancelled: what was done is undone from the last (2 steps can be)",
+      ],
       forecast: { p50Ms: 60_000, p90Ms: 60_000 },
     },
     {
@@ -59,6 +63,7 @@ export const fullReport: PlanReport = {
       ],
       counts: [],
       steps: 1,
+      recovery: [],
     },
   ],
   decisions: [
@@ -96,6 +101,13 @@ export const fullReport: PlanReport = {
         { kind: "notify", audience: "operations", text: "done" },
         { kind: "workflow", use: "smoke", with: {} },
       ],
+    },
+  ],
+  flows: [
+    { when: "before stage production", words: "smoke: Try it" },
+    {
+      when: "when the rollout fails",
+      words: "call-for-help: Call operations for help, Tell support",
     },
   ],
   calendars: [{ clusters: ["a"], words: "starts Tue 09:00-16:00", fit: ["fits: all", "x"] }],
