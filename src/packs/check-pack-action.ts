@@ -30,6 +30,7 @@ export function checkPackAction(action: Json): readonly Complaint[] {
     ...idlePutBack(action),
     ...wrongHttp(fieldOf(run, "http"), [...RUN, "http"]),
     ...wrongCommand(fieldOf(run, "command"), [...RUN, "command"]),
+    ...idleCheck(action),
   ];
 }
 
@@ -85,6 +86,15 @@ function idlePutBack(action: Json): readonly Complaint[] {
   if (fieldOf(run, "script") !== undefined || fieldOf(run, "module") !== undefined) return [];
   const message = "only a script or a module can put back: a call or a command has no memory of it";
   return [{ path: [...SPEC, "putBack"], on: "key", message }];
+}
+
+/** What only looks is run as a look, at each look: nothing is left for a check to spare. */
+function idleCheck(action: Json): readonly Complaint[] {
+  const touches = itemsOf(fieldOf(action, "spec", "touches"));
+  const isLook = touches.length > 0 && touches.every((touch) => touch === "nothing");
+  if (!isLook || fieldOf(action, ...RUN, "command", "check") === undefined) return [];
+  const message = "it touches nothing, so it is run at every look, and a check is never asked";
+  return [{ path: [...RUN, "command", "check"], on: "key", message }];
 }
 
 function wrongHttp(http: Json | undefined, path: FieldPath): readonly Complaint[] {

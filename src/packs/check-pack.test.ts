@@ -15,12 +15,17 @@ spec:
   steps: ${steps}
 `;
 
-const action = (name: string, run: string) => `apiVersion: fleetlift.dev/v1alpha1
+const action = (
+  name: string,
+  run: string,
+  touches = "nothing",
+) => `apiVersion: fleetlift.dev/v1alpha1
 kind: Action
 metadata: { name: ${name} }
 spec:
   title: Act
-  touches: [nothing]
+  touches: [${touches}]
+  undo: { kind: nothing-to-undo }
   typical: { low: 1s, high: 2s }
   run: ${run}
 `;
@@ -95,7 +100,11 @@ it("programs that the pack does not have, or that may not be executed, are found
     ),
     packFile(
       "actions/c/action.yaml",
-      action("c", "{ command: { argv: [sh, actions/a/run.sh], check: [test, -e, actions/none] } }"),
+      action(
+        "c",
+        "{ command: { argv: [sh, actions/a/run.sh], check: [test, -e, actions/none] } }",
+        "pods",
+      ),
     ),
     packFile("actions/d/action.yaml", action("d", "{ module: { file: actions/d/d.ts } }")),
     packFile("actions/e/action.yaml", action("e", "{ http: { method: GET, url: 'http://x/' } }")),
@@ -107,6 +116,13 @@ it("programs that the pack does not have, or that may not be executed, are found
     'spec.run.module.file: "actions/d/d.ts": the pack has no such file. Places are those from the pack\'s folder.',
     'spec.run.script.argv[0]: "./actions/a/rnu.sh": the pack has no such file. Did you mean actions/a/run.sh?',
   ]);
+});
+
+it("a check of an action that only looks is never asked, and is refused", () => {
+  const texts = {
+    "actions/a/action.yaml": action("a", '{ command: { argv: ["true"], check: ["true"] } }'),
+  };
+  expect(() => packFrom(texts)).toThrow("a check is never asked");
 });
 
 it("two packs cannot both have the workflow of a strategy; one alone stands in place of the bundled", () => {
