@@ -185,6 +185,14 @@ describe("what is told at once, and what has no place", () => {
   });
 });
 
+it.each([
+  ["r", "rollout r: somebody is needed"],
+  ["", "the fleet: somebody is needed"],
+])("what is about no cluster is about its rollout, or about the fleet: %s", (rollout, title) => {
+  const needed = draft({ form: "needs-person", rollout, clusters: [], clusterCount: 0 });
+  expect(messagesOf([needed])[0]?.title).toBe(title);
+});
+
 it("the same events have the same id wherever they are told, and others have another", () => {
   const one = messagesOf([draft()])[0]?.id;
   expect(one).toMatch(/^msg_[0-9a-f]{26}$/);

@@ -59,13 +59,17 @@ function valuesOf(
     stage: draft.stage,
     target: draft.target,
     clusters:
-      clusterCount === 0 ? `rollout ${draft.rollout}` : namesWords(clusters, clusterCount, max),
+      clusterCount === 0 ? wholeWords(draft.rollout) : namesWords(clusters, clusterCount, max),
     count: String(count),
     reason: `${reasons.join("\n")}${more}`,
     who: draft.who,
     when: zonedWords(draft.atMs, timeZone),
     until: draft.untilMs === undefined ? "" : zonedWords(draft.untilMs, timeZone),
   };
+}
+
+function wholeWords(rollout: string): string {
+  return rollout === "" ? "the fleet" : `rollout ${rollout}`;
 }
 
 /** `a`, `a and b`, `a, b and c`, `300 clusters (a, b, c, ...)`. */
