@@ -101,11 +101,15 @@ it.each([
   ["- 1\n", ["1:1 a list: expected the fields apiVersion, kind"]],
   [
     `${API}\n`,
-    ["1:1 kind missing: expected Fleet, Rollout, Messaging, Workflow, Snapshot, StrategyWeights or Prices"],
+    [
+      "1:1 kind missing: expected Fleet, Rollout, Messaging, Workflow, Snapshot, StrategyWeights or Prices",
+    ],
   ],
   [
     `${API}\nkind: 1\n`,
-    ["2:7 kind 1: expected Fleet, Rollout, Messaging, Workflow, Snapshot, StrategyWeights or Prices"],
+    [
+      "2:7 kind 1: expected Fleet, Rollout, Messaging, Workflow, Snapshot, StrategyWeights or Prices",
+    ],
   ],
   ["hello\n", ['1:1 "hello": expected the fields apiVersion, kind']],
 ])("what is no document of ours is told: %j", (text, problems) => {

@@ -24,7 +24,11 @@ export async function openMemberApi(
 /** A member that is only looked at and planned for: its provider is what its own API shows. */
 export async function openReadOnlyMember({ access, provider }: Member): Promise<MemberPorts> {
   const { acting, ...ports } = await openWays(access);
-  return { ...ports, addons: noAddons(provider.kind), provider: readOnlyProvider(acting, provider.kind, knowledge) };
+  return {
+    ...ports,
+    addons: noAddons(provider.kind),
+    provider: readOnlyProvider(acting, provider.kind, knowledge),
+  };
 }
 
 async function openWays(access: Access) {
