@@ -31,8 +31,8 @@ export interface ToldRun {
 const ROLLOUT = "kubernetes-1-36";
 const BROKEN = "shop-canary";
 /** So slow that the kills strike while there is something to tell. */
-const SPEED = "120";
-const LIMIT_MS = 590_000;
+const SPEED = "180";
+const LIMIT_MS = 900_000;
 /** Nothing waits for so long any more: what has not arrived then does not. */
 const QUIET_MS = 15_000;
 
@@ -63,7 +63,7 @@ export class ToldRollout {
     must(this.dataDir, "world", "break", BROKEN, ...broken);
     must(this.dataDir, "start", ROLLOUT, "--reason", "the proof starts it");
     for (let kill = 1; kill <= kills; kill += 1) {
-      await systemClock.sleep(1_500 + random() * 3_500);
+      await systemClock.sleep(1_000 + random() * 2_000);
       await this.#kill(kill);
       await this.#mend();
     }
