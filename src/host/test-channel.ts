@@ -30,11 +30,11 @@ export async function testChannel(
     const inForce = await messagingInForce(tools.records);
     const channel = inForce?.messaging.channels.find(({ name }) => name === context.key);
     if (channel === undefined) return null;
-    const delivered = await deliver(tools, channel, deed);
+    const came = await deliver(tools, channel, deed);
     // A test is no trouble: what it began at the pager ends with it.
-    return channel.kind === "pagerduty" && delivered.kind === "sent"
+    return channel.kind === "pagerduty" && came.kind === "sent"
       ? await deliver(tools, channel, ended(deed))
-      : delivered;
+      : came;
   });
   if (delivered === null) {
     return { ok: false, why: `there is no channel ${context.key}`, unknown: true };
