@@ -141,6 +141,22 @@ it("names what stays because it cannot be undone, and nothing that left nothing 
   });
 });
 
+it("goes back no further than to what cannot be undone: what was moved for it stays", () => {
+  const steps = [
+    step("addon", [], { undo: "by a step: Put it back" }),
+    step("final", ["addon"], { undo: "cannot be undone: no way" }),
+    step("after", ["final"]),
+    step("d", ["after"]),
+  ];
+  const driver = recovering(steps, [undo("addon"), undo("after")], "failure");
+  for (const id of ["addon", "final", "after"]) driver.look(id, done);
+  driver.look("d", terminal);
+  driver.look("d", done);
+  driver.look("undo-after", done);
+  expect(driver.upgrade.phase).toBe("failed");
+  expect(reported(driver)?.reason).toMatch(/undone: step after; stays: .*step addon/);
+});
+
 it("undoes no more after an undo that failed, says so, and still calls for help", () => {
   const driver = failLast(recovering(chain, [...undoAll, help]));
   driver.look("undo-c", done);

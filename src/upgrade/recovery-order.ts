@@ -1,5 +1,6 @@
-import type { Recovery, RecoveryStep } from "../model/plan.ts";
+import type { Recovery, RecoveryStep, Step } from "../model/plan.ts";
 import type { Upgrade } from "../model/upgrade.ts";
+import { cannotBeUndone } from "../plan/workflow/action-catalog.ts";
 import type { UpgradePlan } from "./turn.ts";
 
 /** Whether steps that were done are undone when an upgrade ends early in this way. */
@@ -28,9 +29,20 @@ export function recoveryOrder(
       !passedOver.has(when.step),
   );
   const done = undoes(recovery, upgrade) ? (upgrade.doneOrder ?? []) : [];
-  const undone = done.toReversed().flatMap((id) => undoOf(recovery, id));
+  const undone = reachable(done.toReversed(), steps).flatMap((id) => undoOf(recovery, id));
   const ofCluster = all.filter(({ when }) => when.kind === "upgrade-failed");
   return failed ? [...ofStep, ...undone, ...ofCluster] : undone;
+}
+
+/**
+ * The way back ends at the first step that cannot be undone: what was done before that was done in
+ * another world, and an add-on that was moved for a control plane's next minor must not go back
+ * under it (I3).
+ */
+function reachable(back: readonly string[], steps: readonly Step[]): readonly string[] {
+  const final = new Set(steps.filter(({ undo }) => cannotBeUndone(undo)).map(({ id }) => id));
+  const end = back.findIndex((id) => final.has(id));
+  return end < 0 ? back : back.slice(0, end);
 }
 
 /** The steps that undo one step, in their order. */
