@@ -1,6 +1,7 @@
 import { actionCatalog } from "../../actions/catalog.ts";
 import { formatDuration } from "../../model/duration.ts";
 import type { Event } from "../../model/event.ts";
+import { shortHash } from "../../model/hash.ts";
 import { faultsText } from "../../simulate/faults/fault-kinds.ts";
 import { runTrial } from "../../simulate/trial/run-trial.ts";
 import { summarize, type Summary, worseFirst } from "../../simulate/trial/summary.ts";
@@ -74,7 +75,8 @@ async function runAll(
   const { interrupted } = terminal;
   const trials: Trial[] = [];
   let worst: { readonly trial: Trial; readonly events: readonly Event[] } | undefined;
-  let saidMs = clock.nowMs();
+  const begunMs = clock.nowMs();
+  let saidMs = begunMs;
   while (trials.length < runs) {
     const events: Event[] = [];
     const trial = await runTrial({
@@ -85,9 +87,9 @@ async function runAll(
       approveAfterMs,
       onEvent: (event) => events.push(event),
       isStopped: () => {
-        if (clock.nowMs() - saidMs > SAY_EVERY_MS) {
+        if (terminal.live && clock.nowMs() - saidMs > SAY_EVERY_MS) {
           saidMs = clock.nowMs();
-          terminal.err(`run ${trials.length + 1} of ${runs}, ${events.length} events\n`);
+          terminal.err(`\rrun ${trials.length + 1} of ${runs}, ${events.length} events `);
         }
         return interrupted.aborted;
       },
@@ -96,6 +98,7 @@ async function runAll(
     trials.push(trial);
     if (worst === undefined || worseFirst(trial, worst.trial) < 0) worst = { trial, events };
   }
+  if (saidMs !== begunMs) terminal.err("\n");
   return { trials, worstEvents: worst?.events ?? [] };
 }
 
@@ -128,7 +131,10 @@ function tellOf(
     fromWorld: opened.fromWorld.length,
     fromSnapshots: opened.fromSnapshots.length,
     notCarried: opened.notCarried,
-    story: storyLines(worstEvents, opened.startMs, options.story !== true),
+    // The simulated plan differs by the providers of its clusters; people know the other one.
+    story: storyLines(worstEvents, opened.startMs, options.story !== true).map((line) =>
+      line.replaceAll(shortHash(opened.tried.hash), shortHash(opened.hash)),
+    ),
     replay: replayCommand(rollout, options, { opened, seed: summary.worst.seed }),
     asked: runs,
   };
