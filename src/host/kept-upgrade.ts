@@ -114,23 +114,27 @@ async function readStates(
   steps: readonly Step[],
   marks: string,
 ): Promise<States> {
-  const states: [string, StepState][] = [];
+  const states: Record<string, StepState> = {};
   for (const [at, { id }] of steps.entries()) {
     const mark = marks[at];
     if (mark === NONE) continue;
     const whole = mark === OPEN ? await context.get<StepState>(`${part}/${id}`) : undefined;
-    states.push([id, whole ?? closedState(mark)]);
+    states[id] = whole ?? closedState(mark);
   }
-  return Object.fromEntries(states);
+  return states;
 }
 
 type Part = "step" | "recovery";
 
 function closedState(mark: string | undefined): StepState {
-  if (mark === BY_CONDITION) return { ...UNTOUCHED, status: "skipped", skippedBy: "if" };
-  const status = CLOSED.find((closed) => LETTERS[closed] === mark) ?? "pending";
-  return { ...UNTOUCHED, status };
+  return CLOSED_STATES.get(mark) ?? UNTOUCHED;
 }
+
+/** By their letters. All steps of a letter are the same, and nothing changes them. */
+const CLOSED_STATES: ReadonlyMap<string | undefined, StepState> = new Map([
+  [BY_CONDITION, { ...UNTOUCHED, status: "skipped", skippedBy: "if" } as const],
+  ...CLOSED.map((status) => [LETTERS[status], { ...UNTOUCHED, status }] as const),
+]);
 
 /** Returns the marks. */
 function keepStates(

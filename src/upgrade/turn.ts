@@ -160,8 +160,11 @@ export function placed<Of extends Step>(
   steps: readonly Of[],
   states: Upgrade["steps"] = {},
 ): readonly { readonly step: Of; readonly state: StepState }[] {
-  return steps.flatMap((step) => {
+  // A loop: it is asked many times in each turn, and of upgrades with many steps it was most of the time.
+  const found: { readonly step: Of; readonly state: StepState }[] = [];
+  for (const step of steps) {
     const state = states[step.id];
-    return state === undefined ? [] : [{ step, state }];
-  });
+    if (state !== undefined) found.push({ step, state });
+  }
+  return found;
 }
