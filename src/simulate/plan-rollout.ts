@@ -6,6 +6,7 @@ import { observeClusters } from "../observe/observe-cluster.ts";
 import { makePlan, type PlanRequest } from "../plan/make-plan.ts";
 import { assignStages } from "../plan/stages/assign-stages.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
+import type { FleetCase } from "./fleet/fleet-case.ts";
 import { smallWorkflows } from "./fleet/small-workflows.ts";
 import type { Happening } from "./happening.ts";
 import type { Simulation } from "./simulation.ts";
@@ -18,7 +19,7 @@ export type Planning = Pick<
 
 export interface PlanSetting {
   readonly planning: Planning;
-  readonly written: object;
+  readonly fleet: FleetCase;
   readonly tell: (happening: Happening) => void;
   /** Stands between making the plan and storing it. */
   readonly change?: ((plan: Plan) => Plan) | undefined;
@@ -30,14 +31,16 @@ export interface PlanSetting {
  */
 export async function planRollout(
   { connect, processClock, records }: Simulation,
-  { planning, written, tell, change }: PlanSetting,
+  { planning, fleet: of, tell, change }: PlanSetting,
   rollout: RolloutDocument,
 ): Promise<string> {
-  const fleet = resolveFleet(fleetSchema.parse(written));
+  const fleet = resolveFleet(fleetSchema.parse(of.fleet.written));
   const selected = assignStages(rollout.spec.stages, fleet.clusters).stages.flatMap(
     ({ clusters }) => clusters,
   );
-  const seen = await observeClusters(connect, selected, processClock.nowMs());
+  const seen = await observeClusters(connect, selected, processClock.nowMs(), {
+    facts: of.looksAtFacts ?? false,
+  });
   const snapshots = new Map(
     seen.map((each) => [each.cluster, each.kind === "seen" ? each.snapshot : each]),
   );

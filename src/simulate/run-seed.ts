@@ -6,6 +6,7 @@ import { actionCatalog } from "../actions/catalog.ts";
 import type { Event } from "../model/event.ts";
 import type { Plan } from "../model/plan.ts";
 import { type Faults, swarm } from "./faults/fault-kinds.ts";
+import { withoutCluster } from "./fleet/without-cluster.ts";
 import { smallFleet } from "./fleet/small-fleet.ts";
 import type { FleetCase } from "./fleet/fleet-case.ts";
 import type { Happening } from "./happening.ts";
@@ -80,6 +81,7 @@ interface Stage {
   readonly scene: Scene;
   readonly watcher: Watcher;
   readonly plan: (rollout: string) => Promise<void>;
+  readonly applyFleet: (without?: string) => Promise<void>;
 }
 
 function openStage(options: RunOptions, fleet: FleetCase, stormMs: number): Stage {
@@ -107,20 +109,33 @@ function openStage(options: RunOptions, fleet: FleetCase, stormMs: number): Stag
   });
   const watcher = new Watcher(scene, invariants);
   told.watcher = watcher;
-  const { written } = fleet.fleet;
   const plan = async (name: string): Promise<void> => {
     const rollout = fleet.rollouts.find(({ metadata }) => metadata.name === name);
-    const setting = { planning, written, tell, change: seams?.plan };
+    const setting = { planning, fleet, tell, change: seams?.plan };
     if (rollout === undefined) return;
     const hash = await planRollout(simulation, setting, rollout);
     void simulation.order(name, { kind: "create", plan: hash, actor: "ana" });
   };
-  return { simulation, scene, watcher, plan };
+  const applyFleet = (without?: string) => applyTo(simulation, fleet, without);
+  return { simulation, scene, watcher, plan, applyFleet };
 }
 
-async function startRollouts({ simulation, plan }: Stage, fleet: FleetCase): Promise<void> {
-  const { name, written } = fleet.fleet;
+/** Stores the fleet's document and tells its rollouts, as applying it would. */
+async function applyTo(simulation: Simulation, fleet: FleetCase, without?: string): Promise<void> {
+  const { name } = fleet.fleet;
+  const written = withoutCluster(fleet.fleet.written, without);
   await simulation.records.putDocument({ kind: "Fleet", name, json: JSON.stringify(written) });
+  const clusters = fleet.world.spec.clusters
+    .map((cluster) => cluster.name)
+    .filter((cluster) => cluster !== without);
+  for (const { metadata } of fleet.rollouts) {
+    void simulation.order(metadata.name, { kind: "fleet", actor: "ana", clusters });
+  }
+}
+
+async function startRollouts(stage: Stage, fleet: FleetCase): Promise<void> {
+  const { simulation, plan } = stage;
+  await stage.applyFleet();
   for (const { metadata } of fleet.rollouts) {
     await plan(metadata.name);
     void simulation.order(metadata.name, { kind: "run", actor: "ana", reason: "" });
@@ -128,7 +143,7 @@ async function startRollouts({ simulation, plan }: Stage, fleet: FleetCase): Pro
 }
 
 function hire({ seed, faults }: RunOptions, stage: Stage, fleet: FleetCase): Operator {
-  const { simulation, scene, plan } = stage;
+  const { simulation, scene, plan, applyFleet } = stage;
   return hireOperator({
     simulation,
     seed,
@@ -137,6 +152,7 @@ function hire({ seed, faults }: RunOptions, stage: Stage, fleet: FleetCase): Ope
     planOf: (rollout): Plan | undefined => scene.plans.get(scene.rollouts.get(rollout)?.plan ?? ""),
     asksPerson: (rollout) => scene.rollouts.get(rollout)?.asksPerson ?? false,
     planAgain: (rollout) => void plan(rollout),
+    applyFleet: (without) => void applyFleet(without),
   });
 }
 

@@ -82,16 +82,31 @@ function fault(
   return struck(cluster, atMs, { kind, name, for: lastsMs });
 }
 
-function cloudFault({ cluster, chance, atMs, name }: Target): readonly Strike[] {
+function cloudFault({ cluster, template, chance, atMs, name }: Target): readonly Strike[] {
   const lastsMs = chance.ms(10 * MINUTE_MS, 90 * MINUTE_MS);
+  const common = { name, for: lastsMs };
+  const { addons = [] } = template;
+  const addon = addons.length === 0 ? undefined : chance.one(addons).name;
+  const factor = chance.whole(2, 6);
+  const faults: readonly (readonly [Fault, number])[] = [
+    [{ ...common, kind: "SlowControlPlane", factor }, 2],
+    [{ ...common, kind: "ControlPlaneUpgradeFails" }, 2],
+    ...(addon === undefined ? [] : addonFaults(addon, { ...common, factor }, chance)),
+  ];
+  return [struck(cluster, atMs, chance.weighted(faults))];
+}
+
+function addonFaults(
+  addon: string,
+  { factor, ...common }: { readonly name: string; readonly for: number; readonly factor: number },
+  chance: Chance,
+): readonly (readonly [Fault, number])[] {
+  const halfway = chance.happens(0.5);
+  const times = chance.whole(1, 3);
   return [
-    struck(
-      cluster,
-      atMs,
-      chance.happens(0.5)
-        ? { kind: "SlowControlPlane", name, for: lastsMs, factor: chance.whole(2, 6) }
-        : { kind: "ControlPlaneUpgradeFails", name, for: lastsMs },
-    ),
+    [{ ...common, kind: "SlowAddon", addon, factor }, 1],
+    [{ ...common, kind: "AddonUpgradeFails", addon, halfway, times }, 2],
+    [{ ...common, kind: "CrdConversionStuck", addon }, 1],
   ];
 }
 

@@ -6,4 +6,6 @@ export interface FleetCase {
   readonly world: WorldDocument;
   readonly fleet: { readonly name: string; readonly written: object };
   readonly rollouts: readonly RolloutDocument[];
+  /** Whether planning looks at everything there is, and not at the versions alone: add-ons are found no other way. */
+  readonly looksAtFacts?: boolean;
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { worldSchema } from "../../world/world-document.ts";
 import type { Chance } from "../random-streams.ts";
+import { smallAddons } from "./small-addons.ts";
 
 type Written = z.input<typeof worldSchema>["spec"];
 export type WrittenTemplate = Written["templates"][number];
@@ -16,6 +17,9 @@ export const VERSIONS: readonly string[] = Array.from(
   { length: TARGET_MINOR - OLDEST_MINOR + 1 },
   (_, at) => OLDEST_MINOR + at,
 ).flatMap((minor) => [`1.${minor}.2`, `1.${minor}.5`]);
+
+/** How many clusters have add-ons that move. */
+const HAVE_ADDONS = 0.3;
 
 export interface SmallCluster {
   readonly template: WrittenTemplate;
@@ -38,6 +42,8 @@ export function smallCluster(name: string, chance: Chance): SmallCluster {
   const apps = Array.from({ length: chance.whole(1, 3) }, (_, at) =>
     smallWorkload(`app-${at + 1}`, pools, chance),
   );
+  const own = smallAddons(minor, apps, chance);
+  const { addons, workloads } = chance.happens(HAVE_ADDONS) ? own : { addons: [], workloads: [] };
   const lags = pools.map(
     (pool) => [pool.name, chance.happens(0.12) ? chance.whole(1, 2) : 0] as const,
   );
@@ -49,8 +55,10 @@ export function smallCluster(name: string, chance: Chance): SmallCluster {
       workloads: [
         { kind: "DaemonSet", namespace: "kube-system", name: "kube-proxy" },
         ...apps,
+        ...workloads,
         ...oddPods(chance),
       ],
+      ...(addons.length > 0 && { addons }),
       budgets: apps.flatMap((app) => smallBudget(app, pools, chance)),
     },
     cluster: {
@@ -71,7 +79,7 @@ function smallPool(name: string, chance: Chance): WrittenTemplate["pools"][numbe
     name,
     dialect: chance.weighted([["weRoll", 4], ["providerRolls", 1]]), // prettier-ignore
     size: chance.weighted([[1, 3], [2, 4], [3, 2], [4, 1]]), // prettier-ignore
-    podsPerNode: chance.whole(8, 14),
+    podsPerNode: chance.whole(10, 16),
     maxSurge: chance.whole(1, 2),
   };
 }

@@ -15,13 +15,13 @@ const HOUR_MS = 3_600_000;
 
 /** From one cluster to eight, most often a few. */
 const SIZES: readonly (readonly [number, number])[] = [
-  [1, 30],
+  [1, 42],
   [2, 30],
-  [3, 20],
-  [4, 10],
-  [5, 4],
-  [6, 3],
-  [7, 2],
+  [3, 14],
+  [4, 7],
+  [5, 3],
+  [6, 2],
+  [7, 1],
   [8, 1],
 ];
 
@@ -70,6 +70,7 @@ export function smallFleet(seed: number, clusters = Infinity): FleetCase {
     rollouts: smallRollouts(FLEET, stages, START_MS, chance).map((written) =>
       rolloutSchema.parse(written),
     ),
+    looksAtFacts: members.some(({ template }) => (template.addons?.length ?? 0) > 0),
   };
 }
 

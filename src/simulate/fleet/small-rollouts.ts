@@ -20,7 +20,8 @@ export function smallRollouts(
   chance: Chance,
 ): WrittenRollout[] {
   const nodes = nodeSettings(chance);
-  const minor = rollout("minor", fleet, `1.${TARGET_MINOR}`, {
+  const moves = chance.happens(0.5);
+  const minor = rollout("minor", fleet, `1.${TARGET_MINOR}`, moves, {
     nodes,
     ...manners(chance),
     stages: STAGES.slice(0, stages).map((name) =>
@@ -28,7 +29,7 @@ export function smallRollouts(
     ),
   });
   const isAfter = chance.happens(0.3);
-  const patch = rollout("patch", fleet, `1.${TARGET_MINOR - chance.whole(0, 1)}`, {
+  const patch = rollout("patch", fleet, `1.${TARGET_MINOR - chance.whole(0, 1)}`, false, {
     nodes,
     ...manners(chance),
     ...(isAfter && { dependsOn: ["minor"] }),
@@ -41,13 +42,22 @@ function rollout(
   name: string,
   fleet: string,
   kubernetes: string,
+  movesAddons: boolean,
   spec: Omit<WrittenSpec, "fleet" | "target" | "strategy">,
 ): WrittenRollout {
   return {
     apiVersion: API_VERSION,
     kind: "Rollout",
     metadata: { name },
-    spec: { fleet, target: { kubernetes }, strategy: "rolling", ...spec },
+    spec: {
+      fleet,
+      target: {
+        kubernetes,
+        ...(movesAddons && { addons: { coredns: "1.12.1", istio: "latest-compatible" } }),
+      },
+      strategy: "rolling",
+      ...spec,
+    },
   };
 }
 

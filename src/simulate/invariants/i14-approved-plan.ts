@@ -75,6 +75,10 @@ function wantedBy(asked: NonNullable<WorldChange["asked"]>) {
       };
     case "removeNode":
       return { uses: "node-pool.roll", inputs: { pool: asked.request.pool } };
+    case "upgradeAddon": {
+      const { addon, part, to } = asked.request;
+      return { uses: "addon.upgrade", inputs: { addon, part, to } };
+    }
     default:
       return undefined;
   }

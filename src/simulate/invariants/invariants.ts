@@ -3,6 +3,7 @@ import { replacedBeforeRemoved } from "./i12-replaced-before-removed.ts";
 import { reasons } from "./i13-reasons.ts";
 import { approvedPlan } from "./i14-approved-plan.ts";
 import { kubeletSkew } from "./i2-kubelet-skew.ts";
+import { compatiblePairs } from "./i3-compatible-pairs.ts";
 import { unavailableNodes } from "./i4-unavailable-nodes.ts";
 import { stageLimits } from "./i5-stage-limits.ts";
 import { permissionToStart } from "./i6-permission-to-start.ts";
@@ -15,6 +16,7 @@ import type { Invariant } from "./invariant.ts";
 export const invariants: readonly Invariant[] = [
   noSkippedMinor,
   kubeletSkew,
+  compatiblePairs,
   unavailableNodes,
   stageLimits,
   permissionToStart,

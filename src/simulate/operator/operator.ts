@@ -36,6 +36,8 @@ export interface OperatorSetting {
   readonly asksPerson: (rollout: string) => boolean;
   /** Applies a rollout anew. */
   readonly planAgain: (rollout: string) => void;
+  /** Applies the fleet anew, whole or without a cluster. */
+  readonly applyFleet: (without?: string) => void;
 }
 
 export interface Operator {
@@ -53,7 +55,11 @@ export function hireOperator(setting: OperatorSetting): Operator {
     for (const rollout of rollouts) mendOne(setting, rollout, visits);
     simulation.clock.at(simulation.clock.nowMs() + LOOK_EVERY_MS, look);
   };
-  return { takeOver: look, isAllOver: () => isAllOver(simulation.host) };
+  const takeOver = (): void => {
+    setting.applyFleet();
+    look();
+  };
+  return { takeOver, isAllOver: () => isAllOver(simulation.host) };
 }
 
 /** Every rollout has ended, and no order to one is under way. */
@@ -69,7 +75,7 @@ function isAllOver(host: InProcessHost): boolean {
 }
 
 function actAtRandom(setting: OperatorSetting): void {
-  const { simulation, rollouts, planOf, planAgain, seed, rate } = setting;
+  const { simulation, rollouts, planOf, planAgain, applyFleet, seed, rate } = setting;
   const chance = chanceOf(seed, "operator");
   for (const atMs of momentsIn(chance, ORDERS_AN_HOUR * rate, simulation.storm)) {
     simulation.clock.at(atMs, () => {
@@ -77,8 +83,14 @@ function actAtRandom(setting: OperatorSetting): void {
       const plan = planOf(rollout);
       if (plan === undefined) return;
       const act = randomAct(plan, chance);
-      if (act.kind === "plan") planAgain(rollout);
-      else void simulation.order(rollout, act.message);
+      switch (act.kind) {
+        case "plan":
+          return planAgain(rollout);
+        case "fleet":
+          return applyFleet(act.without);
+        case "order":
+          return void simulation.order(rollout, act.message);
+      }
     });
   }
 }

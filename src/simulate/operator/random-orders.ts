@@ -2,10 +2,11 @@ import type { RolloutMessage } from "../../host/rollout-object.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { Chance } from "../random-streams.ts";
 
-/** What somebody does at random: an order to a rollout, or that it is planned anew. */
+/** What somebody does at random: an order to a rollout, that it is planned anew, or a fleet without one of its clusters. */
 export type RandomAct =
   | { readonly kind: "order"; readonly message: RolloutMessage }
-  | { readonly kind: "plan" };
+  | { readonly kind: "plan" }
+  | { readonly kind: "fleet"; readonly without: string | undefined };
 
 const PEOPLE = ["ana", "ben", "cleo"] as const;
 
@@ -18,7 +19,8 @@ type Verb =
   | "retry"
   | "skip"
   | "skip-step"
-  | "plan";
+  | "plan"
+  | "fleet";
 
 const VERBS: readonly (readonly [Verb, number])[] = [
   ["pause", 4],
@@ -30,6 +32,7 @@ const VERBS: readonly (readonly [Verb, number])[] = [
   ["skip-step", 1],
   ["cancel", 1.5],
   ["plan", 2],
+  ["fleet", 1.5],
 ];
 
 /** An order that need not make sense now: what cannot be done is refused, and changes nothing. */
@@ -43,6 +46,7 @@ export function randomAct(plan: Plan, chance: Chance): RandomAct {
   const stage = chosen(plan.stages, chance.next())?.name;
   const which = chance.next();
   if (verb === "plan") return { kind: "plan" };
+  if (verb === "fleet") return { kind: "fleet", without: which < 0.5 ? cluster : undefined };
   return { kind: "order", message: messageOf() };
 
   function messageOf(): RolloutMessage {

@@ -3,6 +3,7 @@ import { podsOverlooked } from "./i12-pods-overlooked.ts";
 import { longWaitUnset } from "./i13-long-wait-unset.ts";
 import { otherPatch } from "./i14-other-patch.ts";
 import { nodesFirst } from "./i2-nodes-first.ts";
+import { addonsForgotten } from "./i3-addons-forgotten.ts";
 import { oneMoreAway } from "./i4-one-more-away.ts";
 import { oneMoreSlot } from "./i5-one-more-slot.ts";
 import { pauseForgotten } from "./i6-pause-forgotten.ts";
@@ -15,6 +16,7 @@ import type { PlantedBug } from "./planted-bug.ts";
 export const plantedBugs: readonly PlantedBug[] = [
   minorLeftOut,
   nodesFirst,
+  addonsForgotten,
   oneMoreAway,
   oneMoreSlot,
   pauseForgotten,

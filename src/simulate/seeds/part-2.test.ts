@@ -1,3 +1,0 @@
-import { keepEveryPromise } from "./run-seeds.fixture.ts";
-
-keepEveryPromise(501, 500);
