@@ -127,7 +127,7 @@ async function look<Ports, Input, Seen, Deed extends Json>(
   inputs: unknown,
   { context, mode, effect, intend, ...openers }: LookEnvironment,
 ): Promise<LookResult> {
-  const parsed = definition.input.safeParse(inputs);
+  const parsed = parseInputs(definition, inputs);
   if (!parsed.success) return { outcome: wrongInputs(definition, parsed), memo: context.memo };
   const input = parsed.data;
   // The decision is journaled, not what was seen: it is small, and a tick run again decides the same.
@@ -156,6 +156,23 @@ async function look<Ports, Input, Seen, Deed extends Json>(
     }),
   );
   return { outcome, memo };
+}
+
+/** Inputs of a plan in memory are the same object at each look: parsed once. */
+const known = new WeakMap<object, WeakMap<object, unknown>>();
+
+function parseInputs<Ports, Input, Seen, Deed extends Json>(
+  definition: ActionDefinition<Ports, Input, Seen, Deed>,
+  inputs: unknown,
+) {
+  if (typeof inputs !== "object" || inputs === null) return definition.input.safeParse(inputs);
+  const ofAction = known.get(definition) ?? new WeakMap<object, unknown>();
+  known.set(definition, ofAction);
+  // What is kept under a definition was parsed by it.
+  const kept = ofAction.get(inputs) as ReturnType<typeof definition.input.safeParse> | undefined;
+  const parsed = kept ?? definition.input.safeParse(inputs);
+  ofAction.set(inputs, parsed);
+  return parsed;
 }
 
 function nothingToPutBack(why: string, memo: Json): LookResult {
