@@ -45,6 +45,7 @@ export class ToldRollout {
   readonly #began = systemClock.nowMs();
   #child: ChildProcess | undefined;
   #isMended = false;
+  #retries = 0;
 
   constructor(setting: ToldSetting) {
     this.#setting = setting;
@@ -96,13 +97,14 @@ export class ToldRollout {
     if (kill % 10 === 0) say(`${kill} kills`);
   }
 
-  /** Once the broken cluster has failed, and the rollout with it: what ails it is mended, and it is tried again. */
+  /** When the rollout has failed: what ails the broken cluster is mended, and it is tried again. */
   async #mend(): Promise<void> {
-    if (this.#isMended || !(await this.#has("rollout.ended"))) return;
+    if (!(await this.#hasFailed())) return;
+    if (!this.#isMended) must(this.dataDir, "world", "repair", BROKEN, "dns");
     this.#isMended = true;
-    must(this.dataDir, "world", "repair", BROKEN, "dns");
-    must(this.dataDir, "retry", ROLLOUT, "--reason", "it is mended");
-    this.#setting.say(`${BROKEN} failed, is mended and tried again`);
+    this.#retries += 1;
+    must(this.dataDir, "retry", ROLLOUT, "--reason", `it is mended, try ${this.#retries}`);
+    this.#setting.say(`the rollout failed, is mended and tried again`);
   }
 
   /** Until the rollout is done, nothing waits at any channel, and nothing came for a while. */
@@ -117,8 +119,11 @@ export class ToldRollout {
     return true;
   }
 
-  async #has(kind: Event["kind"]): Promise<boolean> {
-    return (await this.#events()).some((event) => event.kind === kind);
+  /** While it is killed again and again, a step of this fast world may well take too long. */
+  async #hasFailed(): Promise<boolean> {
+    const events = await this.#events();
+    const last = events.findLast(({ kind }) => kind === "rollout.ended" || kind === "rollout.runs");
+    return last?.kind === "rollout.ended" && last.result === "failed";
   }
 
   async #isDone(): Promise<boolean> {

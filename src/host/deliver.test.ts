@@ -3,7 +3,8 @@ import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
 import { draft, hook } from "../messages/messages.fixture.ts";
 import { messageOf } from "../messages/message-of.ts";
 import type { Deed } from "../messages/next-deed.ts";
-import type { Delivery } from "../ports/channel-port.ts";
+import { Throttled, type Delivery } from "../ports/channel-port.ts";
+import { PortError } from "../ports/port-error.ts";
 import { joinedDeliveries, type HandOver } from "./deliver.ts";
 
 const deed: Deed = {
@@ -25,6 +26,11 @@ const deed: Deed = {
   ),
 };
 
+/** Until the first of these, and no longer. */
+const once = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await Promise.resolve();
+};
+
 /** A channel that waits for `answer` after it has taken a message, and what it took. */
 function channel(records = memoryRecords()) {
   const taken: Delivery[] = [];
@@ -42,9 +48,7 @@ function channel(records = memoryRecords()) {
         },
       }),
     });
-  const isTaken = async (count: number): Promise<void> => {
-    while (taken.length < count) await Promise.resolve();
-  };
+  const isTaken = (count: number): Promise<void> => once(() => taken.length >= count);
   return {
     taken,
     start,
@@ -80,6 +84,45 @@ it("who was killed after a message was taken says at the next try since when it 
   expect(await start(12)(hook, deed)).toEqual({ kind: "sent", handle: { id: "2" } });
   expect(taken).toHaveLength(2);
 });
+
+it("what was written out whole twice, and twice nobody lived to hear the answer, is taken as arrived", async () => {
+  const { taken, start, isTaken } = channel();
+  for (const time of [1, 2]) {
+    void start(time)(hook, deed);
+    await isTaken(time);
+    await taken[time - 1]?.handed?.();
+  }
+  expect(await start(3)(hook, deed)).toEqual({ kind: "sent", handle: {} });
+  expect(taken).toHaveLength(2);
+});
+
+it("what was cut off before it was written out is sent however often", async () => {
+  const { taken, start, isTaken } = channel();
+  for (const time of [1, 2, 3]) {
+    void start(time)(hook, deed);
+    await isTaken(time);
+  }
+  expect(taken).toHaveLength(3);
+});
+
+it.each([
+  [new PortError("transient", "no answer in time"), { sinceMs: 1 }],
+  [new PortError("terminal", "401"), undefined],
+  [new Throttled(1_000, "later"), undefined],
+])(
+  "after a failure that was heard of it is sent again, however often: %s",
+  async (error, again) => {
+    const { taken, start, isTaken, answer } = channel();
+    for (const time of [1, 2, 3]) {
+      const sent = start(1)(hook, deed);
+      await isTaken(time);
+      await taken[time - 1]?.handed?.();
+      answer(error);
+      expect((await sent).kind).not.toBe("sent");
+    }
+    expect(taken.map((delivery) => delivery.again)).toEqual([undefined, again, again]);
+  },
+);
 
 it("a fault of ours is a failure that may pass, in words", async () => {
   const { start, isTaken, answer } = channel();

@@ -19,7 +19,14 @@ const KIND = "Delivery";
 
 const deliverySchema = z.object({
   /** The message that is on its way, or was when we were killed. */
-  sending: z.object({ id: z.string(), sinceMs: z.number() }).optional(),
+  sending: z
+    .object({
+      id: z.string(),
+      sinceMs: z.number(),
+      /** How often it was written out whole. */
+      handed: z.int().optional(),
+    })
+    .optional(),
   /** Those that arrived last, with what the channel gave back. */
   sent: z.array(z.object({ id: z.string(), handle: z.record(z.string(), z.string()) })),
 });
@@ -28,10 +35,14 @@ type DeliveryNote = z.infer<typeof deliverySchema>;
 /** More than one message to a courier can send before its state is written. */
 const NOTED = 20;
 
+/** Written out whole so often, and each time killed before the answer: it is taken as arrived. */
+const HANDED = 2;
+
 /**
  * Hands one message over, with a note before it and one after. Whoever is killed in between finds the
  * first at its next try and knows that the message may have arrived; who finds the second does not
- * send it again. So a kill costs at most one repeat, and only between the two.
+ * send it again. So a kill costs at most one repeat, and only between the two; and
+ * where a repeat would stand there for all to see, a second kill costs none.
  */
 export async function deliver(
   { records, openChannel, realNowMs }: DeliverTools,
@@ -42,17 +53,26 @@ export async function deliver(
   const there = note.sent.find(({ id }) => id === message.id);
   if (there !== undefined) return { kind: "sent", handle: there.handle };
   const begun = note.sending?.id === message.id ? note.sending : undefined;
-  const again = begun === undefined ? undefined : { sinceMs: begun.sinceMs };
-  const sending = { id: message.id, sinceMs: again?.sinceMs ?? realNowMs() };
+  const { sinceMs = realNowMs(), handed = 0 } = begun ?? {};
+  if (handed >= HANDED) return { kind: "sent", handle: {} };
+  const again = begun === undefined ? undefined : { sinceMs };
+  const sending = { id: message.id, sinceMs, handed };
   await writeNote(records, channel.name, { ...note, sending });
+  const isHanded = (): Promise<void> =>
+    writeNote(records, channel.name, { ...note, sending: { ...sending, handed: handed + 1 } });
   try {
     const port = await openChannel(channel);
-    const handle = await port.send({ message, how, previous, again });
+    const handle = await port.send({ message, how, previous, again, handed: isHanded });
     const sent = [...note.sent, { id: message.id, handle: { ...handle } }].slice(-NOTED);
     await writeNote(records, channel.name, { sent });
     return { kind: "sent", handle };
   } catch (error) {
-    return deliveredOf(error);
+    const failed = deliveredOf(error);
+    // An answer that did not come in time may mean anything; what was answered is known.
+    const isOpen = failed.kind === "failed" && failed.class === "transient";
+    const left = isOpen ? { sending: { id: message.id, sinceMs } } : {};
+    await writeNote(records, channel.name, { sent: note.sent, ...left });
+    return failed;
   }
 }
 

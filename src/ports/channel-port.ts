@@ -16,6 +16,11 @@ export interface Delivery {
    * can look finds what is there already, and gives back its handle.
    */
   readonly again?: { readonly sinceMs: number } | undefined;
+  /**
+   * To be called by a channel that can neither look nor knows that a repeat does no harm, when the
+   * message is written out whole and only the answer is missing.
+   */
+  readonly handed?: (() => Promise<void>) | undefined;
 }
 
 /**

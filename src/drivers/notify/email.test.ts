@@ -7,24 +7,20 @@ import { testFolder } from "./secret-file.fixture.ts";
 
 const folder = testFolder();
 
-describe("mail", () => {
-  const sent = async (
-    setting: FakeMailSetting,
-    more: object,
-    of: object = {},
-  ): Promise<FakeMail> => {
-    const mail = await fakeMail(setting);
-    try {
-      await emailChannel(mailTo(mail, more), 1_000).send({
-        message: { ...message, ...of },
-        how: "new",
-      });
-      return mail;
-    } finally {
-      await mail.end();
-    }
-  };
+const sent = async (setting: FakeMailSetting, more: object, of: object = {}): Promise<FakeMail> => {
+  const mail = await fakeMail(setting);
+  try {
+    await emailChannel(mailTo(mail, more), 1_000).send({
+      message: { ...message, ...of },
+      how: "new",
+    });
+    return mail;
+  } finally {
+    await mail.end();
+  }
+};
 
+describe("mail", () => {
   it("has an id of its own, stands in the rollout's thread, and is no reason for automatic answers", async () => {
     const { mails } = await sent({}, {});
     expect(mails[0]?.id).toBe(`<${message.id}.fleetlift@shop.example>`);
@@ -50,7 +46,9 @@ describe("mail", () => {
   it("without any address it is refused, and others are not held up", async () => {
     await expect(sent({}, { to: undefined })).rejects.toMatchObject({ of: "message" });
   });
+});
 
+describe("mail that is refused", () => {
   it.each([
     ["550 5.1.1 no such user", { of: "message", message: expect.stringContaining("no such user") }],
     ["451 4.7.1 later", { class: "transient" }],
@@ -68,5 +66,15 @@ describe("mail", () => {
   it("a server without TLS is refused where TLS is asked for, and one that is not there is waited for", async () => {
     await expect(sent({}, { tls: "StartTLS" })).rejects.toMatchObject({ class: "terminal" });
     await expect(sent({}, { port: 2 })).rejects.toMatchObject({ class: "transient" });
+  });
+
+  it("says when the whole of a mail is on its way", async () => {
+    const mail = await fakeMail();
+    const told: number[] = [];
+    const handed = async (): Promise<void> => void told.push(mail.mails.length);
+    await emailChannel(mailTo(mail), 1_000).send({ message, how: "new", handed });
+    expect([told, mail.mails.length]).toEqual([[0], 1]);
+    expect(mail.mails[0]?.raw).toContain("a node never came");
+    await mail.end();
   });
 });

@@ -1,4 +1,5 @@
-import { createTransport } from "nodemailer";
+import { Transform } from "node:stream";
+import { createTransport, type PluginFunction } from "nodemailer";
 import { sha256 } from "../../model/hash.ts";
 import type { Message } from "../../messages/message.ts";
 import { bodyText, plainText } from "../../messages/plain-text.ts";
@@ -15,7 +16,7 @@ import { readSecret } from "./secrets.ts";
  */
 export function emailChannel(channel: ChannelOf<"email">, timeoutMs = TIMEOUT_MS): ChannelPort {
   return {
-    send: async ({ message }) => {
+    send: async ({ message, handed }) => {
       const to = message.to === undefined ? channel.to : [message.to];
       if (to === undefined) {
         throw new ChannelRefusal(
@@ -24,6 +25,7 @@ export function emailChannel(channel: ChannelOf<"email">, timeoutMs = TIMEOUT_MS
         );
       }
       const transport = createTransport(settingOf(channel, timeoutMs));
+      if (handed !== undefined) transport.use("stream", telling(handed));
       try {
         await transport.sendMail(mailOf(channel, message, to));
       } catch (error) {
@@ -33,6 +35,22 @@ export function emailChannel(channel: ChannelOf<"email">, timeoutMs = TIMEOUT_MS
       }
       return { id: mailId(channel, message.id) };
     },
+  };
+}
+
+/** A step of nodemailer's that calls `handed` when the whole of a mail has passed it, on its way to the server. */
+function telling(handed: () => Promise<void>): PluginFunction {
+  return (mail, done) => {
+    mail.message.transform(
+      () =>
+        new Transform({
+          transform: (part, _encoding, next) => next(null, part),
+          flush: (next) => {
+            handed().then(() => next(), next);
+          },
+        }),
+    );
+    done();
   };
 }
 

@@ -1,3 +1,5 @@
+import http from "node:http";
+import https from "node:https";
 import { ChannelRefusal, Throttled } from "../../ports/channel-port.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { deadline } from "../../platform/deadline.ts";
@@ -14,6 +16,8 @@ export interface HttpCall {
   readonly body: string;
   /** Who is called, as errors name it: addresses may hold secrets and are never shown. */
   readonly who: string;
+  /** Called when the request is written out whole. */
+  readonly handed?: (() => Promise<void>) | undefined;
   readonly timeoutMs?: number;
 }
 
@@ -28,12 +32,10 @@ export interface HttpAnswer {
  * refused: they would take what is sent where nobody said that it may go.
  */
 export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
-  const response = await answerOf(call);
-  const text = await textOf(call, response);
-  const { status } = response;
+  const { status, text, retryAfter } = await exchanged(call);
   if (status < 300) return { status, text };
   if (status === 429 || status === 420) {
-    const afterMs = retryAfterMs(response.headers.get("retry-after"));
+    const afterMs = retryAfterMs(retryAfter);
     throw new Throttled(afterMs, `${call.who} asks for a pause of ${Math.ceil(afterMs / 1000)}s`);
   }
   const words = `${call.who} answers ${status}${said(text)}`;
@@ -43,43 +45,70 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
   throw new PortError("terminal", words);
 }
 
-async function answerOf({ url, headers, body, who, timeoutMs }: HttpCall): Promise<Response> {
+interface Exchanged extends HttpAnswer {
+  readonly retryAfter: string | undefined;
+}
+
+async function exchanged(call: HttpCall): Promise<Exchanged> {
+  let handed: Promise<void> | undefined;
   try {
-    return await fetch(url, {
-      method: "POST",
-      headers,
-      body,
-      redirect: "manual",
-      signal: deadline(timeoutMs ?? TIMEOUT_MS),
+    return await exchange(call, () => {
+      handed = call.handed?.();
     });
   } catch (error) {
-    throw notReached(who, error);
+    throw notReached(call.who, error);
+  } finally {
+    await handed;
   }
 }
 
-async function textOf({ who }: HttpCall, response: Response): Promise<string> {
-  try {
-    return await response.text();
-  } catch (error) {
-    throw notReached(who, error);
-  }
+/** Nobody's answer needs more; the rest is not read. */
+const ANSWER_LENGTH = 1_000_000;
+
+function exchange(
+  { url, headers, body, timeoutMs = TIMEOUT_MS }: HttpCall,
+  onWritten: () => void,
+): Promise<Exchanged> {
+  const { request } = new URL(url).protocol === "https:" ? https : http;
+  return new Promise((resolve, reject) => {
+    const length = String(Buffer.byteLength(body));
+    const options = {
+      method: "POST",
+      // A line of its own: one that was kept may be dead, and swallow what is written to it.
+      agent: false,
+      headers: { ...headers, "content-length": length },
+      signal: deadline(timeoutMs),
+    };
+    const asked = request(url, options, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (part: string) => {
+        if (text.length < ANSWER_LENGTH) text += part;
+      });
+      response.on("error", reject);
+      response.on("end", () => {
+        const retryAfter = response.headers["retry-after"];
+        resolve({ status: response.statusCode ?? 0, text, retryAfter });
+      });
+    });
+    asked.on("error", reject);
+    asked.on("finish", onWritten);
+    asked.end(body);
+  });
 }
 
-/** The cause is left out of the error: `fetch` names the address in it. */
+/** The error's own words are left out: they may name the address. */
 function notReached(who: string, error: unknown): PortError {
-  if (error instanceof Error && error.name === "TimeoutError") {
-    return new PortError("transient", `${who} gave no answer in time`);
-  }
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
-  if (code === "ERR_INVALID_URL") return new PortError("terminal", `the address of ${who} is none`);
-  const words = code ?? (cause instanceof Error ? cause.message : "no connection");
-  return new PortError("transient", `${who} cannot be reached: ${words}`);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "no connection";
+  if (code === "ABORT_ERR") return new PortError("transient", `${who} gave no answer in time`);
+  if (code === "ERR_INVALID_URL" || code === "ERR_INVALID_PROTOCOL")
+    return new PortError("terminal", `the address of ${who} is none`);
+  return new PortError("transient", `${who} cannot be reached: ${code}`);
 }
 
 /** Seconds, or a date of HTTP. */
-export function retryAfterMs(header: string | null): number {
-  if (header === null || header.trim() === "") return PAUSE_MS;
+export function retryAfterMs(header: string | undefined): number {
+  if (header === undefined || header.trim() === "") return PAUSE_MS;
   const seconds = Number(header);
   // A date says when: how long that is needs no exact clock, and an hour is the most anyway.
   if (!Number.isFinite(seconds)) return PAUSE_MS;

@@ -121,6 +121,24 @@ describe("a webhook", () => {
   });
 });
 
+it("says when a message is written out whole, before it is answered", async () => {
+  const told: string[] = [];
+  const server = await loopback(() => {
+    told.push("taken");
+    return { status: 202, afterMs: 50 };
+  });
+  const port = webhookChannel({ name: "w", kind: "webhook", url: server.url });
+  const handed = async (): Promise<void> => void told.push("written");
+  await port.send({ ...newOne, handed });
+  told.push("answered");
+  expect(told.toSorted()).toEqual(["answered", "taken", "written"]);
+  expect(told.at(-1)).toBe("answered");
+  await server.end();
+  told.length = 0;
+  await expect(port.send({ ...newOne, handed })).rejects.toMatchObject({ class: "transient" });
+  expect(told).toEqual([]);
+});
+
 describe("Teams", () => {
   it("posts an Adaptive Card in which names stay what they are", async () => {
     const teams = await loopback(() => ({ status: 202 }));

@@ -20,11 +20,12 @@ const refusalSchema = z.object({ errors: z.array(z.string()).optional() });
 export function pagerdutyChannel(channel: ChannelOf<"pagerduty">): ChannelPort {
   const base = (channel.url ?? "https://events.pagerduty.com").replace(/\/+$/, "");
   return {
-    send: async ({ message }) => {
+    send: async ({ message, handed }) => {
       const routingKey = readSecret(channel.routingKey);
       try {
         await httpCall({
           url: `${base}/v2/enqueue`,
+          handed,
           who: "PagerDuty",
           headers: { "content-type": "application/json" },
           body: JSON.stringify(eventOf(message, routingKey)),

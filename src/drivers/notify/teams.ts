@@ -19,9 +19,10 @@ const COLOURS = {
  */
 export function teamsChannel(channel: ChannelOf<"teams">): ChannelPort {
   return {
-    send: async ({ message }) => {
+    send: async ({ message, handed }) => {
       await httpCall({
         url: readSecret(channel.url),
+        handed,
         who: `the Teams workflow of channel ${channel.name}`,
         headers: { "content-type": "application/json" },
         body: JSON.stringify({

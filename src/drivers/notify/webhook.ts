@@ -13,7 +13,7 @@ import { readSecret } from "./secrets.ts";
  */
 export function webhookChannel(channel: ChannelOf<"webhook">): ChannelPort {
   return {
-    send: async ({ message }) => {
+    send: async ({ message, handed }) => {
       const url = typeof channel.url === "string" ? channel.url : readSecret(channel.url);
       const body = JSON.stringify(bodyOf(message));
       const timestamp = String(Math.floor(systemClock.nowMs() / 1000));
@@ -24,6 +24,7 @@ export function webhookChannel(channel: ChannelOf<"webhook">): ChannelPort {
       await httpCall({
         url,
         body,
+        handed,
         who: `the webhook of channel ${channel.name}`,
         headers: {
           "content-type": "application/json",
