@@ -44,7 +44,8 @@ beforeAll(() => {
   linkProductionPackages();
   mkdirSync(path.dirname(program));
   symlinkSync(path.join("..", "fleetlift", "bin", "fleetlift"), program);
-});
+  // The package is compiled: a machine with other work takes its time.
+}, 240_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
