@@ -21,12 +21,24 @@ function startSteps(turn: Turn): Turn {
   return next === turn ? turn : startSteps(next);
 }
 
-function mayStart({ upgrade }: Turn, { needs }: Step, { status }: StepState): boolean {
+function mayStart(turn: Turn, { needs }: Step, { status }: StepState): boolean {
+  const { phase, pause } = turn.upgrade;
+  const isOpen = phase === "running" && pause === undefined && status === "pending";
+  return isOpen && needs.every((need) => isBehind(turn, need));
+}
+
+/**
+ * Whether a step holds back no other any more. One that was skipped before its turn did nothing, but
+ * what it waited for is still waited for: the order of the plan stands without it.
+ */
+function isBehind(turn: Turn, id: string): boolean {
+  const state = turn.upgrade.steps[id];
+  if (!isSettled(state)) return false;
   return (
-    upgrade.phase === "running" &&
-    upgrade.pause === undefined &&
-    status === "pending" &&
-    needs.every((need) => isSettled(upgrade.steps[need]))
+    state?.status !== "skipped" ||
+    turn.plan.steps
+      .filter((step) => step.id === id)
+      .every(({ needs }) => needs.every((need) => isBehind(turn, need)))
   );
 }
 
