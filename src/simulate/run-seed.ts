@@ -4,6 +4,7 @@
  */
 import { actionCatalog } from "../actions/catalog.ts";
 import type { Event } from "../model/event.ts";
+import { fleetSchema } from "../model/fleet.ts";
 import type { Plan } from "../model/plan.ts";
 import { type Faults, swarm } from "./faults/fault-kinds.ts";
 import { withoutCluster } from "./fleet/without-cluster.ts";
@@ -14,6 +15,7 @@ import { invariants } from "./invariants/invariants.ts";
 import { openScene, type Scene } from "./invariants/scene.ts";
 import { type Violation, Watcher } from "./invariants/watcher.ts";
 import { hireOperator, type Operator } from "./operator/operator.ts";
+import { resolveFleet } from "../spec/resolve-fleet.ts";
 import { planRollout, type Planning } from "./plan-rollout.ts";
 import type { Seams } from "./seams.ts";
 import { openSimulation, type Simulation } from "./simulation.ts";
@@ -125,9 +127,8 @@ async function applyTo(simulation: Simulation, fleet: FleetCase, without?: strin
   const { name } = fleet.fleet;
   const written = withoutCluster(fleet.fleet.written, without);
   await simulation.records.putDocument({ kind: "Fleet", name, json: JSON.stringify(written) });
-  const clusters = fleet.world.spec.clusters
-    .map((cluster) => cluster.name)
-    .filter((cluster) => cluster !== without);
+  const { clusters: there } = resolveFleet(fleetSchema.parse(written));
+  const clusters = there.map((cluster) => cluster.name);
   for (const { metadata } of fleet.rollouts) {
     void simulation.order(metadata.name, { kind: "fleet", actor: "ana", clusters });
   }

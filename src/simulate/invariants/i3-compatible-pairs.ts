@@ -3,7 +3,7 @@ import { addonSupports } from "../../knowledge/look-up.ts";
 import { compareAddons } from "../../plan/path/parts/addon-versions.ts";
 import { minorNumber, minorOf } from "../../model/version.ts";
 import { versionIn, workloadsOf } from "../../world/addons.ts";
-import type { AddonState } from "../../world/addon-state.ts";
+import type { AddonPartState, AddonState } from "../../world/addon-state.ts";
 import type { ClusterState } from "../../world/world-state.ts";
 import type { WorldChange } from "../watched-world.ts";
 import type { Invariant } from "./invariant.ts";
@@ -49,7 +49,8 @@ function look(scene: Scene, { asked, before, cluster }: WorldChange): string | u
       return undefined;
     }
     case "upgradeAddon": {
-      const { addon, to } = asked.request;
+      const { addon, part, to } = asked.request;
+      if (part === "proxies") return undefined;
       const against = before.controlPlane.servers.find(({ version }) => !fits(addon, to, version));
       return against === undefined
         ? undefined
@@ -73,16 +74,23 @@ function fits(addon: string, version: string, kubernetes: string): boolean {
   return addonSupports(knowledge, addon, version, minorOf(kubernetes)).supported !== "no";
 }
 
-/** Every version of every add-on that its workloads are made with. */
+/** Every version of every add-on that speaks to the API servers; proxies only speak to their control plane. */
 function runningIn(cluster: ClusterState): readonly { name: string; version: string }[] {
   return (cluster.addons ?? []).flatMap((addon) =>
-    versionsOf(cluster, addon).map((version) => ({ name: addon.name, version })),
+    versionsOf(cluster, addon, "control-plane", "whole").map((version) => ({
+      name: addon.name,
+      version,
+    })),
   );
 }
 
-function versionsOf(cluster: ClusterState, addon: AddonState, only?: string): readonly string[] {
-  const parts = addon.parts.filter(({ part }) => only === undefined || part === only);
-  return parts.flatMap((part) =>
+function versionsOf(
+  cluster: ClusterState,
+  addon: AddonState,
+  ...parts: readonly AddonPartState["part"][]
+): readonly string[] {
+  const wanted = addon.parts.filter(({ part }) => parts.includes(part));
+  return wanted.flatMap((part) =>
     workloadsOf(cluster, part).map((workload) => versionIn(addon, part, workload)),
   );
 }

@@ -17,7 +17,7 @@ export interface ToldRollout {
   plan: string;
   phase: "planned" | "running" | "stopped" | "cancelling" | "done" | "failed" | "cancelled";
   isPaused: boolean;
-  /** Whether it was told, since something started last, that a person must act. */
+  /** Whether it was told, under this plan, that a person must act: told once, it holds until somebody has. */
   asksPerson: boolean;
   readonly pausedStages: Set<string>;
   readonly held: Set<string>;
@@ -60,7 +60,6 @@ export function tellRollout(
   planOf: (hash: string) => Plan | undefined,
 ): void {
   if (event.needsPerson === true) rollout.asksPerson = true;
-  if (event.kind === "cluster.starts" || event.kind === "rollout.runs") rollout.asksPerson = false;
   switch (event.kind) {
     case "rollout.planned":
       takePlan(rollout, event.plan ?? "", planOf(event.plan ?? ""));
@@ -155,6 +154,7 @@ function takePlan(rollout: ToldRollout, hash: string, plan: Plan | undefined): v
   rollout.plan = hash;
   rollout.phase = "planned";
   rollout.isPaused = false;
+  rollout.asksPerson = false;
   for (const kept of keptUnderAPlan(rollout)) {
     kept.clear();
   }
