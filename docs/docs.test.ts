@@ -34,7 +34,7 @@ const all = documents.flatMap(({ file, blocks }) => blocks.map((block) => ({ fil
 
 it.each(documents.filter(({ blocks }) => blocks.some(isRun)))(
   "$file says what happens",
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async ({ file, blocks }) => {
     const session = new DocSession();
     try {
