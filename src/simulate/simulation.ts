@@ -64,8 +64,8 @@ export interface Simulation {
   calm(): void;
 }
 
-/** A sweep finds a tick that was lost after so long, and wakes every key that is overdue by more than the slack. */
-const SWEPT_AFTER_MS = 45_000;
+/** Sweeps find a tick that was lost after so long, the second where the clock was set back meanwhile; each wakes every key that is overdue by more than the slack. */
+const SWEPT_AFTER_MS: readonly number[] = [45_000, 120_000];
 const SWEEP_SLACK_MS = 20_000;
 
 export function openSimulation(options: SimulationOptions): Simulation {
@@ -91,7 +91,9 @@ export function openSimulation(options: SimulationOptions): Simulation {
       const fate = schedule.tickFate();
       // Production sweeps all the time; only where something was lost does it find anything.
       if (fate.kind === "lost") {
-        clock.at(clock.nowMs() + SWEPT_AFTER_MS, () => void host.sweep(SWEEP_SLACK_MS));
+        for (const afterMs of SWEPT_AFTER_MS) {
+          clock.at(clock.nowMs() + afterMs, () => void host.sweep(SWEEP_SLACK_MS));
+        }
       }
       return fate;
     },
