@@ -1,23 +1,29 @@
 import type { Happening } from "../happening.ts";
 import type { WorldChange } from "../watched-world.ts";
-import type { Invariant } from "./invariant.ts";
+import { foreignWatch } from "./i7-foreign-writer.ts";
+import type { Invariant, Watch } from "./invariant.ts";
 import { upgradeOf } from "./pool-limits.ts";
 import type { Scene } from "./scene.ts";
 
 /** By the identity of the real cluster, not by any of its names. */
 export const oneUpgradeAMember: Invariant = {
   id: "I7",
-  says: "Every member, by identity, has at most one upgrade, and only that one touches it",
-  watch: (scene) => ({
-    take: (happening) => look(scene, happening),
+  says: "Every member, by identity, has at most one upgrade, and only that one touches it; foreign writers are noticed",
+  watch: (scene) => watchMembers(scene),
+};
+
+function watchMembers(scene: Scene): Watch {
+  const foreign = foreignWatch(scene);
+  return {
+    take: (happening) => look(scene, happening) ?? foreign(happening),
     full: () => {
       for (const [cluster, holders] of scene.leases) {
         if (cluster !== "" && holders.size > 1) return sharedWords(cluster, holders);
       }
       return undefined;
     },
-  }),
-};
+  };
+}
 
 function look(scene: Scene, happening: Happening): string | undefined {
   if (happening.kind === "world") return touchedWithoutLease(scene, happening);

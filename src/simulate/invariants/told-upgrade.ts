@@ -13,6 +13,8 @@ export interface ToldUpgrade {
   ended: string;
   /** Steps that are under way: looked at, or putting back. */
   readonly open: Set<string>;
+  /** Steps that were done, or that somebody chose to skip. */
+  readonly over: Set<string>;
   /** All that was said to be done before it was done, in the words of the record, by step. */
   readonly intends: Map<string, string[]>;
 }
@@ -29,6 +31,7 @@ export function toldUpgrade(key: string, { plan = "" }: Event): ToldUpgrade {
     leased: false,
     ended: "",
     open: new Set(),
+    over: new Set(),
     intends: new Map(),
   };
 }
@@ -55,6 +58,12 @@ export function tellUpgrade(
       upgrade.open.add(step);
       return;
     case "step.done":
+      upgrade.open.delete(step);
+      upgrade.over.add(step);
+      return;
+    case "step.skipped":
+      upgrade.over.add(step);
+      return;
     case "step.put-back":
       upgrade.open.delete(step);
       return;
