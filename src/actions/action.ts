@@ -45,6 +45,8 @@ export interface LookContext {
   readonly skipped: readonly string[];
   /** Start of this try. */
   readonly startedAtMs: number;
+  /** Start of the whole upgrade: what somebody else did since then happened under its hands. */
+  readonly upgradeStartedAtMs: number;
   /** How many tries after the first the step's policy allows. */
   readonly retries: number;
   /** What the look before left, or null. */

@@ -156,7 +156,12 @@ export async function runAction(
   throw new Error(`not over after ${maxLooks} looks; said last: ${said.slice(-3).join(" | ")}`);
 }
 
-export function lookContext(nowMs: number, startedAtMs: number, memo: Json): LookContext {
+export function lookContext(
+  nowMs: number,
+  startedAtMs: number,
+  memo: Json,
+  upgradeStartedAtMs = startedAtMs,
+): LookContext {
   return {
     nowMs,
     rollout: "rollout",
@@ -166,6 +171,7 @@ export function lookContext(nowMs: number, startedAtMs: number, memo: Json): Loo
     owner: OWNER,
     skipped: [],
     startedAtMs,
+    upgradeStartedAtMs,
     retries: 2,
     memo,
   };

@@ -101,6 +101,7 @@ function lookContext(
     owner: upgradeKey(rollout, cluster, attempt),
     skipped: leftOutByPerson({ plan, upgrade }).map(({ step }) => step.title),
     startedAtMs: command.startedAtMs,
+    upgradeStartedAtMs: upgrade.startedAtMs,
     retries: retry.limit,
     memo: command.memo,
   };

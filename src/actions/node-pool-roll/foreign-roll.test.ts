@@ -5,6 +5,7 @@ import { foreignRoll } from "./foreign-roll.ts";
 import { rollInput } from "./input.ts";
 import { nodePoolRoll } from "./node-pool-roll.ts";
 
+const UPGRADE_MS = Date.parse("2026-11-23T08:00:00Z");
 const STARTED_MS = Date.parse("2026-11-23T09:00:00Z");
 const NOW_MS = Date.parse("2026-11-23T10:00:00Z");
 const atMs = Date.parse("2026-11-23T09:12:00Z");
@@ -23,7 +24,7 @@ const seen = (changes: readonly ProviderChange[] | undefined, more: Partial<Prov
       ...more,
     },
     input,
-    lookContext(NOW_MS, STARTED_MS, null),
+    lookContext(NOW_MS, STARTED_MS, null, UPGRADE_MS),
   );
 
 const change = (more: Partial<ProviderChange>): ProviderChange => ({
@@ -53,6 +54,12 @@ it.each<[string, readonly ProviderChange[], Partial<ProviderView>, string]>([
     upgrading,
     "control plane was asked to go to 1.37.0 while pool general is rolled, which this plan did not ask for: changed by ana at 08:59 UTC",
   ],
+  [
+    "the control plane went past the pool's minor between two steps",
+    [change({ atMs: STARTED_MS - 60_000 })],
+    {},
+    "control plane was asked to go to 1.37.0 before pool general was rolled to 1.36.3, which this plan did not ask for: changed by ana at 08:59 UTC. Apply the rollout again to plan from there",
+  ],
 ])("stops and says who when %s", (_, changes, more, words) => {
   expect(seen(changes, more)).toBe(words);
 });
@@ -62,6 +69,12 @@ it.each<[string, readonly ProviderChange[] | undefined, Partial<ProviderView>]>(
   ["the provider does not say where to", [change({ atMs: 0 })], { status: "upgrading" }],
   ["it is what we asked for", [change({ by: "fleetlift" })], upgrading],
   ["it was before this step", [change({ atMs: 0 }), change({ pool: "general", atMs: 0 })], {}],
+  [
+    "it was a later patch between two steps",
+    [change({ to: "1.36.9", atMs: STARTED_MS - 60_000 })],
+    {},
+  ],
+  ["it was before the upgrade", [change({ atMs: UPGRADE_MS - 1 })], {}],
   ["somebody asks for the same", [change({ pool: "general", to: "1.36.3" })], {}],
 ])("goes on when %s", (_, changes, more) => {
   expect(seen(changes, more)).toBeUndefined();

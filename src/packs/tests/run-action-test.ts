@@ -71,6 +71,7 @@ async function look(action: Action, { with: inputs = {}, mode = "look", memo = n
       owner: "test/test/1",
       skipped: [],
       startedAtMs: START_MS,
+      upgradeStartedAtMs: START_MS,
       retries: 0,
       memo,
     },

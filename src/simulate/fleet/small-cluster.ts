@@ -12,9 +12,9 @@ type WrittenBudget = NonNullable<WrittenTemplate["budgets"]>[number];
 export const TARGET_MINOR = 36;
 export const OLDEST_MINOR = TARGET_MINOR - 5;
 
-/** Two patches of every minor that clusters may begin or end at. */
+/** Two patches of every minor that clusters may begin or end at, and of the one after: somebody else may go there. */
 export const VERSIONS: readonly string[] = Array.from(
-  { length: TARGET_MINOR - OLDEST_MINOR + 1 },
+  { length: TARGET_MINOR - OLDEST_MINOR + 2 },
   (_, at) => OLDEST_MINOR + at,
 ).flatMap((minor) => [`1.${minor}.2`, `1.${minor}.5`]);
 

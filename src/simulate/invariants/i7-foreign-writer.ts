@@ -1,6 +1,7 @@
 import type { Event } from "../../model/event.ts";
 import type { Step } from "../../model/plan.ts";
-import { compareVersions, minorNumber, minorOf } from "../../model/version.ts";
+import { minorNumber, minorOf } from "../../model/version.ts";
+import { oldestServerVersion } from "../../world/versions.ts";
 import type { Happening } from "../happening.ts";
 import type { WorldChange } from "../watched-world.ts";
 import type { Scene } from "./scene.ts";
@@ -35,18 +36,24 @@ function* begun(scene: Scene, change: WorldChange): Iterable<readonly [ToldUpgra
   const [move] = after.ledger.controlPlaneUpgrades.slice(before.ledger.controlPlaneUpgrades.length);
   if (move === undefined || move.by === OURS) return;
   for (const upgrade of scene.leases.get(cluster) ?? []) {
-    if (isStrange(scene.stepsOf(upgrade), upgrade, move.to)) yield [upgrade, move];
+    if (isStrange(scene.stepsOf(upgrade), upgrade, oldestServerVersion(before), move.to)) yield [upgrade, move];
   }
 }
 
 /** Not where its next step brings the control plane, or past all that it moves. */
-function isStrange(steps: readonly Step[], { over }: ToldUpgrade, to: string): boolean {
+function isStrange(
+  steps: readonly Step[],
+  { over }: ToldUpgrade,
+  before: string,
+  to: string,
+): boolean {
   const left = steps.filter(({ id, uses }) => MOVES.includes(uses) && !over.has(id));
   if (left.length === 0) return false;
   const next = left.find(({ uses }) => uses === "control-plane.upgrade");
   const wanted = String((next ?? left[0])?.with["to"]);
   if (next === undefined) return minorNumber(to) > minorNumber(wanted);
-  return minorOf(to) !== minorOf(wanted) || compareVersions(to, wanted) < 0;
+  // From any patch of either minor the step still leads where the plan wants it.
+  return minorOf(to) !== minorOf(before) && minorOf(to) !== minorOf(wanted);
 }
 
 function tell(
