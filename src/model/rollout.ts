@@ -32,7 +32,15 @@ const INSTANT_WORDS =
 const instantSchema = z
   .string({ error: INSTANT_WORDS })
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/, INSTANT_WORDS)
-  .refine((text) => !Number.isNaN(Date.parse(text)), INSTANT_WORDS);
+  .refine((text) => !Number.isNaN(Date.parse(text)), INSTANT_WORDS)
+  .refine(isDayOfCalendar, "the calendar has no such day");
+
+/** Of 30 February some parsers make 2 March. */
+function isDayOfCalendar(text: string): boolean {
+  const day = text.slice(0, "2026-12-01".length);
+  const atMs = Date.parse(`${day}T00:00Z`);
+  return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(day);
+}
 
 /** What stands before or after a stage. */
 export const stageTaskSchema = z
@@ -72,11 +80,18 @@ export const onUnreachableSchema = z.enum(["Fail", "Skip", "Defer"]);
 export const stageSchema = z.strictObject({
   name: nameSchema,
   selector: selectorSchema.optional(),
+  clusters: z
+    .array(nameSchema)
+    .min(1)
+    .optional()
+    .describe("Its clusters by name, in place of a selector; they go in this order."),
   sortingLabelKey: z
     .string()
     .min(1)
     .optional()
-    .describe("A label whose integer value orders the clusters; then by name."),
+    .describe(
+      "A label whose integer value orders the clusters; then by name, or as they are listed.",
+    ),
   maxConcurrency: countFrom1Schema
     .optional()
     .describe("How many upgrades run at once; a percentage rounds down, never below 1."),

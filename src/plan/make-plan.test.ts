@@ -133,7 +133,7 @@ it.each<readonly [string, Partial<PlanRequest>, readonly string[]]>([
     "a cluster in two stages",
     { rollout: rollout({ stages: [staging, { name: "all", selector: {} }] }) },
     [
-      "Rollout to-1-36: spec.stages[1].selector: cluster shop-staging is in the stages staging and all; change their selectors so that it is in one",
+      "Rollout to-1-36: spec.stages[1].selector: cluster shop-staging is in the stages staging and all; change their selectors or lists so that it is in one",
     ],
   ],
   [

@@ -46,15 +46,40 @@ function isZero(count: Json | undefined): count is 0 | "0%" {
 
 function checkSelector(stage: Json, path: FieldPath): readonly Complaint[] {
   const selector = fieldOf(stage, "selector");
+  const listed = fieldOf(stage, "clusters");
+  if (listed !== undefined) return checkList(listed, selector, path);
   if (selector === undefined) {
     const message =
-      "missing: without a selector the stage takes no cluster. Name labels, or write selector: {} for all.";
+      "missing: without a selector the stage takes no cluster. Name labels, write selector: {} for all, or list clusters by name under clusters.";
     return [{ path: [...path, "selector"], on: "value", message }];
   }
   const expressions = itemsOf(fieldOf(selector, "matchExpressions"));
   return expressions.flatMap((expression, index) =>
     checkExpression(expression, [...path, "selector", "matchExpressions", index]),
   );
+}
+
+/** A list of names takes the place of a selector, and has each name once. */
+function checkList(
+  listed: Json,
+  selector: Json | undefined,
+  path: FieldPath,
+): readonly Complaint[] {
+  const names = itemsOf(listed);
+  const twice = names.flatMap((name, index): readonly Complaint[] =>
+    names.indexOf(name) === index
+      ? []
+      : [
+          {
+            path: [...path, "clusters", index],
+            on: "value",
+            message: `${JSON.stringify(name)} stands in the list already`,
+          },
+        ],
+  );
+  if (selector === undefined) return twice;
+  const message = "a stage has a selector or a list of clusters, not both. Take one of them out.";
+  return [...twice, { path: [...path, "selector"], on: "key", message }];
 }
 
 /** As in Kubernetes: `In` and `NotIn` compare with values, the others ask only for the label. */

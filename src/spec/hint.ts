@@ -50,12 +50,18 @@ function textSlips(text: string): readonly Slip[] {
   const name = plain.toLowerCase().replaceAll(/[\s_/]+/g, "-");
   const version = /^v?\d+\.\d+(?:\.\d+)?/.exec(plain)?.[0] ?? "";
   return [
+    ...(plain === text ? [] : [blankSlip(plain)]),
     ...numberSlip(plain),
     ...truthSlip(plain),
     ...unitSlip(plain),
+    // Only what is left over helps: nothing at all, or a mere sign, is seldom what was meant.
     { instead: name, hint: { words: `Did you mean ${name}?` } },
     { instead: version, hint: { words: `Did you mean "${version}"?` } },
-  ];
+  ].filter(({ instead }) => instead !== "" && instead !== "-");
+}
+
+function blankSlip(plain: string): Slip {
+  return { instead: plain, hint: { words: `Write "${plain}", without blanks around it.` } };
 }
 
 function numberSlip(text: string): readonly Slip[] {

@@ -89,6 +89,34 @@ it("a sort label orders by its whole number, then by name", () => {
   expect(complaints).toEqual([]);
 });
 
+it("a list takes the clusters that it names, in its order, unless a label sorts them", () => {
+  const fleet = [env("x", "a", { ring: "2" }), env("y", "a", { ring: "1" }), env("z", "a")];
+  const listed = (more: Partial<StageSpec>): readonly (string | undefined)[] => {
+    const { stages } = assignStages([{ name: "s", clusters: ["x", "y"], ...more }], fleet);
+    return stages[0]?.clusters.map(({ name }) => name) ?? [];
+  };
+  expect(listed({ clusters: ["z", "x", "y"] })).toEqual(["z", "x", "y"]);
+  expect(listed({ sortingLabelKey: "ring" })).toEqual(["y", "x"]);
+});
+
+it("names that the fleet does not have, and a cluster that is listed and selected, are complained about", () => {
+  const { complaints, unselected } = assignStages(
+    [
+      { name: "s", clusters: ["paris-1", "pariss-2", "rome"] },
+      stage("a"),
+      { name: "t", clusters: ["paris-1"] },
+    ],
+    [env("paris-1", "a"), env("paris-2", "b")],
+  );
+  expect(complaints.map(({ path, message }) => `${formatPath(path)}: ${message}`)).toEqual([
+    'spec.stages[0].clusters[1]: "pariss-2": the fleet has no cluster of this name. Did you mean paris-2?',
+    'spec.stages[0].clusters[2]: "rome": the fleet has no cluster of this name',
+    "spec.stages[1].selector: cluster paris-1 is in the stages s and a; change their selectors or lists so that it is in one",
+    "spec.stages[2].clusters: cluster paris-1 is in the stages s and t; change their selectors or lists so that it is in one",
+  ]);
+  expect(unselected.map(({ name }) => name)).toEqual(["paris-2"]);
+});
+
 it.each([
   [undefined, undefined, 1, 0],
   [2, 3, 2, 3],
@@ -120,8 +148,8 @@ it("a cluster of two stages and sort labels that are no whole numbers are compla
     [env("x", "a"), env("y", "b", { ring: "one" })],
   );
   expect(complaints.map(({ path, message }) => `${formatPath(path)}: ${message}`)).toEqual([
-    "spec.stages[1].selector: cluster y is in the stages a and b; change their selectors so that it is in one",
-    "spec.stages[2].selector: cluster y is in the stages a and c; change their selectors so that it is in one",
+    "spec.stages[1].selector: cluster y is in the stages a and b; change their selectors or lists so that it is in one",
+    "spec.stages[2].selector: cluster y is in the stages a and c; change their selectors or lists so that it is in one",
     "spec.stages[0].sortingLabelKey: stage a is sorted by the label ring, but cluster x has no such label; expected a whole number",
     'spec.stages[0].sortingLabelKey: stage a is sorted by the label ring, but cluster y says "one"; expected a whole number',
   ]);

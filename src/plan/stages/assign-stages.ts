@@ -2,9 +2,10 @@ import { selects } from "../../model/selector.ts";
 import type { Cluster } from "../../model/fleet.ts";
 import { resolveCount } from "../../model/count.ts";
 import type { StageSpec } from "../../model/rollout.ts";
+import { nearest } from "../../spec/nearest.ts";
 import type { Complaint } from "../../spec/problem.ts";
 
-/** A stage with the clusters that it selects, in the order in which they start. */
+/** A stage with the clusters that it selects or names, in the order in which they start. */
 export interface AssignedStage {
   readonly name: string;
   /** Of the clusters selected; rounded down, at least 1. */
@@ -26,9 +27,9 @@ export interface Assignment {
 }
 
 /**
- * Puts every cluster into the stage that selects it (semantics 2). One that two stages select, and a
- * sort label that is missing or no whole number, are complained about. Also tells whoever observes
- * which clusters a rollout is about.
+ * Puts every cluster into the stage that selects or names it (semantics 2). One that two stages take,
+ * a name that the fleet does not have, and a sort label that is missing or no whole number, are
+ * complained about. Also tells whoever observes which clusters a rollout is about.
  */
 export function assignStages(
   stages: readonly StageSpec[],
@@ -38,13 +39,17 @@ export function assignStages(
   const selections = stages.map((stage, index) => ({
     stage,
     index,
-    clusters: byName.filter(({ labels }) => isSelected(stage.selector, labels)),
+    clusters: clustersOf(stage, byName),
   }));
   const selected = new Set(selections.flatMap((selection) => selection.clusters));
   return {
     stages: selections.map(assigned),
     unselected: byName.filter((cluster) => !selected.has(cluster)),
-    complaints: [...inTwoStages(selections), ...selections.flatMap(unsortable)],
+    complaints: [
+      ...selections.flatMap((selection) => notThere(selection, byName)),
+      ...inTwoStages(selections),
+      ...selections.flatMap(unsortable),
+    ],
   };
 }
 
@@ -68,7 +73,7 @@ function assigned({ stage, clusters }: Selection): AssignedStage {
   };
 }
 
-/** They are in the order of their names already, and sorting keeps the order of equals. */
+/** They are in the order of their names, or of their list, already, and sorting keeps it for equals. */
 function sortBy(key: string, clusters: readonly Cluster[]): readonly Cluster[] {
   return clusters.toSorted((a, b) => Number(a.labels[key]) - Number(b.labels[key]));
 }
@@ -81,8 +86,13 @@ function inTwoStages(selections: readonly Selection[]): readonly Complaint[] {
       const first = firstOf.get(cluster);
       if (first === undefined) firstOf.set(cluster, stage.name);
       else {
-        const path = ["spec", "stages", index, "selector"];
-        const message = `cluster ${cluster.name} is in the stages ${first} and ${stage.name}; change their selectors so that it is in one`;
+        const path = [
+          "spec",
+          "stages",
+          index,
+          stage.clusters === undefined ? "selector" : "clusters",
+        ];
+        const message = `cluster ${cluster.name} is in the stages ${first} and ${stage.name}; change their selectors or lists so that it is in one`;
         complaints.push({ path, on: "value", message });
       }
     }
@@ -103,10 +113,34 @@ function unsortable({ stage, index, clusters }: Selection): readonly Complaint[]
   });
 }
 
-/** A stage without a selector takes none; an empty selector takes all (semantics 2). */
-function isSelected(
-  selector: StageSpec["selector"],
-  labels: Readonly<Record<string, string>>,
-): boolean {
-  return selector !== undefined && selects(selector, labels);
+/**
+ * A list takes the clusters that it names, in its order; a selector those whose labels meet it, by
+ * name: an empty one takes all, and none at all takes none (semantics 2).
+ */
+function clustersOf(
+  { selector, clusters: listed }: StageSpec,
+  byName: readonly Cluster[],
+): readonly Cluster[] {
+  if (listed === undefined)
+    return selector === undefined ? [] : byName.filter(({ labels }) => selects(selector, labels));
+  const known = new Map(byName.map((cluster) => [cluster.name, cluster]));
+  return listed.flatMap((name) => known.get(name) ?? []);
+}
+
+/** A name that nobody has would be upgraded by nobody, and nobody would be told. */
+function notThere(
+  { stage, index, clusters }: Selection,
+  fleet: readonly Cluster[],
+): readonly Complaint[] {
+  const found = new Set(clusters.map(({ name }) => name));
+  return (stage.clusters ?? []).flatMap((name, at): readonly Complaint[] => {
+    if (found.has(name)) return [];
+    const near = nearest(
+      name,
+      fleet.map((cluster) => cluster.name),
+    );
+    const hint = near === undefined ? "" : `. Did you mean ${near}?`;
+    const message = `"${name}": the fleet has no cluster of this name${hint}`;
+    return [{ path: ["spec", "stages", index, "clusters", at], on: "value", message }];
+  });
 }
