@@ -3,7 +3,7 @@ import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
 import { draft, hook } from "../messages/messages.fixture.ts";
 import { messageOf } from "../messages/message-of.ts";
 import type { Deed } from "../messages/next-deed.ts";
-import { Throttled, type Delivery } from "../ports/channel-port.ts";
+import { PartlyTaken, Throttled, type Delivery } from "../ports/channel-port.ts";
 import { PortError } from "../ports/port-error.ts";
 import { joinedDeliveries, type HandOver } from "./deliver.ts";
 
@@ -134,4 +134,24 @@ it("a fault of ours is a failure that may pass, in words", async () => {
     class: "transient",
     why: "fault in fleetlift: TypeError: x is undefined",
   });
+});
+
+it("a message that some addresses have is tried again with their names, also after a failure that says nothing of them", async () => {
+  const { taken, start, isTaken, answer } = channel();
+  const handOver = start(5);
+  const fail = async (count: number, error: Error): Promise<void> => {
+    const failed = handOver(hook, deed);
+    await isTaken(count);
+    answer(error);
+    expect(await failed).toMatchObject({ kind: "failed", class: "transient" });
+  };
+  await fail(1, new PartlyTaken(["a@shop.example"], "b was put off"));
+  await fail(2, new PortError("transient", "nobody there"));
+  void handOver(hook, deed);
+  await isTaken(3);
+  expect(taken.map(({ again }) => again?.taken)).toEqual([
+    undefined,
+    ["a@shop.example"],
+    ["a@shop.example"],
+  ]);
 });

@@ -3,7 +3,7 @@ import { canonicalJson } from "../model/hash.ts";
 import type { Channel } from "../model/messaging.ts";
 import type { Deed } from "../messages/next-deed.ts";
 import type { Delivered } from "../messages/settle-deed.ts";
-import { ChannelRefusal, Throttled, type OpenChannel } from "../ports/channel-port.ts";
+import { ChannelRefusal, PartlyTaken, Throttled, type OpenChannel } from "../ports/channel-port.ts";
 import { PortError } from "../ports/port-error.ts";
 import type { RecordPort } from "../ports/record-port.ts";
 
@@ -25,6 +25,8 @@ const deliverySchema = z.object({
       sinceMs: z.number(),
       /** How often it was written out whole. */
       handed: z.int().optional(),
+      /** Addresses that have it, of several. */
+      taken: z.array(z.string()).optional(),
     })
     .optional(),
   /** Those that arrived last, with what the channel gave back. */
@@ -53,10 +55,10 @@ export async function deliver(
   const there = note.sent.find(({ id }) => id === message.id);
   if (there !== undefined) return { kind: "sent", handle: there.handle };
   const begun = note.sending?.id === message.id ? note.sending : undefined;
-  const { sinceMs = realNowMs(), handed = 0 } = begun ?? {};
+  const { sinceMs = realNowMs(), handed = 0, taken = [] } = begun ?? {};
   if (handed >= HANDED) return { kind: "sent", handle: {} };
-  const again = begun === undefined ? undefined : { sinceMs };
-  const sending = { id: message.id, sinceMs, handed };
+  const again = begun === undefined ? undefined : { sinceMs, ...(taken.length > 0 && { taken }) };
+  const sending = { id: message.id, sinceMs, handed, taken };
   await writeNote(records, channel.name, { ...note, sending });
   const isHanded = (): Promise<void> =>
     writeNote(records, channel.name, { ...note, sending: { ...sending, handed: handed + 1 } });
@@ -70,7 +72,8 @@ export async function deliver(
     const failed = deliveredOf(error);
     // An answer that did not come in time may mean anything; what was answered is known.
     const isOpen = failed.kind === "failed" && failed.class === "transient";
-    const left = isOpen ? { sending: { id: message.id, sinceMs } } : {};
+    const has = error instanceof PartlyTaken ? error.taken : taken;
+    const left = isOpen ? { sending: { id: message.id, sinceMs, taken: [...has] } } : {};
     await writeNote(records, channel.name, { sent: note.sent, ...left });
     return failed;
   }

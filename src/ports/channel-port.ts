@@ -13,9 +13,10 @@ export interface Delivery {
   readonly previous?: Handle | undefined;
   /**
    * It was begun before, first at this real time, and nobody knows what came of it: a channel that
-   * can look finds what is there already, and gives back its handle.
+   * can look finds what is there already, and gives back its handle. `taken` are those of several
+   * addresses that have it, as `PartlyTaken` said.
    */
-  readonly again?: { readonly sinceMs: number } | undefined;
+  readonly again?: { readonly sinceMs: number; readonly taken?: readonly string[] } | undefined;
   /**
    * To be called by a channel that can neither look nor knows that a repeat does no harm, when the
    * message is written out whole and only the answer is missing.
@@ -54,5 +55,16 @@ export class Throttled extends PortError {
   constructor(afterMs: number, message: string) {
     super("transient", message);
     this.afterMs = afterMs;
+  }
+}
+
+/** Some of its addresses have it, and others were put off: it is sent again to these only. */
+export class PartlyTaken extends PortError {
+  /** All that have it by now. */
+  readonly taken: readonly string[];
+
+  constructor(taken: readonly string[], message: string) {
+    super("transient", message);
+    this.taken = taken;
   }
 }

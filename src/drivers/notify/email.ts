@@ -6,7 +6,9 @@ import { bodyText, plainText } from "../../messages/plain-text.ts";
 import type { ChannelOf } from "../../model/messaging.ts";
 import { ChannelRefusal, type ChannelPort } from "../../ports/channel-port.ts";
 import { PortError } from "../../ports/port-error.ts";
+import { systemClock } from "../../platform/clock.ts";
 import { TIMEOUT_MS } from "./http-call.ts";
+import { notEverywhere, type RefusedAddress } from "./mail-recipients.ts";
 import { readSecret } from "./secrets.ts";
 
 /**
@@ -16,18 +18,28 @@ import { readSecret } from "./secrets.ts";
  */
 export function emailChannel(channel: ChannelOf<"email">, timeoutMs = TIMEOUT_MS): ChannelPort {
   return {
-    send: async ({ message, handed }) => {
-      const to = message.to === undefined ? channel.to : [message.to];
-      if (to === undefined) {
+    send: async ({ message, handed, again }) => {
+      const all = message.to === undefined ? channel.to : [message.to];
+      if (all === undefined) {
         throw new ChannelRefusal(
           "message",
           `channel ${channel.name} has no "to", and no contact names an address`,
         );
       }
+      const before = again?.taken ?? [];
+      const to = all.filter((address) => !before.includes(address));
       const transport = createTransport(settingOf(channel, timeoutMs));
       if (handed !== undefined) transport.use("stream", telling(handed));
       try {
-        await transport.sendMail(mailOf(channel, message, to));
+        const mail = mailOf(channel, message, all);
+        const refused = await refusedBy(() =>
+          transport.sendMail({ ...mail, envelope: { from: channel.from, to: [...to] } }),
+        );
+        const taken = all.filter((one) => !refused.some(({ address }) => address === one));
+        const triedMs = again === undefined ? 0 : systemClock.nowMs() - again.sinceMs;
+        const isContact = message.to !== undefined;
+        const failure = notEverywhere({ who: whoOf(channel), isContact, taken, refused, triedMs });
+        if (failure !== undefined) throw failure;
       } catch (error) {
         throw failureOf(channel, error);
       } finally {
@@ -36,6 +48,28 @@ export function emailChannel(channel: ChannelOf<"email">, timeoutMs = TIMEOUT_MS
       return { id: mailId(channel, message.id) };
     },
   };
+}
+
+/** Sends, and gives back the addresses that the server refused: some, or all of them. */
+async function refusedBy(
+  send: () => Promise<{ readonly rejectedErrors?: readonly object[] | undefined }>,
+): Promise<readonly RefusedAddress[]> {
+  try {
+    return refusalsIn((await send()).rejectedErrors);
+  } catch (error) {
+    const refused = refusalsIn(fieldsOf(error)["rejectedErrors"]);
+    if (refused.length === 0) throw error;
+    return refused;
+  }
+}
+
+function refusalsIn(errors: unknown): readonly RefusedAddress[] {
+  if (!Array.isArray(errors)) return [];
+  return errors.map((error: unknown) => {
+    const { recipient } = fieldsOf(error);
+    const { responseCode = 550, response } = detailsOf(error);
+    return { address: String(recipient), code: responseCode, words: response };
+  });
 }
 
 /** A step of nodemailer's that calls `handed` when the whole of a mail has passed it, on its way to the server. */
@@ -113,12 +147,24 @@ function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** 4yz and what gives no answer may pass; of 5yz those about an address or the text are about this message only. */
-function failureOf({ name }: ChannelOf<"email">, error: unknown): PortError {
+const whoOf = ({ name }: ChannelOf<"email">): string => `the mail server of channel ${name}`;
+
+/** Size exceeded (RFC 1870): it is said before the text is sent. */
+const TOO_LARGE = 552;
+
+/**
+ * 4yz and what gives no answer may pass; of 5yz those about the text are about this message only. A
+ * sender that is refused is refused with every message.
+ */
+function failureOf(channel: ChannelOf<"email">, error: unknown): PortError {
   if (error instanceof PortError) return error;
-  const { code, responseCode, response } = detailsOf(error);
-  const who = `the mail server of channel ${name}`;
+  const { code, command, responseCode, response } = detailsOf(error);
+  const who = whoOf(channel);
   if (responseCode === undefined) {
+    // Not the server, but the mail library: with an address or a text that cannot be sent.
+    if (code === "EENVELOPE" || code === "EMESSAGE") {
+      return new ChannelRefusal("message", `the mail cannot be sent: ${response}`);
+    }
     // A server without TLS, where TLS is asked for, will have none the next time either.
     const kind =
       code === "ETLS" || code === "EAUTH" || code === "ENOAUTH" ? "terminal" : "transient";
@@ -126,25 +172,31 @@ function failureOf({ name }: ChannelOf<"email">, error: unknown): PortError {
   }
   const words = `${who} answers ${response}`;
   if (responseCode < 500) return new PortError("transient", words);
-  return code === "EENVELOPE" || code === "EMESSAGE"
+  const isOfMessage = command === "DATA" || responseCode === TOO_LARGE;
+  return isOfMessage && (code === "EENVELOPE" || code === "EMESSAGE")
     ? new ChannelRefusal("message", words)
     : new PortError("terminal", words);
 }
 
 interface SmtpFailure {
   readonly code: string;
+  /** What the server was asked. */
+  readonly command: string;
   readonly responseCode: number | undefined;
   /** The server's own line; it holds no credentials. */
   readonly response: string;
 }
 
 function detailsOf(error: unknown): SmtpFailure {
-  // Any object may have such fields; each is checked below.
-  const fields: Readonly<Record<string, unknown>> = Object(error);
-  const { code, responseCode, response } = fields;
+  const { code, command, responseCode, response, message } = fieldsOf(error);
+  const words = typeof response === "string" ? response : String(message);
   return {
     code: typeof code === "string" ? code : "it gave no answer",
+    command: typeof command === "string" ? command : "",
     responseCode: typeof responseCode === "number" ? responseCode : undefined,
-    response: typeof response === "string" ? response.slice(0, 200) : String(responseCode),
+    response: words.slice(0, 200),
   };
 }
+
+/** Any object may have such fields; each is checked where it is used. */
+const fieldsOf = (error: unknown): Readonly<Record<string, unknown>> => Object(error);

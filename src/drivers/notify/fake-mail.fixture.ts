@@ -16,15 +16,17 @@ export interface FakeMail {
 
 export interface FakeMailSetting {
   readonly user?: { readonly name: string; readonly password: string };
-  /** Says no to a recipient or to the text, as `CODE words`. */
+  /** Says no to a recipient, as `CODE words`. */
   readonly refuse?: (to: string) => string | undefined;
+  /** Says no to the sender. */
+  readonly refuseSender?: string;
   readonly secure?: { readonly key: string; readonly cert: string };
   readonly afterMs?: () => number;
 }
 
 /** A real SMTP server on loopback that keeps what it is given. */
 export async function fakeMail(setting: FakeMailSetting = {}): Promise<FakeMail> {
-  const { user, refuse = () => undefined, secure, afterMs = () => 0 } = setting;
+  const { user, refuse = () => undefined, refuseSender, secure, afterMs = () => 0 } = setting;
   const mails: Mail[] = [];
   const server = new SMTPServer({
     ...(secure ?? { disabledCommands: ["STARTTLS"] }),
@@ -38,6 +40,8 @@ export async function fakeMail(setting: FakeMailSetting = {}): Promise<FakeMail>
       }
       return done(fault("535 5.7.8 not known here"));
     },
+    onMailFrom: (_address, _session, done) =>
+      refuseSender === undefined ? done() : done(fault(refuseSender)),
     onRcptTo: ({ address }, _session, done) => {
       const no = refuse(address);
       return no === undefined ? done() : done(fault(no));
