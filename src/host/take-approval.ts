@@ -2,6 +2,7 @@ import type { Plan, PlannedCluster } from "../model/plan.ts";
 import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
 import type { HostContext } from "../ports/host-port.ts";
 import type { Answered } from "../rollout/answer.ts";
+import { isOfThisPlan } from "../rollout/of-this-plan.ts";
 import { stageAboutToStart } from "../rollout/tasks/about-to-start.ts";
 import type { TaskOrder } from "../rollout/tasks/task-orders.ts";
 import { MOST_LOOKED_AT, type LookAtReadiness } from "./readiness.ts";
@@ -23,7 +24,7 @@ export async function takeApproval(
   const stage = index === undefined ? undefined : plan.stages[index];
   const isGiven = taken.turn.events.some(({ kind }) => kind === "approval.given");
   if (!isGiven || readiness === undefined || stage === undefined) return taken;
-  const waiting = await waitingOf(context, state.plan, stage.clusters);
+  const waiting = await waitingOf(context, state, stage.clusters);
   const found = await context.effect("readiness", () => readiness(plan, stage, waiting));
   return await take({ ...order, ...found });
 }
@@ -31,15 +32,15 @@ export async function takeApproval(
 /** Those that still wait; of a large stage only so many are asked for as can be looked at, and the rest counts as waiting. */
 async function waitingOf(
   context: HostContext,
-  plan: string,
+  state: RolloutState,
   clusters: readonly PlannedCluster[],
 ): Promise<readonly PlannedCluster[]> {
   const waiting: PlannedCluster[] = [];
   for (const [index, cluster] of clusters.entries()) {
     if (waiting.length >= MOST_LOOKED_AT) return [...waiting, ...clusters.slice(index)];
     const stored = await context.get<ClusterState>(`c/${cluster.name}`);
-    const isOfPlan = stored?.plan === plan;
-    if (!isOfPlan || stored.status === "waiting") waiting.push(cluster);
+    if (!stored || !isOfThisPlan(state, stored) || stored.status === "waiting")
+      waiting.push(cluster);
   }
   return waiting;
 }

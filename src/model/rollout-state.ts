@@ -15,6 +15,8 @@ export const clusterStatusSchema = z.enum([
 export const clusterStateSchema = z.strictObject({
   /** Hash of the plan it belongs to: under another plan it waits again, and only the count of attempts goes on. */
   plan: z.string(),
+  /** The rollout's, when it was stored: a plan may come back after another one. */
+  planNumber: z.int().optional(),
   status: clusterStatusSchema,
   /** 0 before the first. */
   attempt: z.int().min(0),
@@ -139,6 +141,8 @@ export const rolloutStateDocSchema = z.strictObject({
   rollout: nameSchema,
   fleet: nameSchema,
   plan: z.string(),
+  /** How many plans it had before this one; left out for the first. */
+  planNumber: z.int().optional(),
   phase: rolloutPhaseSchema,
   paused: z.strictObject({ actor: z.string(), reason: z.string() }).optional(),
   /** Index of the stage that is open. */

@@ -291,6 +291,19 @@ it("takes the same plan twice, another only while nothing runs, and goes on coun
   expect(brokenAt(emptyHead("rollout/r"), driver.events)).toBeUndefined();
 });
 
+it("begins anew under a plan that comes back after another one", () => {
+  const driver = two();
+  driver.take({ kind: "skip", ...asked, cluster: "a" });
+  for (const hash of ["other", "hash"]) {
+    driver.state = takePlan(driver.plan, hash, driver.state, "ana", 1).turn.state;
+  }
+  driver.run();
+  expect(driver.commands).toMatchObject([{ cluster: { name: "a" }, attempt: 1 }]);
+  driver.end("a");
+  driver.end("b");
+  expect(driver.state).toMatchObject({ stages: [{ done: 2, running: 1, skipped: 0 }, {}] });
+});
+
 it("skips a cluster that was cancelled, and takes it out of the count of those", () => {
   const driver = two().run();
   driver.take({ kind: "cancel", ...asked, cluster: "b" });

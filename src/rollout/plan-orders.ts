@@ -37,7 +37,9 @@ export function freshState(
     stages: plan.stages.map(() => UNOPENED),
     saidWaits: "",
     saidHeld: false,
-    ...(before === undefined ? {} : { rounds: roundsSoFar(before) }),
+    ...(before === undefined
+      ? {}
+      : { planNumber: (before.planNumber ?? 0) + 1, rounds: roundsSoFar(before) }),
     head: before?.head ?? emptyHead(rolloutStream(plan.rollout)),
   };
 }

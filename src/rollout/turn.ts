@@ -2,6 +2,7 @@ import type { ClusterState, RolloutState, StageCounts } from "../model/rollout-s
 import { chainEvents, type Event, type EventBody } from "../model/event.ts";
 import type { Plan, PlannedCluster, PlannedStage } from "../model/plan.ts";
 import type { PersonOrder } from "../model/upgrade.ts";
+import { isOfThisPlan } from "./of-this-plan.ts";
 
 /** What the host is to do for a rollout. */
 export type RolloutCommand =
@@ -62,8 +63,15 @@ export function* readCluster(
   const changed = turn.changed.get(name);
   if (changed !== undefined) return changed;
   const stored = yield name;
-  if (stored?.plan === turn.state.plan) return stored;
-  return { plan: turn.state.plan, status: "waiting", attempt: stored?.attempt ?? 0, skips: [] };
+  if (stored !== undefined && isOfThisPlan(turn.state, stored)) return stored;
+  const { plan, planNumber } = turn.state;
+  return {
+    plan,
+    ...(planNumber === undefined ? {} : { planNumber }),
+    status: "waiting",
+    attempt: stored?.attempt ?? 0,
+    skips: [],
+  };
 }
 
 export function say(

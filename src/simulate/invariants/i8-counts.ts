@@ -15,7 +15,8 @@ export function lookAtCounts(scene: Scene, { object, key, state }: KeptKey): str
     const clusters = stage.clusters.flatMap(({ name }) => {
       const kept = state.get(`c/${name}`);
       const cluster = kept === undefined ? undefined : (JSON.parse(kept) as ClusterState);
-      return cluster?.plan === rollout.plan ? [cluster.status] : [];
+      const isOfNow = cluster?.plan === rollout.plan && cluster.planNumber === rollout.planNumber;
+      return isOfNow ? [cluster.status] : [];
     });
     for (const status of COUNTED) {
       const there = clusters.filter((one) => one === status).length;

@@ -30,13 +30,17 @@ export function asksApproval(plan: Plan, { state }: RolloutSeen): boolean {
 
 /** Whether the rollout waits for somebody to mend what has failed. */
 export function standsFailed({ state, asksPerson, clusters }: RolloutSeen): boolean {
-  const hasFailed = [...clusters.values()].some(
-    ({ status }) => status === "failed" || status === "cancelled",
-  );
+  const hasFailed = [...clusters.values()].some(isToMend);
   const isIdle = state.stages.every(({ running }) => running === 0);
   return (
     state.phase === "failed" || (state.phase === "running" && isIdle && hasFailed && asksPerson)
   );
+}
+
+/** A canary that was skipped because it could not be reached holds the others up, until somebody says that they may go on. */
+function isToMend({ status, unreached }: ClusterState): boolean {
+  const isSkippedByItself = status === "skipped" && unreached !== undefined;
+  return status === "failed" || status === "cancelled" || isSkippedByItself;
 }
 
 /** How often what failed is tried again before it is given up. */
@@ -118,9 +122,7 @@ function approvals(plan: Plan, state: RolloutState): readonly RolloutMessage[] {
 }
 
 function skipFailed(plan: Plan, { state, clusters }: RolloutSeen): readonly RolloutMessage[] {
-  const failed = [...clusters].filter(
-    ([, { status }]) => status === "failed" || status === "cancelled",
-  );
+  const failed = [...clusters].filter(([, cluster]) => isToMend(cluster));
   const tasks = tasksOf(plan, state).filter(({ task }) => task.status === "failed");
   // Too few successes are not mended by leaving more out.
   if (failed.length + tasks.length === 0) return [{ kind: "cancel", ...asked }];

@@ -8,6 +8,7 @@ import { ROLLOUT, UPGRADE } from "../../host/object-names.ts";
 import type { Plan } from "../../model/plan.ts";
 import { upgradeKey } from "../../model/upgrade.ts";
 import type { ClusterState, RolloutState } from "../../model/rollout-state.ts";
+import { isOfThisPlan } from "../../rollout/of-this-plan.ts";
 import { momentsIn } from "../faults/fault-schedule.ts";
 import type { InProcessHost } from "../in-process-host.ts";
 import { chanceOf } from "../random-streams.ts";
@@ -126,7 +127,7 @@ function seenOf(
   const upgrades = new Map<string, KeptUpgrade>();
   for (const { name } of plan?.stages.flatMap((stage) => stage.clusters) ?? []) {
     const cluster = kept[`c/${name}`] as ClusterState | undefined;
-    if (cluster === undefined || cluster.plan !== state.plan) continue;
+    if (cluster === undefined || !isOfThisPlan(state, cluster)) continue;
     clusters.set(name, cluster);
     if (cluster.status !== "running") continue;
     const key = upgradeKey(rollout, name, cluster.attempt);
