@@ -53,6 +53,8 @@ class Player {
       case "apply-fleet":
         await this.#now.applyFleet(rest[0] ?? "", flag(rest, "as") ?? "ana");
         return await this.#tell();
+      case "hold":
+        return await this.#hold(rest[0] ?? "");
       case "start":
       case "stop":
       case "pause":
@@ -111,6 +113,16 @@ class Player {
     this.#name = name;
     await this.#tell();
     return renderPlan(report).trimEnd().split("\n");
+  }
+
+  /** One look of the loop that holds a fleet to its version: what was told, and where its clusters stand. */
+  async #hold(fleet: string): Promise<readonly string[]> {
+    const view = await this.#now.hold(fleet);
+    const told = await this.#tell();
+    const clusters = (view?.clusters ?? []).map(({ name, drift }) =>
+      `${name.padEnd(8)}  ${drift.kind.padEnd(6)}  ${drift.kind === "held" ? "" : drift.words}`.trimEnd(),
+    );
+    return [...told, ...clusters, ...(view === undefined ? [] : [`decided: ${view.decision}`])];
   }
 
   async #order(verb: Verb, words: readonly string[]): Promise<readonly string[]> {

@@ -9,7 +9,8 @@ import type { Pack } from "../src/packs/read-pack.ts";
 import type { Planning } from "../src/packs/plan-with-packs.ts";
 import type { Planned } from "../src/plan/make-plan.ts";
 import { assignStages } from "../src/plan/stages/assign-stages.ts";
-import { openPlanner } from "../src/server/planner.ts";
+import { driftRound, readTold, type DriftView } from "../src/server/drift/drift-round.ts";
+import { openPlanner, type Planner } from "../src/server/planner.ts";
 import { openRehearsal, type Rehearsal, type RehearsalOptions } from "../src/simulate/rehearsal.ts";
 import { documentKinds } from "../src/spec/document-kinds.ts";
 import { readDocuments } from "../src/spec/read-documents.ts";
@@ -17,6 +18,7 @@ import { readYaml } from "../src/spec/read-yaml.ts";
 import { renderProblems } from "../src/spec/render-problems.ts";
 import { resolveFleet } from "../src/spec/resolve-fleet.ts";
 import { worldSchema } from "../src/world/world-document.ts";
+import { stageCore } from "./stage-core.ts";
 import { openStagePacks } from "./stage-packs.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -28,6 +30,8 @@ const root = path.resolve(import.meta.dirname, "..");
 export interface Stage extends Rehearsal {
   /** Plans a rollout of the folder and gives it its plan, as applying it would. */
   plan(name: string): Promise<Planned>;
+  /** One look of the loop that holds a fleet to its desired version, as the server takes it. */
+  hold(fleet: string): Promise<DriftView | undefined>;
   /** Applies another document of its fleet, and tells the rollouts, as the server would. */
   applyFleet(file: string, actor: string): Promise<void>;
   /** Installs the pack of a folder: new plans are made from it. */
@@ -80,6 +84,13 @@ export async function openStage(
     ...rehearsal,
     plan: (name) =>
       planOn(rehearsal, packs.planning(), rollouts.get(name), name, strategyIn(folder)),
+    hold: async (fleet) => {
+      const stored = await rehearsal.records.getDocument("Fleet", fleet);
+      if (stored === undefined) throw new Error(`no fleet ${fleet}`);
+      const core = stageCore(rehearsal, plannerOf(rehearsal, packs.planning(), strategyIn(folder)));
+      const round = { core, connect: rehearsal.connect };
+      return await driftRound(round, stored.json, await readTold(core, fleet));
+    },
     install: (at) => packs.install(at),
     lose: (name, version) => packs.lose(name, version),
     applyFleet: async (file, actor) => {
@@ -118,18 +129,25 @@ async function planOn(
   if (document === undefined || stored === undefined)
     throw new Error(`no rollout ${name} with its fleet`);
   const fleet = resolveFleet(fleetSchema.parse(JSON.parse(stored.json)));
-  const workflows = new Map([...bundled.workflows, ...ownWorkflows()]);
-  const own = strategies.flatMap((each) =>
-    each.spec.strategy === undefined ? [] : [[each.spec.strategy, each] as const],
-  );
-  const ways = new Map([...bundled.strategies, ...own]);
-  const planner = openPlanner({ ...rehearsal, ...bundled, workflows, strategies: ways });
-  const made = await planner.plan(fleet, document);
+  const made = await plannerOf(rehearsal, bundled, strategies).plan(fleet, document);
   if (made.kind === "refused")
     throw new Error(made.problems.map(({ complaint }) => complaint.message).join("\n"));
   await rehearsal.records.putBlob(canonicalJson(made.plan));
   await rehearsal.order(name, { kind: "create", plan: made.hash, actor: "ana" });
   return made;
+}
+
+function plannerOf(
+  rehearsal: Rehearsal,
+  bundled: Planning,
+  strategies: readonly Workflow[],
+): Planner {
+  const workflows = new Map([...bundled.workflows, ...ownWorkflows()]);
+  const own = strategies.flatMap((each) =>
+    each.spec.strategy === undefined ? [] : [[each.spec.strategy, each] as const],
+  );
+  const ways = new Map([...bundled.strategies, ...own]);
+  return openPlanner({ ...rehearsal, ...bundled, workflows, strategies: ways });
 }
 
 /** Gates and workflows that rollouts of the stories name, beside those that come with fleetlift. */

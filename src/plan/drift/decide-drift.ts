@@ -18,6 +18,8 @@ export interface OtherRollout {
   readonly open: readonly string[];
   /** Clusters of its plan; the others were left out of it. */
   readonly planned: readonly string[];
+  /** Those of them that it brought there. */
+  readonly done: readonly string[];
   readonly endedAtMs?: number | undefined;
 }
 
@@ -45,7 +47,9 @@ export function decideDrift(
 ): DriftDecision {
   const behind = clusters.filter(({ drift }) => drift.kind === "behind").map(({ name }) => name);
   if (behind.length === 0) return noneBehind(clusters);
-  const words = `${behind.length} of ${clusters.length} clusters behind ${desired.kubernetes}: ${named(behind)}`;
+  const ahead = aheadOf(clusters);
+  const beside = ahead.length === 0 ? "" : ` (${ahead.length} ahead: ${named(ahead)})`;
+  const words = `${behind.length} of ${clusters.length} clusters behind ${desired.kubernetes}: ${named(behind)}${beside}`;
   if (desired.drift === "report") {
     return nothing(`${words}; drift: report starts nothing`, true);
   }
@@ -69,7 +73,7 @@ const nothing = (why: string, needsPerson: boolean): DriftDecision => ({
 });
 
 function noneBehind(clusters: readonly HeldCluster[]): DriftDecision {
-  const ahead = clusters.filter(({ drift }) => drift.kind === "ahead").map(({ name }) => name);
+  const ahead = aheadOf(clusters);
   const unseen = clusters.filter(({ drift }) => drift.kind === "unseen").map(({ name }) => name);
   const rest = [
     ...(ahead.length === 0 ? [] : [`${ahead.length} ahead (${named(ahead)})`]),
@@ -80,13 +84,22 @@ function noneBehind(clusters: readonly HeldCluster[]): DriftDecision {
   return nothing(words.join("; "), ahead.length > 0);
 }
 
+const aheadOf = (clusters: readonly HeldCluster[]): readonly string[] =>
+  clusters.filter(({ drift }) => drift.kind === "ahead").map(({ name }) => name);
+
+interface InTheWay {
+  readonly why: string;
+  readonly needsPerson: boolean;
+}
+
 /** Why the rollout that there is already is not made anew. */
 function whyNotAgain(
-  { name, phase, plan, open, planned, endedAtMs = 0 }: OtherRollout,
+  own: OtherRollout,
   { drift }: Desired,
   behind: readonly string[],
   nowMs: number,
-): { readonly why: string; readonly needsPerson: boolean } | undefined {
+): InTheWay | undefined {
+  const { name, phase, plan, open, endedAtMs = 0 } = own;
   switch (phase) {
     case "planned":
       return drift === "plan" && behind.every((cluster) => open.includes(cluster))
@@ -111,14 +124,25 @@ function whyNotAgain(
         needsPerson: true,
       };
     case "done":
-      // What its plan left out cannot be brought there now; it is tried again when things may have changed.
-      return nowMs - endedAtMs < AGAIN_MS && behind.every((cluster) => !planned.includes(cluster))
-        ? {
-            why: `plan ${shortHash(plan)} had to leave them out: fleetlift describe plan ${shortHash(plan)}`,
-            needsPerson: true,
-          }
-        : undefined;
+      return nowMs - endedAtMs < AGAIN_MS ? whatItMissed(own, behind) : undefined;
   }
+}
+
+/**
+ * What a rollout could not bring there is not tried at once again: it would fail again, and a person
+ * who skipped a cluster meant it. One that it did bring there has drifted anew.
+ */
+function whatItMissed(
+  { name, plan, planned, done }: OtherRollout,
+  behind: readonly string[],
+): InTheWay | undefined {
+  if (behind.some((cluster) => done.includes(cluster))) return undefined;
+  const missed = behind.filter((cluster) => planned.includes(cluster));
+  const why =
+    missed.length === 0
+      ? `plan ${shortHash(plan)} had to leave them out: fleetlift describe plan ${shortHash(plan)}`
+      : `rollout ${name} ended without ${named(missed)}, which failed or was left out: fleetlift retry ${name} ${missed[0]}, or it is tried again after a day`;
+  return { why, needsPerson: true };
 }
 
 const NAMED = 5;

@@ -106,6 +106,7 @@ const rollout = (phase: RolloutPhase, more: Partial<OtherRollout> = {}): OtherRo
   plan: "7b21e0c4aaaa",
   open: ["a"],
   planned: ["a"],
+  done: ["a"],
   endedAtMs: NOW - 1_000,
   ...more,
 });
@@ -123,6 +124,14 @@ it.each([
     kind: "nothing",
     why,
     needsPerson,
+  });
+});
+
+it("those ahead are named beside those behind", () => {
+  expect(
+    decideDrift("shop", desired("upgrade"), [behind("a"), ahead, held], [], NOW),
+  ).toMatchObject({
+    why: "1 of 3 clusters behind 1.36: a (1 ahead: far)",
   });
 });
 
@@ -187,8 +196,15 @@ it.each([
   [
     "had to leave it out",
     "upgrade",
-    rollout("done", { planned: [] }),
+    rollout("done", { planned: [], done: [] }),
     "plan 7b21e0c4 had to leave them out: fleetlift describe plan 7b21e0c4",
+    true,
+  ],
+  [
+    "is done, and in which it failed or was skipped",
+    "upgrade",
+    rollout("done", { done: [] }),
+    "rollout shop-held-to-1-36 ended without a, which failed or was left out: fleetlift retry shop-held-to-1-36 a, or it is tried again after a day",
     true,
   ],
   [
@@ -207,11 +223,12 @@ it.each([
   ["is planned without it", "plan", rollout("planned", { open: [] })],
   ["is planned, and may start by itself now", "upgrade", rollout("planned")],
   ["is done, and it drifted since", "upgrade", rollout("done")],
-  ["left it out a day ago", "upgrade", rollout("done", { planned: [], endedAtMs: 0 })],
+  ["could not bring it there a day ago", "upgrade", rollout("done", { done: [], endedAtMs: 0 })],
+  ["left it out a day ago", "upgrade", rollout("done", { planned: [], done: [], endedAtMs: 0 })],
   [
     "left it out, nobody knows when",
     "upgrade",
-    rollout("done", { planned: [], endedAtMs: undefined }),
+    rollout("done", { planned: [], done: [], endedAtMs: undefined }),
   ],
   ["is another, and not about it", "upgrade", rollout("running", { name: "x", open: [] })],
   ["is another, and over", "upgrade", rollout("done", { name: "x" })],

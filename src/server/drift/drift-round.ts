@@ -3,9 +3,16 @@
  * Owns: the stream `drift/FLEET`: drift that was seen and is not closed, and what was decided, each
  * told when it changes. Level-triggered: a round that was cut off is made good by the next one.
  */
+import { changedBy, changeTo, isForeign } from "../../actions/foreign-writer.ts";
 import type { Json } from "../../model/data.ts";
 import type { EventBody } from "../../model/event.ts";
-import { fleetSchema, type Cluster, type Desired, type Fleet } from "../../model/fleet.ts";
+import {
+  fleetSchema,
+  type Cluster,
+  type Desired,
+  type Fleet,
+  type Member,
+} from "../../model/fleet.ts";
 import { rolloutSchema } from "../../model/rollout.ts";
 import { selects } from "../../model/selector.ts";
 import { observeClusters, type Observation } from "../../observe/observe-cluster.ts";
@@ -18,6 +25,7 @@ import {
 import { driftOf } from "../../plan/drift/drift-of.ts";
 import { heldRollout } from "../../plan/drift/held-rollout.ts";
 import type { Connect } from "../../ports/connect.ts";
+import { PortError } from "../../ports/port-error.ts";
 import type { RolloutView } from "../../report/rollout-view.ts";
 import { resolveFleet } from "../../spec/resolve-fleet.ts";
 import { applyRollout } from "../apply.ts";
@@ -74,7 +82,13 @@ export async function driftRound(
   const nowMs = core.clock.nowMs();
   const chosen = chosenOf(fleet, desired);
   const seen = await observeClusters(connect, chosen, nowMs);
-  const clusters = seen.map((each) => heldCluster(each, desired));
+  const clusters = await Promise.all(
+    seen.map(async (each, index) => {
+      const held = heldCluster(each, desired);
+      const member = chosen[index]?.current;
+      return member === undefined ? held : await withWho(connect, held, each, member, told);
+    }),
+  );
   const rollouts = await rolloutsOf(core, fleet.name);
   const decision = decideDrift(fleet.name, desired, clusters, rollouts, nowMs);
   await tell(told, clusters, decision, nowMs);
@@ -103,6 +117,39 @@ function heldCluster(seen: Observation, { kubernetes }: Desired): HeldCluster {
     : { name, drift: { kind: "unseen", words: seen.error } };
 }
 
+/**
+ * Says who moved a cluster that has drifted, where its provider keeps a record of that. Asked once
+ * for each drift: what was told of it stays.
+ */
+async function withWho(
+  connect: Connect,
+  held: HeldCluster,
+  seen: Observation,
+  member: Member,
+  { drift: known }: Told,
+): Promise<HeldCluster> {
+  const { name, drift } = held;
+  if (seen.kind === "unseen" || (drift.kind !== "behind" && drift.kind !== "ahead")) return held;
+  const { words } = drift;
+  const before = known.get(name);
+  if (before !== undefined && (before === words || before.startsWith(`${words}${WHO}`)))
+    return { name, drift: { ...drift, words: before } };
+  const view = await connect(member)
+    .then(({ provider }) => provider.observe())
+    .catch((error: unknown) => passes(error));
+  const change = view && changeTo(view, seen.snapshot.controlPlane.version);
+  if (!isForeign(change)) return held;
+  return { name, drift: { ...drift, words: `${words}${WHO}${changedBy(change)}` } };
+}
+
+const WHO = "; ";
+
+/** Who it was is not worth a look that fails. */
+function passes(error: unknown): undefined {
+  if (!(error instanceof PortError)) throw error;
+  return undefined;
+}
+
 async function rolloutsOf(core: Core, fleet: string): Promise<readonly OtherRollout[]> {
   const book = await core.readSide.upToDate();
   return book
@@ -121,6 +168,7 @@ function otherRollout({ name, phase, plan, clusters, endedAtMs }: RolloutView): 
       .filter(({ status }) => status === "waiting" || status === "running")
       .map((cluster) => cluster.name),
     planned: clusters.map((cluster) => cluster.name),
+    done: clusters.filter(({ status }) => status === "done").map((cluster) => cluster.name),
     endedAtMs,
   };
 }

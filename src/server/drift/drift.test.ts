@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Connect, MemberPorts } from "../../ports/connect.ts";
 import { nextTurn } from "../../platform/turn.ts";
 import { PortError } from "../../ports/port-error.ts";
+import type { ProviderChange } from "../../ports/provider-port.ts";
 import { fleetDocument, testServer, type TestServer } from "../test-core.fixture.ts";
 import { driftRound, readTold } from "./drift-round.ts";
 import { holdToDesired } from "./hold-to-desired.ts";
@@ -43,10 +44,23 @@ async function drifting(server: TestServer): Promise<readonly string[]> {
 }
 
 async function round(server: TestServer, versions: Versions, document: object) {
+  return roundWith(server, connectTo(versions), document);
+}
+
+async function roundWith(server: TestServer, connect: Connect, document: object) {
   await server.ask("POST", "/apply", { documents: [document] });
   const { core } = server;
   const told = await readTold(core, "shop");
-  return driftRound({ core, connect: connectTo(versions) }, JSON.stringify(document), told);
+  return driftRound({ core, connect }, JSON.stringify(document), told);
+}
+
+/** Members at a version, with what their provider tells of who moved them. */
+function moved(version: string, changes: () => readonly ProviderChange[]): Connect {
+  return async (member) => {
+    const { cluster, provider } = await connectTo({ [member.name]: version })(member);
+    const observe = async () => ({ ...(await provider.observe()), changes: changes() });
+    return { cluster, provider: { observe } } as unknown as MemberPorts;
+  };
 }
 
 const BEHIND = "control plane at 1.35.4, behind 1.36.3";
@@ -77,6 +91,28 @@ it("a cluster that cannot be looked at is neither drifted nor held: it stays as 
     drift: { kind: "unseen", words: "no route to host" },
   });
   expect((await drifting(server)).filter((line) => line.includes("closed"))).toEqual([]);
+});
+
+it("who moved it is told where the provider says, and asked once", async () => {
+  const server = testServer();
+  const change = { to: "1.37.0", by: "terraform", atMs: Date.UTC(2026, 10, 23, 9, 12) };
+  let asked = 0;
+  const connect = moved("1.37.0", () => {
+    asked += 1;
+    return [change];
+  });
+  await roundWith(server, connect, heldFleet("report"));
+  const first = asked;
+  const view = await roundWith(server, connect, heldFleet("report"));
+  const words =
+    "control plane at 1.37.0, ahead of 1.36; changed by terraform at 2026-11-23 09:12 UTC";
+  expect(view?.clusters[0]?.drift).toEqual({ kind: "ahead", words });
+  expect((await drifting(server)).filter((line) => line.includes("seen"))).toEqual([
+    `shop-1 drift.seen: ${words}`,
+    `shop-2 drift.seen: ${words}`,
+  ]);
+  // Two looks at two clusters each, and one question for each of them in the first.
+  expect([first, asked]).toEqual([4, 6]);
 });
 
 it("plan makes a rollout that waits to be started, and makes it once", async () => {
@@ -144,9 +180,10 @@ it("the loop looks when it is due, goes on after a failure, and ends when it clo
   };
   await pass(5_000);
   expect(held.views()).toMatchObject([{ fleet: "shop", desired: "1.36" }]);
-  expect(looks).toBe(2);
+  // Once at each, and who moved the one that drifted.
+  expect(looks).toBe(3);
   await pass(70_000);
-  expect(looks).toBe(4);
+  expect(looks).toBe(5);
   const unheld = fleetDocument("shop");
   await server.ask("POST", "/apply", { documents: [unheld] });
   await pass(70_000);
