@@ -16,6 +16,7 @@ import { openScene, type Scene } from "./invariants/scene.ts";
 import { type Violation, Watcher } from "./invariants/watcher.ts";
 import { hireOperator, type Operator } from "./operator/operator.ts";
 import { resolveFleet } from "../spec/resolve-fleet.ts";
+import { nextTurn } from "../platform/turn.ts";
 import { planRollout, type Planning } from "./plan-rollout.ts";
 import type { Seams } from "./seams.ts";
 import { openSimulation, type Simulation } from "./simulation.ts";
@@ -166,9 +167,16 @@ async function goOn({ simulation, watcher }: Stage, operator: Operator): Promise
     ticks += 1;
     if (ticks % FULL_LOOK_EVERY === 0) watcher.checkAll();
     const mayBeOver = ticks % LOOK_WHETHER_OVER_EVERY === 0 && clock.nowMs() > storm.untilMs;
-    if (mayBeOver && operator.isAllOver()) break;
+    if (mayBeOver && (await isAllOver(operator))) break;
   }
   return ticks;
+}
+
+/** Looked at twice: an order that somebody has just written may not have arrived at the first. */
+async function isAllOver(operator: Operator): Promise<boolean> {
+  if (!operator.isAllOver()) return false;
+  await nextTurn();
+  return operator.isAllOver();
 }
 
 /** Whatever had work to do, has ended: nothing sleeps for ever, and nothing goes round in circles. */

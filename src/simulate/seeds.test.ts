@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { SeedRun } from "../../proofs/vopr/run-request.ts";
 import { runSeeds } from "../../proofs/vopr/run-seeds.ts";
 
-const SEEDS = 200;
+const SEEDS = 2_000;
 
 /** On every core, each in a process of its own: what breaks is told with the command that shows it again. */
 it(

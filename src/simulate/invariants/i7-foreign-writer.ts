@@ -36,7 +36,8 @@ function* begun(scene: Scene, change: WorldChange): Iterable<readonly [ToldUpgra
   const [move] = after.ledger.controlPlaneUpgrades.slice(before.ledger.controlPlaneUpgrades.length);
   if (move === undefined || move.by === OURS) return;
   for (const upgrade of scene.leases.get(cluster) ?? []) {
-    if (isStrange(scene.stepsOf(upgrade), upgrade, oldestServerVersion(before), move.to)) yield [upgrade, move];
+    if (isStrange(scene.stepsOf(upgrade), upgrade, oldestServerVersion(before), move.to))
+      yield [upgrade, move];
   }
 }
 
