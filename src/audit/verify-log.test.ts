@@ -3,7 +3,14 @@ import { expect, it } from "vitest";
 import { chainEvents, emptyHead, type Event } from "../model/event.ts";
 import { canonicalJson, sha256 } from "../model/hash.ts";
 import { anchorHash, EMPTY_DIGEST, rollDigest, type Anchor } from "./anchor.ts";
-import { beginVerifying, endVerifying, verifyEvent, type Verified } from "./verify-log.ts";
+import {
+  beginVerifying,
+  endVerifying,
+  noteWrong,
+  verifyEvent,
+  verifyNoEvent,
+  type Verified,
+} from "./verify-log.ts";
 
 /** A log of three streams, their events mixed as they would be stored. */
 function log(count: number): readonly Event[] {
@@ -160,4 +167,43 @@ it("whatever one change, loss, cut or swap is made, the anchors show it", () => 
       expect(verify(tampered, anchors).faults).not.toEqual([]);
     }),
   );
+});
+
+it("says after which anchor it is that the log is not what it was, and counts those that cannot agree", () => {
+  const forged = events.map((event, at) =>
+    at === 14 ? resealed({ ...event, actor: "eve" }) : event,
+  );
+  const verified = verify(forged, anchors);
+  const told = verified.faults.filter(({ kind }) => kind === "not-anchored");
+  expect(told.map(({ words }) => words)).toEqual([
+    "the first 20 events are not those of anchor 2 of 1970-01-01T00:00:19.000Z: something was changed, removed, added or reordered after the first 10, which agree with anchor 1",
+    "1 later anchor does not agree either",
+  ]);
+  expect(verified).toMatchObject({ lastAnchor: { seq: 1 }, sinceAnchor: 20 });
+});
+
+it.each([
+  ["with another key", { key: "eve's" }, "anchor 4 names another key than anchor 3"],
+  ["that has seen less", { events: 5 }, "anchor 4 has seen fewer events than anchor 3"],
+  ["of the same number", { seq: 3 }, "there are two anchors 3, and they are not the same"],
+])("an anchor %s does not belong to those before it", (_, more, words) => {
+  const last = anchors.at(-1) as Anchor;
+  const forged = { ...last, seq: 4, previous: anchorHash(last), ...more };
+  expect(verify(events, [...anchors, forged]).faults.map((one) => one.words)).toContain(words);
+});
+
+it("a place without an event is a fault, and the places after it keep their numbers", () => {
+  let verifying = beginVerifying(anchors, () => true);
+  for (const [at, event] of events.entries()) {
+    verifying =
+      at === 12 ? verifyNoEvent(verifying, "row 13 is none") : verifyEvent(verifying, event);
+  }
+  verifying = noteWrong(verifying, "row 20 is found elsewhere");
+  expect(endVerifying(verifying).faults.map(({ words }) => words)).toEqual([
+    "row 13 is none",
+    "event 5 of a is missing",
+    expect.stringMatching(/^the first 20 events are not those of anchor 2 /),
+    "row 20 is found elsewhere",
+    "1 later anchor does not agree either",
+  ]);
 });

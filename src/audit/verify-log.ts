@@ -20,7 +20,9 @@ export interface Verifying {
   /** Those that are still ahead, by the number of events. */
   readonly anchors: readonly Anchor[];
   readonly anchorsMet: number;
-  readonly lastAtMs: number;
+  /** The last that the log agrees with, and how many after it do not. */
+  readonly agreed: Anchor | undefined;
+  readonly disagreed: number;
 }
 
 /** Begins with the anchors to hold the log against; their own chain and signatures are verified here. */
@@ -37,7 +39,8 @@ export function beginVerifying(
     faultsOf: new Map(),
     anchors: inOrder,
     anchorsMet: 0,
-    lastAtMs: 0,
+    agreed: undefined,
+    disagreed: 0,
   };
 }
 
@@ -55,21 +58,33 @@ function anchorFaults(
       });
     }
     if (before === undefined) return faults;
-    // A file may begin anywhere; within it none may be missing.
-    if (anchor.seq !== before.seq + 1) {
-      const gap = `between anchors ${before.seq} and ${anchor.seq} others are missing`;
-      return anchor.seq === before.seq && anchorHash(anchor) === anchorHash(before)
-        ? faults
-        : [...faults, { kind: "anchor", words: gap }];
-    }
-    if (anchor.previous !== anchorHash(before)) {
-      faults.push({
-        kind: "anchor",
-        words: `anchor ${anchor.seq} does not follow anchor ${before.seq}`,
-      });
-    }
-    return faults;
+    return [...faults, ...placeFaults(before, anchor).map((words) => fault("anchor", words))];
   });
+}
+
+const fault = (kind: LogFault["kind"], words: string): LogFault => ({ kind, words });
+
+/** What is wrong with an anchor after the one before it. */
+function placeFaults(before: Anchor, anchor: Anchor): readonly string[] {
+  if (anchor.seq === before.seq) {
+    // Two places that keep it may both have given it.
+    return anchorHash(anchor) === anchorHash(before)
+      ? []
+      : [`there are two anchors ${anchor.seq}, and they are not the same`];
+  }
+  // A file may begin anywhere; within it none may be missing.
+  if (anchor.seq > before.seq + 1) {
+    return [`between anchors ${before.seq} and ${anchor.seq} others are missing`];
+  }
+  const faults = [
+    [anchor.previous !== anchorHash(before), "does not follow"],
+    [anchor.key !== before.key, "names another key than"],
+    // A log only grows.
+    [anchor.events < before.events, "has seen fewer events than"],
+  ] as const;
+  return faults.flatMap(([isWrong, words]) =>
+    isWrong ? [`anchor ${anchor.seq} ${words} anchor ${before.seq}`] : [],
+  );
 }
 
 /** Takes the next event of the log in. The log is `verifying` itself, which is changed: there may be millions. */
@@ -79,7 +94,19 @@ export function verifyEvent(verifying: Verifying, event: Event): Verifying {
   noteFaults(met, head, event);
   met.heads.set(event.stream, { stream: event.stream, seq: event.seq, hash: event.hash });
   const digest = rollDigest(met.digest, event);
-  return { ...met, digest, events: met.events + 1, lastAtMs: event.atMs };
+  return { ...met, digest, events: met.events + 1 };
+}
+
+/** Takes a place of the log in that holds no event: what stood there is lost. */
+export function verifyNoEvent(verifying: Verifying, words: string): Verifying {
+  const met = noteWrong(meetAnchors(verifying), words);
+  return { ...met, digest: rollDigest(met.digest, { hash: "" }), events: met.events + 1 };
+}
+
+/** Notes what is wrong with a place of the log, beside what its event says. */
+export function noteWrong(verifying: Verifying, words: string): Verifying {
+  note(verifying, "the record", "changed", words);
+  return verifying;
 }
 
 function noteFaults(verifying: Verifying, head: StreamHead, event: Event): void {
@@ -124,24 +151,39 @@ function note(verifying: Verifying, stream: string, kind: LogFault["kind"], word
 
 /** Holds the log against every anchor that was made when it was as long as it is here. */
 function meetAnchors(verifying: Verifying): Verifying {
-  let { anchorsMet } = verifying;
+  let { anchorsMet, agreed, disagreed } = verifying;
   for (;;) {
     const anchor = verifying.anchors[anchorsMet];
-    if (anchor === undefined || anchor.events > verifying.events)
-      return { ...verifying, anchorsMet };
-    if (anchor.events === verifying.events && anchor.digest !== verifying.digest) {
-      const words = `the first ${anchor.events} events are not those of anchor ${anchor.seq} of ${timeOf(anchor)}: something was changed, removed, added or reordered before`;
-      verifying.faults.push({ kind: "not-anchored", words });
+    if (anchor === undefined || anchor.events > verifying.events) {
+      return { ...verifying, anchorsMet, agreed, disagreed };
     }
     anchorsMet += 1;
+    const isAgreed = anchor.events === verifying.events && anchor.digest === verifying.digest;
+    if (isAgreed && disagreed === 0) agreed = anchor;
+    if (isAgreed) continue;
+    // After the first, none can agree: what they have seen begins with the same events.
+    if (disagreed === 0) verifying.faults.push(disagreement(anchor, agreed));
+    disagreed += 1;
   }
+}
+
+/** Says between which anchors it is that the log is not what it was. */
+function disagreement(anchor: Anchor, agreed: Anchor | undefined): LogFault {
+  const { seq, events } = anchor;
+  const where =
+    agreed === undefined
+      ? "among them"
+      : `after the first ${agreed.events}, which agree with anchor ${agreed.seq}`;
+  const what = "something was changed, removed, added or reordered";
+  const words = `the first ${events} events are not those of anchor ${seq} of ${timeOf(anchor)}: ${what} ${where}`;
+  return fault("not-anchored", words);
 }
 
 export interface Verified {
   readonly events: number;
   readonly streams: number;
   readonly faults: readonly LogFault[];
-  /** Events after the last anchor: of these only the chain speaks. */
+  /** Events after the last anchor that they agree with: of these only the chain speaks. */
   readonly sinceAnchor: number;
   readonly lastAnchor: Anchor | undefined;
 }
@@ -149,31 +191,35 @@ export interface Verified {
 /** The end of the log: what an anchor says there must be and is not there was cut off. */
 export function endVerifying(verifying: Verifying): Verified {
   const met = meetAnchors(verifying);
-  const { events, anchors, anchorsMet, heads, faults, faultsOf } = met;
+  const { events, anchors, anchorsMet, agreed, disagreed, heads, faults, faultsOf } = met;
   const cut = anchors.slice(anchorsMet).at(-1);
   const more = [...faultsOf]
     .filter(([, count]) => count > TOLD_OF_STREAM)
-    .map(([stream, count]): LogFault => ({
-      kind: "changed",
-      words: `${count - TOLD_OF_STREAM} more places of ${stream} are wrong`,
-    }));
-  const cutFault: readonly LogFault[] =
-    cut === undefined
+    .map(([stream, count]) =>
+      fault("changed", `${count - TOLD_OF_STREAM} more places of ${stream} are wrong`),
+    );
+  const others = disagreed - 1;
+  const later =
+    others < 1
       ? []
       : [
-          {
-            kind: "cut",
-            words: `the log ends after ${events} events, and anchor ${cut.seq} of ${timeOf(cut)} has seen ${cut.events}: its end was cut off`,
-          },
+          fault(
+            "not-anchored",
+            `${others === 1 ? "1 later anchor does" : `${others} later anchors do`} not agree either`,
+          ),
         ];
-  const lastAnchor = anchors[anchorsMet - 1];
   return {
     events,
     streams: heads.size,
-    faults: [...faults, ...more, ...cutFault],
-    sinceAnchor: events - Math.min(events, lastAnchor?.events ?? 0),
-    lastAnchor,
+    faults: [...faults, ...later, ...more, ...(cut === undefined ? [] : [cutOff(events, cut)])],
+    sinceAnchor: events - Math.min(events, agreed?.events ?? 0),
+    lastAnchor: agreed,
   };
+}
+
+function cutOff(events: number, anchor: Anchor): LogFault {
+  const words = `the log ends after ${events} events, and anchor ${anchor.seq} of ${timeOf(anchor)} has seen ${anchor.events}: its end was cut off`;
+  return fault("cut", words);
 }
 
 function timeOf({ atMs }: Anchor): string {

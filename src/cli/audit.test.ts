@@ -63,18 +63,76 @@ it("an honest record is found so, held against anchors that are signed by the ke
   });
 });
 
-it("without an anchor it says what could not be seen", async () => {
+it("without an anchor it is held against its own, and says what that is worth", async () => {
   const { code, out } = await run("audit", "verify");
   expect(code).toBe(0);
-  expect(out).toContain("not held against any anchor: an end that was cut off could not be seen");
+  expect(out).toContain("held against its own anchors: up to anchor 2 of");
+  expect(out).toContain("its own anchors prove little");
+  const file = path.join(folder, "audit.jsonl");
+  writeFileSync(file, (await run("audit", "export")).out);
+  expect((await run("audit", "verify", "-f", file)).out).toBe(
+    "6 events in 2 streams\nnot held against any anchor: an end that was cut off could not be seen, nor a stream that is gone or was written anew (--anchor)\nwhat is there fits together\n",
+  );
 });
 
 it("an end that was cut off is seen by the anchor", async () => {
   tamper("DELETE FROM events WHERE stream = 'rollout/autumn' AND seq = 3");
+  for (const args of [[], ["--anchor", anchors()]]) {
+    const { code, out } = await run("audit", "verify", ...args);
+    expect(code).toBe(1);
+    expect(out).toContain("1 wrong:\n  cut          the log ends after 5 events, and anchor 2 of");
+  }
+  tamper("DELETE FROM documents WHERE kind = 'Anchor'");
   expect(await run("audit", "verify")).toMatchObject({ code: 0 });
+  expect(await run("audit", "verify", "--anchor", anchors())).toMatchObject({ code: 1 });
+});
+
+it.each([
+  [
+    "stream = 'rollout/winter'",
+    "row 2 of the records is found as event 2 of rollout/winter, and is event 2 of rollout/spring",
+  ],
+  [
+    "seq = 99",
+    "row 2 of the records is found as event 99 of rollout/spring, and is event 2 of rollout/spring",
+  ],
+  ["hash = 'x'", "row 2 of the records is found as event 2 of"],
+  ["json = '{'", "row 2 of the records is no event of fleetlift"],
+  ["json = '{}'", "row 2 of the records is no event of fleetlift"],
+])("what the server finds an event by is verified too: %s", async (change, words) => {
+  tamper(`UPDATE events SET ${change} WHERE position = 2`);
   const { code, out } = await run("audit", "verify", "--anchor", anchors());
   expect(code).toBe(1);
-  expect(out).toContain("1 wrong:\n  cut          the log ends after 5 events, and anchor 2 of");
+  expect(out).toContain(words);
+});
+
+it("a file without anchors proves nothing, and that is not passed over", async () => {
+  const file = path.join(folder, "empty.jsonl");
+  for (const text of ["", "\n\n", '{"schemaVersion":1,"kin']) {
+    writeFileSync(file, text);
+    const { code, out } = await run("audit", "verify", "--anchor", file);
+    expect(code).toBe(1);
+    expect(out).toContain(`anchor       ${file} holds no anchor`);
+  }
+});
+
+it("a last anchor counts without its line break, a torn one is told of, and so are newer ones that are not there", async () => {
+  const text = readFileSync(anchors(), "utf8");
+  const verify = async (anchored: string) => {
+    writeFileSync(anchors(), anchored);
+    return await run("audit", "verify", "--anchor", anchors());
+  };
+  expect(await verify(text.trimEnd())).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("up to anchor 2 of"),
+  });
+  const torn = await verify(text.slice(0, -40));
+  expect(torn.code).toBe(0);
+  expect(torn.out).toContain(`the last line of ${anchors()} is torn, and was passed over`);
+  expect(torn.out).toContain("up to anchor 1 of");
+  expect(torn.out).toContain(
+    "the records know of 1 newer: the file was cut, or they did not get there yet",
+  );
 });
 
 it("a word that was changed is found", async () => {
@@ -113,6 +171,7 @@ it.each([
   ["no records", ["audit", "verify", "--data-dir", "/nowhere-at-all"], "there are no records in"],
   ["no anchors", ["audit", "verify", "--anchor", "/nowhere"], "ENOENT"],
   ["no export", ["audit", "verify", "-f", "/nowhere"], "there is no file /nowhere"],
+  ["an empty export", ["audit", "verify", "-f", "/dev/null"], "/dev/null is empty"],
   ["no time", ["audit", "export", "--since", "noon"], '"noon" is no time'],
 ])("%s are said in words", async (_, args, words) => {
   const terminal = testTerminal();
@@ -124,8 +183,7 @@ it.each([
 it("an export that was torn is said with its line", async () => {
   const file = path.join(folder, "torn.jsonl");
   writeFileSync(file, `${(await run("audit", "export")).out.slice(0, -40)}\n`);
-  const { code, err } = await run("audit", "verify", "-f", file);
+  const { code, out } = await run("audit", "verify", "-f", file);
   expect(code).toBe(1);
-  expect(err).toContain(`${file}:6 is no event of fleetlift`);
-  expect(readFileSync(file, "utf8")).not.toBe("");
+  expect(out).toContain(`1 wrong:\n  changed      ${file}:6 is no event of fleetlift`);
 });

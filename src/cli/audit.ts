@@ -3,7 +3,10 @@ import type { Anchor } from "../audit/anchor.ts";
 import {
   beginVerifying,
   endVerifying,
+  noteWrong,
   verifyEvent,
+  verifyNoEvent,
+  type LogFault,
   type Verified,
   type Verifying,
 } from "../audit/verify-log.ts";
@@ -13,10 +16,11 @@ import {
   openAnchorKey,
   readPublicKey,
 } from "../drivers/anchors/anchor-key.ts";
-import { readAnchorLines } from "../drivers/anchors/anchor-lines.ts";
-import type { Event } from "../model/event.ts";
+import { readWholeAnchors } from "../drivers/anchors/anchor-lines.ts";
+import { openSqliteRecords } from "../drivers/records/sqlite/sqlite-records.ts";
+import { readAnchors } from "../server/audit/anchor-records.ts";
 import { dataDirOf } from "./api-client.ts";
-import { recordedEvents } from "./recorded-events.ts";
+import { recordedEvents, recordedPlaces, recordsFile, type Recorded } from "./recorded-events.ts";
 import type { Cli } from "./cli.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { UserError } from "./user-error.ts";
@@ -29,29 +33,93 @@ export interface VerifyOptions {
   readonly output?: "json";
 }
 
+/** What the record is held against. */
+interface Anchored {
+  readonly anchors: readonly Anchor[];
+  /** Where they are from; undefined where there are none. */
+  readonly from: string | undefined;
+  readonly faults: readonly LogFault[];
+  /** Lines that say what the anchors are worth. */
+  readonly notes: readonly string[];
+}
+
 /** Verifies the records of a data directory, or an export of them, and says all that is wrong. */
 export async function verifyAudit(cli: Cli, options: VerifyOptions): Promise<void> {
-  const anchors = (options.anchor ?? []).flatMap(readAnchors);
   const trusted =
     options.publicKey === undefined ? undefined : inWords(readPublicKey, options.publicKey);
+  const { anchors, from, faults, notes } = await anchorsOf(options);
   let verifying = beginVerifying(anchors, isSignedBy(trusted));
-  for await (const event of recordedEvents(options)) verifying = verifyShown(cli, verifying, event);
-  const verified = endVerifying(verifying);
-  if (options.output === "json") cli.terminal.out(`${JSON.stringify(verified, undefined, 2)}\n`);
-  else cli.terminal.out(verifiedText(verified, options));
+  for await (const place of recordedPlaces(options)) verifying = verifyShown(cli, verifying, place);
+  const ended = endVerifying(verifying);
+  const verified = { ...ended, faults: [...faults, ...ended.faults] };
+  const worth = [...notes, ...(from !== undefined && trusted === undefined ? [KEY_NOTE] : [])];
+  if (options.output === "json") {
+    cli.terminal.out(`${JSON.stringify({ ...verified, notes: worth }, undefined, 2)}\n`);
+  } else cli.terminal.out(verifiedText(verified, from, worth));
   cli.exitWith(verified.faults.length === 0 ? exitCodes.done : exitCodes.failed);
 }
 
 const PROGRESS_EVERY = 100_000;
 
-function verifyShown(cli: Cli, verifying: Verifying, event: Event): Verifying {
-  const next = verifyEvent(verifying, event);
+function verifyShown(cli: Cli, verifying: Verifying, { event, wrong }: Recorded): Verifying {
+  const next =
+    event === undefined
+      ? verifyNoEvent(verifying, wrong ?? "")
+      : verifyEvent(wrong === undefined ? verifying : noteWrong(verifying, wrong), event);
   if (next.events % PROGRESS_EVERY === 0) cli.terminal.err(`${next.events} events read\n`);
   return next;
 }
 
-function readAnchors(file: string): readonly Anchor[] {
-  return inWords((name) => readAnchorLines(readFileSync(name, "utf8"), name), file);
+const KEY_NOTE =
+  "signatures were tried with the key that the anchors name (--public-key trusts one)";
+const NO_ANCHOR_NOTE =
+  "not held against any anchor: an end that was cut off could not be seen, nor a stream that is gone or was written anew (--anchor)";
+const OWN_NOTE =
+  "its own anchors prove little: whoever can write the records can write them too (--anchor)";
+
+/** Those that were named; without any, the records' own, which show at least what was done in haste. */
+async function anchorsOf(options: VerifyOptions): Promise<Anchored> {
+  const { anchor: files = [], filename } = options;
+  const own = filename === undefined ? await ownAnchors(recordsFile(options)) : [];
+  if (files.length === 0) {
+    if (own.length === 0)
+      return { anchors: [], from: undefined, faults: [], notes: [NO_ANCHOR_NOTE] };
+    return { anchors: own, from: "its own anchors", faults: [], notes: [OWN_NOTE] };
+  }
+  const read = files.map((file) => ({ file, ...inWords(wholeAnchorsOf, file) }));
+  const anchors = read.flatMap((one) => one.anchors);
+  const newest = Math.max(...anchors.map(({ seq }) => seq));
+  const newer = own.filter(({ seq }) => seq > newest).length;
+  return {
+    anchors,
+    from: files.join(", "),
+    faults: read
+      .filter((one) => one.anchors.length === 0)
+      .map(({ file }) => ({ kind: "anchor", words: `${file} holds no anchor` })),
+    notes: [
+      ...read
+        .filter(({ isTorn }) => isTorn)
+        .map(({ file }) => `the last line of ${file} is torn, and was passed over`),
+      ...(newer === 0
+        ? []
+        : [`the records know of ${newer} newer: the file was cut, or they did not get there yet`]),
+    ],
+  };
+}
+
+async function ownAnchors(file: string): Promise<readonly Anchor[]> {
+  const records = openSqliteRecords(file);
+  try {
+    return (await readAnchors(records)).map(({ anchor }) => anchor);
+  } catch {
+    return []; // Whatever became of them: they only help.
+  } finally {
+    await records.close();
+  }
+}
+
+function wholeAnchorsOf(file: string): ReturnType<typeof readWholeAnchors> {
+  return readWholeAnchors(readFileSync(file, "utf8"), file);
 }
 
 function inWords<T>(read: (file: string) => T, file: string): T {
@@ -63,29 +131,31 @@ function inWords<T>(read: (file: string) => T, file: string): T {
   }
 }
 
-function verifiedText(verified: Verified, { anchor = [], publicKey }: VerifyOptions): string {
-  const { events, streams, faults, sinceAnchor, lastAnchor } = verified;
-  const lines = [`${events} events in ${streams} streams`];
-  if (anchor.length === 0) {
-    lines.push("not held against any anchor: an end that was cut off could not be seen (--anchor)");
-  } else {
-    lines.push(
-      `held against ${anchor.join(", ")}: ${lastAnchor === undefined ? "none of its anchors was reached" : `up to anchor ${lastAnchor.seq} of ${new Date(lastAnchor.atMs).toISOString()}, ${sinceAnchor} events since`}`,
-    );
-    if (publicKey === undefined) {
-      lines.push(
-        "signatures were tried with the key that the anchors name (--public-key trusts one)",
-      );
-    }
-  }
-  const verdict =
-    faults.length === 0
-      ? ["nothing was changed, lost, cut or reordered"]
+function verifiedText(
+  { events, streams, faults, sinceAnchor, lastAnchor }: Verified,
+  from: string | undefined,
+  notes: readonly string[],
+): string {
+  const upTo =
+    lastAnchor === undefined
+      ? "it agrees with none of them"
+      : `up to anchor ${lastAnchor.seq} of ${new Date(lastAnchor.atMs).toISOString()}, ${sinceAnchor} events since`;
+  const well =
+    from === undefined
+      ? "what is there fits together"
+      : "nothing was changed, lost, cut or reordered";
+  const lines = [
+    `${events} events in ${streams} streams`,
+    ...(from === undefined ? [] : [`held against ${from}: ${upTo}`]),
+    ...notes,
+    ...(faults.length === 0
+      ? [well]
       : [
           `${faults.length} wrong:`,
           ...faults.map(({ kind, words }) => `  ${kind.padEnd(12)} ${words}`),
-        ];
-  return `${[...lines, ...verdict].join("\n")}\n`;
+        ]),
+  ];
+  return `${lines.join("\n")}\n`;
 }
 
 export interface ExportOptions {

@@ -27,7 +27,7 @@ function addVerify(audit: Command, cli: Cli): void {
       "anchors that were published outside (fleetlift up --anchor-file)",
     )
     .option("--public-key <file>", "the key that anchors must be signed by (fleetlift audit key)")
-    .option("-f, --filename <file>", "verify an export in place of the data directory")
+    .option("-f, --filename <file>", "verify an export in place of the data directory; - is stdin")
     .addOption(new Option("-o, --output <format>", "how to print it").choices(["json"]))
     .addHelpText(
       "after",

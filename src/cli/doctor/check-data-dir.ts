@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from "node:fs";
 import path from "node:path";
-import { beginVerifying, endVerifying, verifyEvent } from "../../audit/verify-log.ts";
-import { recordedEvents } from "../recorded-events.ts";
+import { beginVerifying, endVerifying, noteWrong, verifyEvent } from "../../audit/verify-log.ts";
+import { recordedPlaces } from "../recorded-events.ts";
 import { messageOf, ok, warning, wrong, type Diagnosis } from "./diagnosis.ts";
 
 const LOW_BYTES = 1_000_000_000;
@@ -52,8 +52,9 @@ function checkRoom(dataDir: string): Diagnosis {
 async function checkRecord(dataDir: string): Promise<Diagnosis> {
   try {
     let verifying = beginVerifying([], () => true);
-    for await (const event of recordedEvents({ dataDir })) {
-      verifying = verifyEvent(verifying, event);
+    for await (const { event, wrong: words } of recordedPlaces({ dataDir })) {
+      if (words !== undefined) verifying = noteWrong(verifying, words);
+      if (event !== undefined) verifying = verifyEvent(verifying, event);
     }
     const { events, streams, faults } = endVerifying(verifying);
     const [first] = faults;
@@ -61,7 +62,7 @@ async function checkRecord(dataDir: string): Promise<Diagnosis> {
       ? ok("record", `${events} events in ${streams} streams hold together`)
       : wrong(
           "record",
-          `${first.words}, and ${faults.length - 1} more`,
+          faults.length === 1 ? first.words : `${first.words}, and ${faults.length - 1} more`,
           "fleetlift audit verify tells all",
         );
   } catch (error) {

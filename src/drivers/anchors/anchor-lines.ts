@@ -13,6 +13,16 @@ export function readAnchorLines(text: string, where: string): readonly Anchor[] 
   });
 }
 
+/** The anchors of a file for who verifies: a last line counts too when it is whole, and is told of when it is not. */
+export function readWholeAnchors(
+  text: string,
+  where: string,
+): { readonly anchors: readonly Anchor[]; readonly isTorn: boolean } {
+  const last = text.slice(text.lastIndexOf("\n") + 1);
+  const isTorn = last.trim() !== "" && !anchorSchema.safeParse(jsonOf(last)).success;
+  return { anchors: readAnchorLines(isTorn ? text : `${text}\n`, where), isTorn };
+}
+
 /** The lines of those that are not there yet; throws a terminal `PortError` for one that is there with other content. */
 export function newAnchorLines(
   anchors: readonly Anchor[],
