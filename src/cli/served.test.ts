@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { ROLLOUT } from "../host/object-names.ts";
+import { canonicalJson } from "../model/hash.ts";
+import type { Plan, PlannedStage } from "../model/plan.ts";
 import { systemClock } from "../platform/clock.ts";
 import { nextTurn } from "../platform/turn.ts";
 import { apiSocket } from "../server/api-socket.ts";
@@ -11,6 +14,7 @@ import {
   rolloutDocument,
   testServer,
   type TestServer,
+  waitingPlan,
 } from "../server/test-core.fixture.ts";
 import { runCli } from "./run-cli.ts";
 import { testTerminal, type TestTerminal } from "./test-terminal.fixture.ts";
@@ -130,6 +134,35 @@ it("gives up watching when the time is over, and ends early when somebody is nee
     code: 3,
   });
 });
+
+it.each<[string, Partial<Plan>]>([
+  [
+    "an approval is asked for",
+    { stages: [asking(waitingPlan("kubernetes-1-36", "shop", ["shop-1"]))] },
+  ],
+  ["a rollout that there is not is waited for", { dependsOn: ["nobody"] }],
+])("ends early when %s", async (_, more) => {
+  await run(["apply", "-f", file()]);
+  const plan = { ...waitingPlan("kubernetes-1-36", "shop", ["shop-1"]), ...more };
+  const hash = await server.core.records.putBlob(canonicalJson(plan));
+  const asked = { actor: "ana", reason: "" };
+  const created = server.host.call(ROLLOUT, "kubernetes-1-36", {
+    kind: "create",
+    plan: hash,
+    ...asked,
+  });
+  await server.host.advanceTo(server.clock.nowMs());
+  await created;
+  await run(["start", "kubernetes-1-36"]);
+  const watched = ["watch", "kubernetes-1-36", "--exit-on", "needs-you", "--timeout", "5s"];
+  expect(await run(watched)).toMatchObject({ code: 3 });
+});
+
+/** The plan's stage, with an approval before it. */
+function asking({ stages: [stage] }: Plan): PlannedStage {
+  if (stage === undefined) throw new Error("a plan without stages");
+  return { ...stage, before: [{ kind: "approval", roles: ["sre"], quorum: 1 }] };
+}
 
 it("tells what it does not find, and what there is", async () => {
   await run(["apply", "-f", file()]);

@@ -50,7 +50,7 @@ export async function watchRollout(
       const told = options.all === true ? events : events.filter((event) => !isDetail(event));
       if (past) show.begin(options.history === true ? told : []);
       else show.take(told);
-      const code = endOf(watch.view(), options);
+      const code = endOf(watch.view(), () => needsSomebody(book, rollout, watch.clock), options);
       if (code !== undefined) return code;
     }
   } finally {
@@ -131,9 +131,25 @@ async function fleetClock(api: ApiClient): Promise<Clock> {
 }
 
 /** The exit code of a rollout that has ended, or that needs somebody when that was asked for. */
-function endOf(view: RolloutView | undefined, options: WatchOptions): ExitCode | undefined {
+function endOf(
+  view: RolloutView | undefined,
+  needed: () => boolean,
+  options: WatchOptions,
+): ExitCode | undefined {
   if (view === undefined) return undefined;
   if (view.phase === "done") return exitCodes.done;
   if (view.phase === "failed" || view.phase === "cancelled") return exitCodes.failed;
-  return options.exitOn === "needs-you" && needsPerson(view) ? exitCodes.needsPerson : undefined;
+  return options.exitOn === "needs-you" && needed() ? exitCodes.needsPerson : undefined;
+}
+
+/** An approval is asked for, or what comes next waits for somebody while nothing runs. */
+function needsSomebody(book: RolloutBook, name: string, clock: Clock): boolean {
+  const rollout = book.rollout(name);
+  if (rollout === undefined) return false;
+  const view = rollout.view();
+  if (needsPerson(view) || book.approvals().some((asked) => asked.rollout === name)) return true;
+  const next = view.clusters.find(({ status }) => status === "waiting");
+  if (next === undefined || view.clusters.some(({ status }) => status === "running")) return false;
+  const [nearest] = rollout.whyWaits(next.name, clock.nowMs());
+  return nearest?.needsPerson === true;
 }
