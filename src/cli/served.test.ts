@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ROLLOUT } from "../host/object-names.ts";
-import { canonicalJson } from "../model/hash.ts";
 import type { Plan, PlannedStage } from "../model/plan.ts";
 import { systemClock } from "../platform/clock.ts";
 import { nextTurn } from "../platform/turn.ts";
 import { apiSocket } from "../server/api-socket.ts";
 import { listenOnSocket, type Listening } from "../server/listen.ts";
+import { keepPlan } from "../server/plan-store.ts";
 import {
   fleetDocument,
   rolloutDocument,
@@ -144,7 +144,7 @@ it.each<[string, Partial<Plan>]>([
 ])("ends early when %s", async (_, more) => {
   await run(["apply", "-f", file()]);
   const plan = { ...waitingPlan("kubernetes-1-36", "shop", ["shop-1"]), ...more };
-  const hash = await server.core.records.putBlob(canonicalJson(plan));
+  const hash = await keepPlan(server.core.records, plan, server.clock.nowMs());
   const asked = { actor: "ana", reason: "" };
   const created = server.host.call(ROLLOUT, "kubernetes-1-36", {
     kind: "create",
