@@ -154,6 +154,7 @@ it.each<[string, Partial<Plan>]>([
   await server.host.advanceTo(server.clock.nowMs());
   await created;
   await run(["start", "kubernetes-1-36"]);
+  await server.host.advanceTo(server.clock.nowMs() + 1_000);
   const watched = ["watch", "kubernetes-1-36", "--exit-on", "needs-you", "--timeout", "5s"];
   expect(await run(watched)).toMatchObject({ code: 3 });
 });
