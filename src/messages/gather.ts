@@ -7,11 +7,13 @@ import type { Channel } from "../model/messaging.ts";
 import { KEPT, type Bucket, type CourierState } from "./courier-state.ts";
 import type { RoutedDraft } from "./draft.ts";
 import { FORMS, type FormWords } from "./forms.ts";
+import { namesWords } from "./message-of.ts";
 
 /** For people; machines and pagers get one message for each event. */
 const EVERY_MS = 30_000;
 const FOR_PEOPLE: readonly Channel["kind"][] = ["slack", "teams", "email"];
 const REASONS = 3;
+const NAMES_OF_SEVERAL = 5;
 
 /** How long equal messages are gathered; 0 is not at all. */
 export function everyMs({ kind, digest }: Channel): number {
@@ -64,10 +66,8 @@ function gather(
   // Quiet hours may last: what has no place any more is told as one, with all of its audience.
   const key = room || isUrgent(draft) ? own : `several ${draft.audience} ${draft.to ?? ""}`;
   const there = state.buckets.find((bucket) => bucket.key === key);
-  const bucket =
-    there === undefined
-      ? opened(key, key === own ? draft : { ...draft, form: "several" }, dueAt())
-      : merged(there, draft);
+  const taken = key === own ? draft : oneOfSeveral(draft);
+  const bucket = there === undefined ? opened(key, taken, dueAt()) : merged(there, taken);
   return {
     ...state,
     buckets: [...state.buckets.filter((other) => other.key !== key), bucket],
@@ -81,6 +81,14 @@ function gather(
     // Nobody who calls for help waits; only what follows is gathered.
     return isUrgent(draft) || isNotice(draft) ? nowMs : nowMs + every;
   }
+}
+
+/** Told in one message with others, by its words; customers read what was written for them only. */
+function oneOfSeveral(draft: RoutedDraft): RoutedDraft {
+  const { audience, form, clusters, clusterCount } = draft;
+  if (audience !== "customers" || isNotice(draft)) return { ...draft, form: "several" };
+  const names = namesWords(clusters, clusterCount, NAMES_OF_SEVERAL);
+  return { ...draft, form: "several", reason: FORMS[form].title.replace("{clusters}", names) };
 }
 
 function hasBucket({ buckets }: CourierState, key: string): boolean {

@@ -208,3 +208,22 @@ it.each([
 ])("names %j of %i", (names, total, words) => {
   expect(namesWords(names, total, total === 9 ? 2 : 5)).toBe(words);
 });
+
+it("what has no place any more is told to customers as what it is, and never in the record's words", () => {
+  const quiet: Channel = { ...chat, digest: { every: 0 } };
+  const many = Array.from({ length: 40 }, (_, at) =>
+    draft({
+      audience: "customers",
+      topic: "maintenance",
+      form: "maintenance-over",
+      event: `rollout/r#${at}`,
+      clusters: [`p-${at}`],
+      reason: "done: kubelet 1.36.3 on 8 nodes",
+    }),
+  );
+  const [several] = messagesOf(many, {}, quiet).slice(-1);
+  expect(several?.title).toBe("10 things happened");
+  expect(several?.text).toBe(
+    "Maintenance is over: p-30\nMaintenance is over: p-31\nMaintenance is over: p-32\nand others",
+  );
+});

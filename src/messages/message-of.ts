@@ -1,5 +1,6 @@
 import { sha256 } from "../model/hash.ts";
 import type { Channel, Messaging, Placeholder } from "../model/messaging.ts";
+import { clip } from "./clip.ts";
 import type { Bucket } from "./courier-state.ts";
 import { fillIn, wordsOf, type FormWords } from "./forms.ts";
 import type { Fact, Message } from "./message.ts";
@@ -102,9 +103,5 @@ function factsOf(
 }
 
 function firstLine(text: string): string {
-  return text.split("\n")[0] ?? "";
-}
-
-function clip(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 3)}...`;
+  return text.split(/[\r\n]/)[0] ?? "";
 }

@@ -89,7 +89,9 @@ function deedFor(
   const { channel, wording } = setting;
   const of = { kind: "bucket", key: bucket.key } as const;
   const message = messageOf(bucket, channel, wording);
-  if (channel.kind !== "slack" || message.thread === "") return { how: "new", message, of };
+  // Over a thread stands how far the rollout is: nothing for customers.
+  const hasThread = message.thread !== "" && message.audience !== "customers";
+  if (channel.kind !== "slack" || !hasThread) return { how: "new", message, of };
   const key = threadKey(message.thread, message.to);
   const thread = state.threads.find((one) => one.key === key);
   if (thread !== undefined) return { how: "reply", message, previous: thread.handle, of };

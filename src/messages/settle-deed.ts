@@ -31,6 +31,8 @@ const FIRST_TERMINAL_RETRY_MS = 60_000;
 const LONGEST_RETRY_MS = 10 * 60_000;
 /** After so many failures in a row people are told. */
 const PATIENT_TRIES = 3;
+/** Pauses that were asked for so long are told of. */
+const LONG_PAUSE_MS = 30 * 60_000;
 /** A channel that was dead for so long is tried again only when there is news. */
 const GIVE_UP_MS = 24 * 3_600_000;
 
@@ -46,7 +48,7 @@ export function settleDeed(
     case "sent":
       return sent(state, deed, delivered.handle, setting, nowMs);
     case "throttled":
-      return throttled(state, delivered.afterMs * setting.speed, nowMs);
+      return throttled(state, delivered.afterMs, setting, nowMs);
     case "failed":
       return failed(state, delivered, setting, nowMs);
     case "gone":
@@ -115,14 +117,27 @@ function withoutThread(state: CourierState, { previous, of }: Deed): CourierStat
   return { ...state, threads };
 }
 
-function throttled(state: CourierState, afterMs: number, nowMs: number): Settled {
+/** A pause is no failure; one that is asked for again and again is, for those who wait for messages. */
+function throttled(
+  state: CourierState,
+  afterMs: number,
+  { channel, speed }: CourierSetting,
+  nowMs: number,
+): Settled {
   const before: Failing = state.failing ?? {
     sinceMs: nowMs,
     tries: 0,
     error: "it asked for a pause",
     told: false,
   };
-  return { state: { ...state, failing: { ...before, retryAtMs: nowMs + afterMs } }, says: [] };
+  const tells = !before.told && nowMs - before.sinceMs >= LONG_PAUSE_MS * speed;
+  const failing = {
+    ...before,
+    retryAtMs: nowMs + afterMs * speed,
+    told: before.told || tells,
+  };
+  const words = `channel ${channel.name} takes nothing for long: ${before.error}; it is tried again by itself; nothing is lost`;
+  return { state: { ...state, failing }, says: tells ? [body("channel.failing", words)] : [] };
 }
 
 function failed(

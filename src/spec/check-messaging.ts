@@ -72,11 +72,13 @@ function checkTemplates(templates: Json | undefined): readonly Complaint[] {
 function checkWords(words: Json | undefined, path: FieldPath): readonly Complaint[] {
   if (typeof words !== "string") return [];
   const allowed = Object.keys(PLACEHOLDERS);
-  return [...words.matchAll(/\{(\w+)\}/g)].flatMap(([whole, name = ""]): readonly Complaint[] => {
-    if (allowed.includes(name)) return [];
-    const near = nearest(name, allowed);
-    const hint = near === undefined ? "" : `. Did you mean {${near}}?`;
-    const list = orList(allowed.map((one) => `{${one}}`));
-    return [{ path, on: "value", message: `${whole}: expected ${list}${hint}` }];
-  });
+  return [...words.matchAll(/\{\s*([\w-]+)\s*\}/g)].flatMap(
+    ([whole, name = ""]): readonly Complaint[] => {
+      if (whole === `{${name}}` && allowed.includes(name)) return [];
+      const near = nearest(name, allowed);
+      const hint = near === undefined ? "" : `. Did you mean {${near}}?`;
+      const list = orList(allowed.map((one) => `{${one}}`));
+      return [{ path, on: "value", message: `${whole}: expected ${list}${hint}` }];
+    },
+  );
 }

@@ -2,12 +2,14 @@ import http from "node:http";
 import https from "node:https";
 import { ChannelRefusal, Throttled } from "../../ports/channel-port.ts";
 import { PortError } from "../../ports/port-error.ts";
+import { systemClock } from "../../platform/clock.ts";
 import { deadline } from "../../platform/deadline.ts";
 
 /** How long one exchange may take, in real milliseconds. */
 export const TIMEOUT_MS = 10_000;
 /** Of a 429 that does not say for how long. */
 const PAUSE_MS = 30_000;
+const SHORTEST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 3_600_000;
 
 export interface HttpCall {
@@ -19,6 +21,8 @@ export interface HttpCall {
   /** Called when the request is written out whole. */
   readonly handed?: (() => Promise<void>) | undefined;
   readonly timeoutMs?: number;
+  /** What must not be shown where an answer repeats it. */
+  readonly secrets?: readonly string[];
 }
 
 export interface HttpAnswer {
@@ -27,18 +31,18 @@ export interface HttpAnswer {
 }
 
 /**
- * Posts and gives back what is a success, in words otherwise: 429 is `Throttled`, 5xx and no answer
- * are transient, 400, 413 and 422 refuse this message, any other 4xx is terminal. Redirects are
+ * Posts and gives back what is a success, in words otherwise: 429 is `Throttled`, and so is a 503 that
+ * says for how long; 5xx and no answer are transient, 400, 413 and 422 refuse this message, any other 4xx is terminal. Redirects are
  * refused: they would take what is sent where nobody said that it may go.
  */
 export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
   const { status, text, retryAfter } = await exchanged(call);
   if (status < 300) return { status, text };
-  if (status === 429 || status === 420) {
-    const afterMs = retryAfterMs(retryAfter);
+  if (status === 429 || status === 420 || (status === 503 && retryAfter !== undefined)) {
+    const afterMs = retryAfterMs(retryAfter, systemClock.nowMs());
     throw new Throttled(afterMs, `${call.who} asks for a pause of ${Math.ceil(afterMs / 1000)}s`);
   }
-  const words = `${call.who} answers ${status}${said(text)}`;
+  const words = `${call.who} answers ${status}${said(text, call.secrets)}`;
   if (status >= 500 || status === 408 || status === 425) throw new PortError("transient", words);
   if (status === 400 || status === 413 || status === 422)
     throw new ChannelRefusal("message", words);
@@ -106,16 +110,28 @@ function notReached(who: string, error: unknown): PortError {
   return new PortError("transient", `${who} cannot be reached: ${code}`);
 }
 
-/** Seconds, or a date of HTTP. */
-export function retryAfterMs(header: string | undefined): number {
+/** Seconds, or a date of HTTP; at least a second, and an hour at most. */
+export function retryAfterMs(header: string | undefined, nowMs: number): number {
   if (header === undefined || header.trim() === "") return PAUSE_MS;
   const seconds = Number(header);
-  // A date says when: how long that is needs no exact clock, and an hour is the most anyway.
-  if (!Number.isFinite(seconds)) return PAUSE_MS;
-  return Math.min(Math.max(seconds * 1000, 0), LONGEST_PAUSE_MS);
+  const afterMs = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - nowMs;
+  if (Number.isNaN(afterMs)) return PAUSE_MS;
+  return Math.min(Math.max(afterMs, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
 }
 
-function said(text: string): string {
-  const line = text.trim().split("\n")[0] ?? "";
+/** The first line of an answer, as far as it can be shown to anybody and on any terminal. */
+function said(text: string, secrets: readonly string[] = []): string {
+  const plain = secrets
+    .flatMap(partsOf)
+    .filter((secret) => secret.length > 1)
+    .reduce((shown, secret) => shown.replaceAll(secret, "***"), text);
+  const line = (plain.trim().split("\n")[0] ?? "").replaceAll(/\p{Cc}+/gu, " ");
   return line === "" || line.startsWith("<") ? "" : `: ${line.slice(0, 200)}`;
+}
+
+/** A secret, and of an address what servers repeat: its path and its query. */
+function partsOf(secret: string): readonly string[] {
+  const url = URL.parse(secret);
+  if (url === null) return [secret];
+  return [secret, `${url.pathname}${url.search}`, url.pathname, url.search];
 }

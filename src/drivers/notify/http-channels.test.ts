@@ -3,6 +3,7 @@ import type { Delivery } from "../../ports/channel-port.ts";
 import { fakeHook } from "./fake-hook.fixture.ts";
 import { fakePagerDuty } from "./fake-pagerduty.fixture.ts";
 import { loopback, type Answer } from "./loopback.fixture.ts";
+import { retryAfterMs } from "./http-call.ts";
 import { message } from "./message.fixture.ts";
 import { dedupKey, pagerdutyChannel } from "./pagerduty.ts";
 import { testFolder } from "./secret-file.fixture.ts";
@@ -93,7 +94,7 @@ describe("a webhook", () => {
     [{ status: 429, headers: { "retry-after": "90000" } }, { afterMs: 3_600_000 }],
     [
       { status: 429, headers: { "retry-after": "Wed, 21 Oct 2026 07:28:00 GMT" } },
-      { afterMs: 30_000 },
+      { afterMs: 1_000 },
     ],
   ])("answers %o: %o", async (answer: Answer, failure) => {
     const server = await loopback(() => answer);
@@ -163,4 +164,55 @@ describe("Teams", () => {
     });
     await teams.end();
   });
+});
+
+it.each([
+  ["120", 120_000],
+  ["0", 1_000],
+  ["-5", 1_000],
+  ["999999", 3_600_000],
+  ["Mon, 23 Nov 2026 09:02:00 GMT", 120_000],
+  ["Mon, 23 Nov 2026 08:00:00 GMT", 1_000],
+  ["soon", 30_000],
+  ["", 30_000],
+  [undefined, 30_000],
+])("a pause that is asked for as %s", (header, afterMs) => {
+  expect(retryAfterMs(header, Date.UTC(2026, 10, 23, 9))).toBe(afterMs);
+});
+
+it("a 503 that says for how long asks for a pause, and one that does not is a failure", async () => {
+  const server = await loopback(() => ({ status: 503 }));
+  server.first.push({ status: 503, headers: { "retry-after": "7" } });
+  const port = webhookChannel({ name: "w", kind: "webhook", url: server.url });
+  await expect(port.send(newOne)).rejects.toMatchObject({ afterMs: 7_000 });
+  const failing = port.send(newOne);
+  await expect(failing).rejects.toMatchObject({ class: "transient" });
+  await expect(failing).rejects.not.toHaveProperty("afterMs");
+  await server.end();
+});
+
+it("an answer that repeats a secret, or has signs for a terminal, is shown without them", async () => {
+  const server = await loopback(({ path }) => ({
+    status: 403,
+    body: `\u001B[2Jno such hook: ${path}`,
+  }));
+  const url = folder.secret("teams-url", `${server.url}/sig=hunter2`);
+  const plain = webhookChannel({ name: "w", kind: "webhook", url, secret: url });
+  await expect(plain.send(newOne)).rejects.toThrow("answers 403:  [2Jno such hook: ***");
+  const card = teamsChannel({ name: "t", kind: "teams", url });
+  await expect(card.send(newOne)).rejects.not.toThrow("hunter2");
+  await server.end();
+});
+
+it("what is posted for customers has nothing of how it is done", async () => {
+  const server = await loopback(() => ({ status: 200 }));
+  const port = webhookChannel({ name: "w", kind: "webhook", url: server.url });
+  const incident = { key: "r/c", over: false };
+  await port.send({ message: { ...message, audience: "customers", incident }, how: "new" });
+  const { data } = JSON.parse(server.asked[0]?.body ?? "{}");
+  expect(Object.keys(data)).toContain("clusters");
+  for (const name of ["rollout", "thread", "events", "incident"]) {
+    expect(data).not.toHaveProperty(name);
+  }
+  await server.end();
 });

@@ -26,6 +26,7 @@ export function pagerdutyChannel(channel: ChannelOf<"pagerduty">): ChannelPort {
         await httpCall({
           url: `${base}/v2/enqueue`,
           handed,
+          secrets: [routingKey],
           who: "PagerDuty",
           headers: { "content-type": "application/json" },
           body: JSON.stringify(eventOf(message, routingKey)),

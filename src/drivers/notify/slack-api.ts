@@ -69,10 +69,12 @@ export function slackApi(channel: ChannelOf<"slack">): SlackApi {
     body: string,
     expected: readonly string[],
   ): Promise<SlackAnswer> => {
+    const token = readSecret(channel.token);
     const { text } = await httpCall({
       url: `${base}/${method}`,
       who: "Slack",
-      headers: { authorization: `Bearer ${readSecret(channel.token)}`, "content-type": type },
+      secrets: [token],
+      headers: { authorization: `Bearer ${token}`, "content-type": type },
       body,
     });
     return judged(text, method, expected);

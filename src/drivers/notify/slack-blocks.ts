@@ -1,3 +1,4 @@
+import { clip } from "../../messages/clip.ts";
 import type { Message, Severity } from "../../messages/message.ts";
 import { plainText } from "../../messages/plain-text.ts";
 
@@ -19,10 +20,10 @@ const SIGNS = {
 /** What a message is in Slack: blocks, a text for notifications, and its id as metadata. */
 export function slackBody(message: Message): object {
   const { id, title, text, facts, severity } = message;
-  const header = `${SIGNS[severity]}${title}`.slice(0, HEADER_LENGTH);
+  const header = clip(`${SIGNS[severity]}${title}`, HEADER_LENGTH);
   const section = (more: object): object => ({ type: "section", ...more });
   return {
-    text: escaped(plainText(message)).slice(0, TEXT_LENGTH),
+    text: escaped(plainText(message), TEXT_LENGTH),
     blocks: [
       { type: "header", text: { type: "plain_text", text: header, emoji: true } },
       ...(text === "" ? [] : [section({ text: mrkdwn(text, TEXT_LENGTH) })]),
@@ -41,10 +42,19 @@ export function slackBody(message: Message): object {
 }
 
 function mrkdwn(text: string, length: number, before = ""): object {
-  return { type: "mrkdwn", text: `${before}${escaped(text)}`.slice(0, length) };
+  return { type: "mrkdwn", text: `${before}${escaped(text, length - before.length)}` };
 }
 
-/** The three signs that Slack reads as its own; a name can then mention nobody. */
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+/** The signs that Slack reads as its own; a name can then mention nobody. */
+const SIGNS_OF_SLACK: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/** At most so many characters; none of what is written for a sign is cut in two. */
+function escaped(text: string, length: number): string {
+  let shown = "";
+  for (const sign of text) {
+    const written = SIGNS_OF_SLACK[sign] ?? sign;
+    if (shown.length + written.length > length) break;
+    shown += written;
+  }
+  return shown;
 }

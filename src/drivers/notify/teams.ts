@@ -1,3 +1,4 @@
+import { clip } from "../../messages/clip.ts";
 import type { Fact, Message, Severity } from "../../messages/message.ts";
 import type { ChannelOf } from "../../model/messaging.ts";
 import type { ChannelPort } from "../../ports/channel-port.ts";
@@ -20,9 +21,11 @@ const COLOURS = {
 export function teamsChannel(channel: ChannelOf<"teams">): ChannelPort {
   return {
     send: async ({ message, handed }) => {
+      const url = readSecret(channel.url);
       await httpCall({
-        url: readSecret(channel.url),
+        url,
         handed,
+        secrets: [url],
         who: `the Teams workflow of channel ${channel.name}`,
         headers: { "content-type": "application/json" },
         body: JSON.stringify({
@@ -45,7 +48,7 @@ export function teamsChannel(channel: ChannelOf<"teams">): ChannelPort {
 function cardOf({ id, title, text, facts, severity }: Message): object {
   const block = (words: string, more: object): object => ({
     type: "TextBlock",
-    text: escaped(words.slice(0, VALUE_LENGTH)),
+    text: escaped(clip(words, VALUE_LENGTH)),
     wrap: true,
     ...more,
   });
@@ -64,7 +67,7 @@ function cardOf({ id, title, text, facts, severity }: Message): object {
 }
 
 function factOf({ label, value }: Fact): object {
-  return { title: label, value: escaped(value.slice(0, VALUE_LENGTH)) };
+  return { title: label, value: escaped(clip(value, VALUE_LENGTH)) };
 }
 
 /** Cards read a part of Markdown: names with stars, underscores or brackets are to stay what they are. */

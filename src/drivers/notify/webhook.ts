@@ -17,14 +17,16 @@ export function webhookChannel(channel: ChannelOf<"webhook">): ChannelPort {
       const url = typeof channel.url === "string" ? channel.url : readSecret(channel.url);
       const body = JSON.stringify(bodyOf(message));
       const timestamp = String(Math.floor(systemClock.nowMs() / 1000));
+      const secret = channel.secret === undefined ? undefined : readSecret(channel.secret);
       const signature =
-        channel.secret === undefined
+        secret === undefined
           ? {}
-          : { "webhook-signature": sign(readSecret(channel.secret), message.id, timestamp, body) };
+          : { "webhook-signature": sign(secret, message.id, timestamp, body) };
       await httpCall({
         url,
         body,
         handed,
+        secrets: [url, secret ?? ""],
         who: `the webhook of channel ${channel.name}`,
         headers: {
           "content-type": "application/json",
@@ -45,8 +47,20 @@ function bodyOf({ atMs, ...message }: Message): object {
   return {
     type: `fleetlift.${message.topic}`,
     timestamp: new Date(atMs).toISOString(),
-    data: message,
+    data: message.audience === "customers" ? forCustomers(message) : message,
   };
+}
+
+/** Nothing of how it is done: what a status page is given may stand there as it is. */
+function forCustomers(message: Omit<Message, "atMs">): object {
+  const {
+    rollout: _rollout,
+    thread: _thread,
+    events: _events,
+    incident: _incident,
+    ...rest
+  } = message;
+  return rest;
 }
 
 /** `v1,` and the HMAC-SHA256 of id, time and body in base64; a key that begins with `whsec_` is base64. */
