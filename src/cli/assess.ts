@@ -85,6 +85,7 @@ async function look(
     facts: true,
     given,
     queries: (snapshot) => queriesFor(snapshot, assessed, facts),
+    sleep: (ms) => cli.clock.sleep(ms),
     onSeen: progress(cli, unique.length),
   });
   const alone = [...given].map(([cluster, snapshot]): Observation => ({

@@ -41,6 +41,7 @@ export async function observe(
   const connect = createConnect(outsidesOf(dataDirOf(options), cli.clock));
   const observations = await observeClusters(connect, clusters, cli.clock.nowMs(), {
     facts: true,
+    sleep: (ms) => cli.clock.sleep(ms),
     onSeen: progress(cli, clusters.length),
   });
   const snapshots = observations.flatMap((each) => (each.kind === "seen" ? [each.snapshot] : []));

@@ -1,8 +1,12 @@
 import { expect, it } from "vitest";
+import { openWorld } from "../drivers/world/world-handle.ts";
+import { worldPorts } from "../drivers/world/world-ports.ts";
 import type { Cluster } from "../model/fleet.ts";
 import type { Snapshot } from "../model/snapshot.ts";
 import type { Connect } from "../ports/connect.ts";
 import { PortError } from "../ports/port-error.ts";
+import { buildWorld } from "../world/build-world.ts";
+import { smallWorldDocument } from "../world/small-world.fixture.ts";
 import { observeClusters, type Observation } from "./observe-cluster.ts";
 
 const cluster = (name: string): Cluster => ({
@@ -61,4 +65,25 @@ it("whoever waits is told of each cluster", async () => {
     onSeen: (each) => told.push(each),
   });
   expect(told).toEqual(seen);
+});
+
+it.each([
+  ["transient", 1, "seen", [1_000]],
+  ["transient", 2, "seen", [1_000, 3_000]],
+  ["transient", 3, "unseen", [1_000, 3_000]],
+  ["terminal", 1, "unseen", []],
+] as const)("a %s error, %i times, leaves a cluster %s", async (kind, failures, end, waited) => {
+  const handle = openWorld(buildWorld(smallWorldDocument()), () => 0);
+  const slept: number[] = [];
+  let asked = 0;
+  const connect: Connect = (member) => {
+    asked += 1;
+    return asked > failures
+      ? Promise.resolve(worldPorts(handle, { ...member, name: "shop" }))
+      : Promise.reject(new PortError(kind, "503, try again"));
+  };
+  const sleep = (ms: number) => Promise.resolve(void slept.push(ms));
+  const [seen] = await observeClusters(connect, [cluster("a")], 5, { sleep });
+  expect(seen?.kind).toBe(end);
+  expect(slept).toEqual(waited);
 });

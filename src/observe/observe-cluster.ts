@@ -20,20 +20,48 @@ export interface LookOptions {
   readonly given?: ReadonlyMap<string, Snapshot>;
   /** The PromQL queries to ask of a cluster, once its versions are known; left out, none. */
   readonly queries?: (seen: Snapshot) => readonly string[];
+  /** Waits so long before a cluster is asked again whose error may pass; left out, each is asked once. */
+  readonly sleep?: (ms: number) => Promise<void>;
   /** Told of each cluster as soon as it was looked at. */
   readonly onSeen?: (observation: Observation) => void;
 }
 
+/** How long to wait before the second look at a cluster, and before the third. */
+const AGAIN_AFTER_MS = [1_000, 3_000];
+
 /**
  * Looks at the member that serves now: its versions through its provider, its identity and the
- * facts through its API. Changes nothing.
+ * facts through its API. Changes nothing. One slip of an API must not leave a cluster out of a plan,
+ * so that with `sleep` an error that may pass is waited out.
  */
 export async function observeCluster(
   connect: Connect,
   cluster: Cluster,
   nowMs: number,
-  { facts = false, queries }: LookOptions = {},
+  options: LookOptions = {},
 ): Promise<Observation> {
+  const { sleep } = options;
+  for (const pauseMs of sleep === undefined ? [] : AGAIN_AFTER_MS) {
+    const seen = await lookAt(connect, cluster, nowMs, options);
+    if (!(seen instanceof PortError) || seen.class === "terminal")
+      return observationOf(cluster, seen);
+    await sleep?.(pauseMs);
+  }
+  return observationOf(cluster, await lookAt(connect, cluster, nowMs, options));
+}
+
+function observationOf({ name: cluster }: Cluster, seen: Snapshot | PortError): Observation {
+  return seen instanceof PortError
+    ? { kind: "unseen", cluster, error: seen.message }
+    : { kind: "seen", cluster, snapshot: seen };
+}
+
+async function lookAt(
+  connect: Connect,
+  cluster: Cluster,
+  nowMs: number,
+  { facts = false, queries }: LookOptions,
+): Promise<Snapshot | PortError> {
   try {
     const { provider, cluster: api, reader, metrics } = await connect(cluster.current);
     const [view, identity] = await Promise.all([provider.observe(), api.identity()]);
@@ -51,15 +79,12 @@ export async function observeCluster(
       available: view.available,
       ...seen,
     };
-    if (snapshot.facts === undefined || queries === undefined) {
-      return { kind: "seen", cluster: cluster.name, snapshot };
-    }
+    if (snapshot.facts === undefined || queries === undefined) return snapshot;
     const asked = await observeQueries(metrics, queries(snapshot));
-    const whole = { ...snapshot, facts: { ...snapshot.facts, queries: asked } };
-    return { kind: "seen", cluster: cluster.name, snapshot: whole };
+    return { ...snapshot, facts: { ...snapshot.facts, queries: asked } };
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
-    return { kind: "unseen", cluster: cluster.name, error: error.message };
+    return error;
   }
 }
 

@@ -54,6 +54,7 @@ export function openPlanner({ connect, clock, given, ...knowing }: PlannerTools)
       );
       const seen = await observeClusters(connect, selected, clock.nowMs(), {
         facts: true,
+        sleep: (ms) => clock.sleep(ms),
         queries: (snapshot) => queriesFor(snapshot, selected, rollout, knowing.facts),
         ...(given && { given }),
       });
