@@ -20,6 +20,7 @@ export function takeUpgradeEvent(upgrades: Map<string, UpgradeView>, event: Even
   if (cluster === undefined || attempt === undefined) return;
   const name = upgradeKey(rollout, cluster, attempt);
   const before = upgrades.get(name);
+  if (!isOfAttempt(event, before)) return;
   const running: UpgradeView = before ?? {
     name,
     rollout,
@@ -30,11 +31,22 @@ export function takeUpgradeEvent(upgrades: Map<string, UpgradeView>, event: Even
     endedAtMs: undefined,
     reason: "",
   };
-  const { kind, reason, result = "failed", atMs } = event;
+  const { reason, result = "failed", atMs } = event;
   upgrades.set(
     name,
-    kind === "upgrade.ended" || kind === "cluster.ended"
+    isEnd(event)
       ? { ...running, reason, status: result, endedAtMs: running.endedAtMs ?? atMs }
       : { ...running, reason },
   );
+}
+
+/** An attempt begins as its cluster starts: what is ordered of one that never started begins none, and what is ordered after its end is not of it. */
+function isOfAttempt(event: Event, before: UpgradeView | undefined): boolean {
+  if (before === undefined)
+    return event.kind === "cluster.starts" || event.stream.startsWith("upgrade/");
+  return before.endedAtMs === undefined || isEnd(event);
+}
+
+function isEnd({ kind }: Event): boolean {
+  return kind === "upgrade.ended" || kind === "cluster.ended";
 }
