@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Json } from "../model/data.ts";
-import { celFault, celWords, compileCel, evaluateCel, toCel, toLazyCel } from "./cel.ts";
+import { celFault, celWords, compileCel, evaluateCel, toCel, toLazyCel, typeOfCel } from "./cel.ts";
 
 const variables = {
   hops: [
@@ -107,6 +107,39 @@ it.each([
   if ("fault" in program) throw new Error(program.fault);
   expect(program.run({ data: toLazyCel(data) })).toEqual({ value: true });
   expect(program.run({ data: toCel(data) })).toEqual({ value: true });
+});
+
+it.each<readonly [string, Json]>([
+  ["has(steps['hop-1'].outputs.worst)", true],
+  ["has(steps['hop-1'].outputs.none)", false],
+  ["has(items[0].outputs.worst) && !has(items[0].none)", true],
+  [
+    "items.filter(each, has(each.outputs)).map(each, has(items[0].outputs.none) ? 'yes' : 'no')",
+    ["no"],
+  ],
+])("a field can be asked for behind brackets too: %s", (expression, value) => {
+  const step = { outputs: { worst: "shop-api" } };
+  const given = { steps: { "hop-1": step }, items: [step] };
+  expect(evaluateCel(expression, given)).toEqual({ value });
+  const types = { names: { steps: "dyn", items: "list<dyn>" } };
+  expect(typeOfCel(expression, types)).not.toHaveProperty("fault");
+});
+
+it("what is wrong beside such a question is told, with no column of another text", () => {
+  const expression = "(((has(items[0].a)))) && items[0].b > 1";
+  expect(evaluateCel(expression, { items: [{ a: 1 }] })).toEqual({
+    fault: `"${expression}": No such key: b`,
+  });
+  const types = { names: { items: "list<dyn>", name: "string" } };
+  expect(typeOfCel("has(items[0].a) && name + 1 > 1", types)).toEqual({
+    fault: '"has(items[0].a) && name + 1 > 1": no such overload: string + int',
+  });
+});
+
+it("what is no field cannot be asked for", () => {
+  expect(evaluateCel("has(items[0])", { items: [1] })).toEqual({
+    fault: '"has(items[0])", column 5: has() invalid argument',
+  });
 });
 
 it("what an expression gives of such values is plain again", () => {

@@ -7,7 +7,8 @@ import {
 import type { Json } from "../model/data.ts";
 import { listsThatDecide, type Deciding } from "./cel-lists.ts";
 import { registerSemver } from "./cel-semver.ts";
-import { freeNames, type CelNode } from "./cel-tree.ts";
+import { celText } from "./cel-text.ts";
+import { argsOf, freeNames, isCelNode, known, withArgs, type CelNode } from "./cel-tree.ts";
 
 /** What the names in an expression stand for. */
 export type Variables = Readonly<Record<string, Json>>;
@@ -74,7 +75,7 @@ function runPrepared(
   read: Extract<Prepared, { run: unknown }>,
   values: Readonly<Record<string, unknown>>,
 ): CelResult {
-  const result = catchCel(expression, () => read.run(values));
+  const result = catchCel(expression, () => read.run(values), read.plain);
   if ("fault" in result) return result;
   const value = fromCel(result.value);
   return value === undefined ? { fault: `"${expression}" gives ${NOT_JSON}` } : { value };
@@ -128,8 +129,10 @@ export function typeOfCel(
       else fresh.registerVariable(name, { schema: type });
     }
   });
-  const { error, type } = environment.parse(expression).check();
-  return error === undefined ? { type: type ?? "dyn" } : { fault: celWords(expression, error) };
+  const plain = plainHas(expression, parsed.ast);
+  const { error, type } = environment.parse(plain).check();
+  if (error === undefined) return { type: type ?? "dyn" };
+  return { fault: celWords(expression, error, plain) };
 }
 
 const NO_MATCHES =
@@ -139,18 +142,48 @@ type Prepared =
   | {
       readonly run: (context: Readonly<Record<string, unknown>>) => unknown;
       readonly ast: unknown;
+      /** What was read: the expression, or the same with `has()` written in another way. */
+      readonly plain: string;
     }
   | { readonly fault: string };
 
 function prepare(expression: string, names: readonly string[]): Prepared {
-  const parsed = catchCel(expression, () => environmentOf(names).parse(expression));
+  const parsed = catchCel(expression, () => {
+    const read = environmentOf(names).parse(expression);
+    const plain = plainHas(expression, read.ast);
+    return { plain, run: plain === expression ? read : environmentOf(names).parse(plain) };
+  });
   if ("fault" in parsed) return parsed;
-  if (callsMatches(parsed.value.ast)) {
-    return { fault: NO_MATCHES };
+  const { plain, run } = parsed.value;
+  if (callsMatches(run.ast)) return { fault: NO_MATCHES };
+  const { error } = run.check();
+  if (error !== undefined) return { fault: celWords(expression, error, plain) };
+  return { run, ast: run.ast, plain };
+}
+
+/**
+ * The library asks `has()` of names with dots alone, and CEL of the field of any expression: behind
+ * brackets, where ids with dashes stand, the same is asked with `in`.
+ */
+function plainHas(expression: string, ast: CelNode): string {
+  const mayNeed = expression.includes("has(") && expression.includes("[");
+  return mayNeed ? celText(withPlainHas(ast)) : expression;
+}
+
+function withPlainHas(node: CelNode): CelNode {
+  const [name, args] = argsOf(node);
+  const [asked]: readonly unknown[] = Array.isArray(args) ? args : [];
+  const isHas = node.op === "call" && name === "has" && isCelNode(asked) && asked.op === ".";
+  const [holder, field] = isHas ? argsOf(asked) : [];
+  if (typeof field === "string" && hasBrackets(holder)) {
+    return { op: "in", args: [known(field), holder] };
   }
-  const { error } = parsed.value.check();
-  if (error !== undefined) return { fault: celWords(expression, error) };
-  return { run: parsed.value, ast: parsed.value.ast };
+  return withArgs(node, (arg) => (isCelNode(arg) ? withPlainHas(arg) : arg));
+}
+
+function hasBrackets(node: unknown): boolean {
+  if (!isCelNode(node)) return false;
+  return node.op === "[]" || (node.op === "." && hasBrackets(argsOf(node)[0]));
 }
 
 function environmentOf(names: readonly string[]): Environment {
@@ -177,21 +210,26 @@ function remembered(key: string, fill: (fresh: Environment) => void): Environmen
 function catchCel<T>(
   expression: string,
   run: () => T,
+  plain = expression,
 ): { readonly value: T } | { readonly fault: string } {
   try {
     return { value: run() };
   } catch (error) {
-    return { fault: celWords(expression, error) };
+    return { fault: celWords(expression, error, plain) };
   }
 }
 
-/** An error of the library with its place in the expression; the library's own message draws a picture of several lines. */
-export function celWords(expression: string, error: unknown): string {
+/**
+ * An error of the library with its place in the expression, where the library read it as it is
+ * written; the library's own message draws a picture of several lines.
+ */
+export function celWords(expression: string, error: unknown, plain = expression): string {
   if (
     error instanceof ParseError ||
     error instanceof CelTypeError ||
     error instanceof EvaluationError
   ) {
+    if (plain !== expression) return `"${expression}": ${error.summary}`;
     const { start } = { start: 0, ...error.range };
     return `"${expression}", column ${start + 1}: ${error.summary}`;
   }
@@ -261,12 +299,12 @@ function fromCel(value: unknown): Json | undefined {
     return undefined;
   }
   const fields = Object.entries(value).map(([key, field]) => [key, fromCel(field)] as const);
-  const known = whole(fields.map(([, field]) => field));
+  const all = whole(fields.map(([, field]) => field));
   // None of the fields is undefined when all are known.
-  return known === undefined ? undefined : (Object.fromEntries(fields) as Json);
+  return all === undefined ? undefined : (Object.fromEntries(fields) as Json);
 }
 
 function whole(items: readonly (Json | undefined)[]): readonly Json[] | undefined {
-  const known = items.filter((item) => item !== undefined);
-  return known.length === items.length ? known : undefined;
+  const all = items.filter((item) => item !== undefined);
+  return all.length === items.length ? all : undefined;
 }

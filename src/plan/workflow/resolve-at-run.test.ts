@@ -24,6 +24,13 @@ it.each([
   });
 });
 
+it.each([
+  ['has(steps["hop-1-health"].outputs.worst)', "run"],
+  ['has(steps["hop-1-health"].outputs.none) || has(steps["quiet"].outputs.worst)', "skip"],
+])("whether a step gave something can be asked before it is used: %s", (condition, kind) => {
+  expect(resolveAtRun({ if: condition, with: {} }, steps)).toHaveProperty("kind", kind);
+});
+
 it("a condition that is not met only skips, and says which it was", () => {
   expect(resolveAtRun({ if: 'steps.quiet.status == "done"', with: {} }, steps)).toEqual({
     kind: "skip",

@@ -10,7 +10,7 @@ it("what checkWorkflow has refused before comes to no harm: false conditions, na
       { id: "n", workflow: "needing" },
       { id: "b", if: "steps.nobody.status == 'done'", ...check },
       { id: "c", ...check, with: { workloads: ["${{ steps. }}"] } },
-      { id: "d", if: "has(steps.nobody.outputs) || has(hops[0].to) || steps", ...check },
+      { id: "d", if: "has(steps.nobody.outputs) || has(hops[0]) || steps", ...check },
     ],
   });
   const needing = workflowOf("needing", { steps: [{ id: "s", needs: ["nobody"], ...check }] });
