@@ -358,3 +358,15 @@ it("tells a name that there is not from an order that comes at the wrong time", 
 it("a stage that there is not is a fault of ours", () => {
   expect(() => knownStage(two(), 7)).toThrow("rollout r has no stage at 7");
 });
+
+it("a plan that had to leave clusters out says so when it is taken", () => {
+  const { plan } = new Driver({ name: "s", clusters: ["a"] });
+  const said = (leftOut: typeof plan.leftOut) =>
+    takePlan({ ...plan, leftOut }, "abcdef012345", undefined, "ana", 1).answer;
+  const old = { name: "old", kind: "blocked", why: "", help: "" } as const;
+  const words = "rollout r takes plan abcdef01: 1 cluster in 1 stage";
+  expect(said([{ ...old, kind: "already-there" }])).toMatchObject({ said: words });
+  expect(said([old])).toMatchObject({
+    said: `${words}; 1 cluster cannot be upgraded, and why: fleetlift describe plan abcdef01`,
+  });
+});

@@ -77,8 +77,16 @@ export function takePlan(
   }
   const total = plan.stages.reduce((sum, stage) => sum + stage.clusters.length, 0);
   const fresh = noteAsker({ ...turn, state: freshState(plan, hash, before) }, actor);
-  const words = `rollout ${name} takes plan ${shortHash(hash)}: ${many(total, "cluster")} in ${many(plan.stages.length, "stage")}`;
+  const words = `rollout ${name} takes plan ${shortHash(hash)}: ${many(total, "cluster")} in ${many(plan.stages.length, "stage")}${blockedWords(plan, hash)}`;
   return yes(say(fresh, { kind: "rollout.planned", plan: hash, actor, reason: words }), words);
+}
+
+/** A plan that leaves out what it should upgrade says so wherever it is taken, not only where it is read. */
+function blockedWords({ leftOut }: Plan, hash: string): string {
+  const blocked = leftOut.filter(({ kind }) => kind === "blocked").length;
+  return blocked === 0
+    ? ""
+    : `; ${many(blocked, "cluster")} cannot be upgraded, and why: fleetlift describe plan ${shortHash(hash)}`;
 }
 
 /** Lets it start what may start. What cannot be kept is refused whole, before the first cluster moves. */
