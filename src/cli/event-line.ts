@@ -1,4 +1,5 @@
 import type { Event } from "../model/event.ts";
+import { visible } from "../report/visible.ts";
 import { isoTime } from "../report/time-words.ts";
 
 const SUBJECT_WIDTH = 24;
@@ -10,5 +11,5 @@ export function eventLine({ atMs, kind, reason, rollout, cluster }: Event): stri
 }
 
 export function lineOf(atMs: number, subject: string, word: string, reason: string): string {
-  return `${isoTime(atMs)}  ${subject.padEnd(SUBJECT_WIDTH)}  ${word.padEnd(WORD_WIDTH)}  ${reason}`;
+  return `${isoTime(atMs)}  ${subject.padEnd(SUBJECT_WIDTH)}  ${word.padEnd(WORD_WIDTH)}  ${visible(reason)}`;
 }

@@ -1,3 +1,4 @@
+import { visible } from "../report/visible.ts";
 import type { Terminal } from "../platform/terminal.ts";
 
 const ESC = "\u001b[";
@@ -9,7 +10,8 @@ const ESC = "\u001b[";
 export function liveFrame(terminal: Terminal): { draw(lines: readonly string[]): void } {
   let drawn: readonly string[] = [];
   return {
-    draw: (lines) => {
+    draw: (given) => {
+      const lines = given.map(visible);
       if (lines.join("\n") === drawn.join("\n")) return;
       // Up to the first line of the last frame, erase from there to the end of the screen, draw anew.
       const up = drawn.length === 0 ? "" : `${ESC}${drawn.length}A\r${ESC}0J`;

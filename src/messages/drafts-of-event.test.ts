@@ -120,6 +120,17 @@ describe("who is told what of an event", () => {
   });
 });
 
+it("what one channel refuses for good is told once a day: all of it is in the record", () => {
+  const onceOf = (atMs: number, stream: string): unknown =>
+    draftsOfEvent(event({ kind: "message.undelivered", rollout: "" }, { atMs, stream }))[0]?.draft
+      .once;
+  const first = onceOf(0, "channel/mail");
+  expect(first).toBeDefined();
+  expect(onceOf(3_600_000, "channel/mail")).toBe(first);
+  expect(onceOf(86_400_000, "channel/mail")).not.toBe(first);
+  expect(onceOf(0, "channel/other")).not.toBe(first);
+});
+
 describe("where it goes", () => {
   it.each<[Partial<EventBody>, readonly string[], readonly string[]]>([
     [{ kind: "rollout.runs" }, [], facts.all],

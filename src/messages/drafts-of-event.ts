@@ -141,7 +141,7 @@ function ofNotice(event: Event): Said {
 }
 
 /** What people do or are asked for, and what is told of fleets and channels. */
-function ofPeople({ kind }: Event): Said | undefined {
+function ofPeople({ kind, stream, atMs }: Event): Said | undefined {
   switch (kind) {
     case "approval.asked":
       return { ...plain("approvals", "approval-asked", "warning"), needsPerson: true };
@@ -157,8 +157,13 @@ function ofPeople({ kind }: Event): Said | undefined {
       return plain("drift", "drift", "warning");
     case "drift.closed":
       return plain("drift", "drift");
+    case "message.undelivered": {
+      // Each is in the record; one address that is wrong makes one of every mail.
+      const day = new Date(atMs).toISOString().slice(0, "YYYY-MM-DD".length);
+      const once = `${stream} ${kind} ${day}`;
+      return { ...plain("channels", "channel", "warning"), concerns: [], once };
+    }
     case "channel.failing":
-    case "message.undelivered":
       return { ...plain("channels", "channel", "warning"), concerns: [] };
     case "channel.restored":
       return { ...plain("channels", "channel"), concerns: [] };

@@ -1,5 +1,6 @@
 import type { Event, EventKind } from "../model/event.ts";
 import { elapsedTime } from "./time-words.ts";
+import { visible } from "./visible.ts";
 
 /** What happens all the time, and is told only to those who ask for everything. */
 const DETAIL: ReadonlySet<EventKind> = new Set<EventKind>([
@@ -26,5 +27,5 @@ export function subjectOf(event: Event): string {
 
 /** A line of a story: time since its start, who, and what in words. */
 export function timelineLine(event: Event, startMs: number, subjectWidth: number): string {
-  return `${elapsedTime(event.atMs - startMs)}  ${subjectOf(event).padEnd(subjectWidth)}  ${event.reason}`;
+  return `${elapsedTime(event.atMs - startMs)}  ${subjectOf(event).padEnd(subjectWidth)}  ${visible(event.reason)}`;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { renderTable } from "./table.ts";
+import { alignColumns, renderTable } from "./table.ts";
 
 const columns = [
   { title: "name", value: (item: { readonly name: string }) => item.name },
@@ -21,4 +21,17 @@ it("shows wide columns when asked to, and a dash where there is nothing", () => 
 
 it("prints the titles of an empty table", () => {
   expect(renderTable(columns, [])).toBe("NAME   STATE\n");
+});
+
+it("a cell stays on its line, whatever somebody wrote into it", () => {
+  expect(
+    alignColumns([
+      ["a", "one\ntwo\u001B[2J"],
+      ["b", "c"],
+    ]),
+  ).toBe(
+    String.raw`a   one\ntwo\u001b[2J
+b   c
+`,
+  );
 });

@@ -1,3 +1,5 @@
+import { visible } from "../../report/visible.ts";
+
 /** One column of a table. */
 export interface Column<Item> {
   readonly title: string;
@@ -21,9 +23,10 @@ export function renderTable<Item>(
   return alignColumns([titles, ...rows]);
 }
 
-/** Cells padded to the width of their column; no line ends in spaces. */
-export function alignColumns(rows: readonly (readonly string[])[], gap = "   "): string {
+/** Cells padded to the width of their column, each on one line; no line ends in spaces. */
+export function alignColumns(given: readonly (readonly string[])[], gap = "   "): string {
   const widths: number[] = [];
+  const rows = given.map((row) => row.map(visible));
   for (const row of rows) {
     for (const [index, cell] of row.entries()) {
       widths[index] = Math.max(widths[index] ?? 0, cell.length);

@@ -42,12 +42,14 @@ export async function httpCall(call: HttpCall): Promise<HttpAnswer> {
     const afterMs = retryAfterMs(retryAfter, systemClock.nowMs());
     throw new Throttled(afterMs, `${call.who} asks for a pause of ${Math.ceil(afterMs / 1000)}s`);
   }
-  const words = `${call.who} answers ${status}${said(text, call.secrets)}`;
+  const words = `${call.who} answers ${status}${status < 400 ? ELSEWHERE : said(text, call.secrets)}`;
   if (status >= 500 || status === 408 || status === 425) throw new PortError("transient", words);
   if (status === 400 || status === 413 || status === 422)
     throw new ChannelRefusal("message", words);
   throw new PortError("terminal", words);
 }
+
+const ELSEWHERE = ": redirects are not followed, name the address itself";
 
 interface Exchanged extends HttpAnswer {
   readonly retryAfter: string | undefined;

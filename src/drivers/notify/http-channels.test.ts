@@ -204,6 +204,16 @@ it("an answer that repeats a secret, or has signs for a terminal, is shown witho
   await server.end();
 });
 
+it("a server that sends elsewhere is told of with what helps", async () => {
+  const server = await loopback(() => ({
+    status: 308,
+    headers: { location: "http://127.0.0.1:2/" },
+  }));
+  const port = webhookChannel({ name: "w", kind: "webhook", url: server.url });
+  await expect(port.send(newOne)).rejects.toThrow("answers 308: redirects are not followed");
+  await server.end();
+});
+
 it("what is posted for customers has nothing of how it is done", async () => {
   const server = await loopback(() => ({ status: 200 }));
   const port = webhookChannel({ name: "w", kind: "webhook", url: server.url });
