@@ -5,7 +5,7 @@ import type { KeptUpgrade } from "../../host/kept-upgrade.ts";
 import type { Invariant } from "./invariant.ts";
 import { upgradeOf } from "./pool-limits.ts";
 import type { Scene } from "./scene.ts";
-import type { ToldUpgrade } from "./told-upgrade.ts";
+import { isFlow, type ToldUpgrade } from "./told-upgrade.ts";
 
 /** What is asked of the world is held against the plan that the rollout was given, by its hash. */
 export const approvedPlan: Invariant = {
@@ -30,18 +30,28 @@ export const approvedPlan: Invariant = {
 };
 
 function ofOtherPlan(scene: Scene, event: Event): string | undefined {
-  if (event.kind === "upgrade.started") {
-    const { plan } = scene.rollouts.get(event.rollout) ?? {};
-    return plan === event.plan
-      ? undefined
-      : `${event.stream} begins under plan ${event.plan}, and ${event.rollout} has ${plan}`;
-  }
+  if (event.kind === "upgrade.started") return beginsUnderOther(scene, event);
   if (event.kind !== "step.started") return undefined;
-  const upgrade = scene.upgrades.get(event.stream.slice("upgrade/".length));
+  const upgrade = upgradeTold(scene, event);
   if (upgrade === undefined) return undefined;
   return scene.stepsOf(upgrade).some(({ id }) => id === event.step)
     ? undefined
     : `${event.step} of ${upgrade.key} starts, and its plan has no such step`;
+}
+
+function upgradeTold(scene: Scene, { stream }: Event): ToldUpgrade | undefined {
+  return scene.upgrades.get(stream.slice("upgrade/".length));
+}
+
+/** A flow may have been ordered under a plan that was replaced right after it. */
+function beginsUnderOther(scene: Scene, event: Event): string | undefined {
+  const { plan, taskPlans } = scene.rollouts.get(event.rollout) ?? {};
+  const upgrade = upgradeTold(scene, event);
+  const isOfFlow = upgrade !== undefined && isFlow(upgrade);
+  const isItsOwn = isOfFlow ? taskPlans?.has(event.plan ?? "") : plan === event.plan;
+  return isItsOwn === true
+    ? undefined
+    : `${event.stream} begins under plan ${event.plan}, and ${event.rollout} has ${plan}`;
 }
 
 function notPlanned(scene: Scene, { asked, cluster }: WorldChange): string | undefined {

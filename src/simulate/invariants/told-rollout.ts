@@ -29,6 +29,8 @@ export interface ToldRollout {
   readonly attempts: Map<string, number>;
   /** Tasks that were begun, by stage and key, like `two before-0`. */
   readonly tasks: Map<string, ToldTask>;
+  /** The plans under which tasks were begun, those of before included: a flow that was begun ends under its own. */
+  readonly taskPlans: Set<string>;
   /** Who had this plan made, or started it. */
   readonly askers: Set<string>;
   /** Clusters of each stage that were done, and when the last of them was. */
@@ -48,6 +50,7 @@ export function toldRollout(name: string): ToldRollout {
     stageOf: new Map(),
     attempts: new Map(),
     tasks: new Map(),
+    taskPlans: new Set(),
     askers: new Set(),
     doneAtMs: new Map(),
   };
@@ -91,7 +94,8 @@ export function tellRollout(
   }
 }
 
-function tellOfTask({ tasks }: ToldRollout, event: Event, key: string): void {
+function tellOfTask({ tasks, taskPlans }: ToldRollout, event: Event, key: string): void {
+  if (event.kind === "task.started" && event.plan !== undefined) taskPlans.add(event.plan);
   const name = `${event.stage} ${key}`;
   const task = tasks.get(name) ?? { ended: undefined, approvers: new Set() };
   tasks.set(name, task);
