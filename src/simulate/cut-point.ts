@@ -9,8 +9,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 export interface CutPlace {
   readonly object: string;
   readonly key: string;
-  /** Hangs for ever when the try is cut off at this point, or was before. */
-  passes(label: string): Promise<void>;
+  /** Hangs for ever when the try is cut off at this point, or was before; nothing to wait for otherwise. */
+  passes(label: string): Promise<void> | undefined;
 }
 
 const running = new AsyncLocalStorage<CutPlace>();

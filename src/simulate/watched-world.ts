@@ -4,7 +4,7 @@
  * unseen between two questions; tells of every change, and of the request that made it.
  */
 import { advance, nextDueMs } from "../world/advance.ts";
-import { askCluster, noCluster } from "../world/ask.ts";
+import { askRestingCluster, noCluster } from "../world/ask.ts";
 import type { Answered, Answers, RequestKind, Requests } from "../world/requests.ts";
 import type { ClusterState, WorldState } from "../world/world-state.ts";
 import type { WorldDoor } from "../drivers/world/world-door.ts";
@@ -42,6 +42,12 @@ export interface WatchedWorld extends WorldDoor {
   ): Answered<Answers[Kind]>;
 }
 
+/** When something is due in a cluster, and how its wake-up is taken back. */
+interface WakeUp {
+  readonly dueMs: number;
+  readonly takeBack: () => void;
+}
+
 const READS: ReadonlySet<RequestKind> = new Set<RequestKind>([
   "observe",
   "identity",
@@ -64,26 +70,25 @@ export function watchedWorld(
   // One by one: a state that is whole would be copied at each request, with all its clusters.
   const clusters = new Map(Object.entries(start.clusters));
   let whole: WorldState | undefined = start;
-  const wakeUps = new Map<string, () => void>();
+  const wakeUps = new Map<string, WakeUp>();
 
   const put = (cluster: ClusterState): void => {
     clusters.set(cluster.name, cluster);
     whole = undefined;
   };
   const wakeLater = (cluster: ClusterState): void => {
-    wakeUps.get(cluster.name)?.();
+    wakeUps.get(cluster.name)?.takeBack();
     const dueMs = nextDueMs(cluster);
     if (dueMs === Infinity) wakeUps.delete(cluster.name);
-    else
-      wakeUps.set(
-        cluster.name,
-        clock.at(dueMs, () => move(cluster.name)),
-      );
+    else {
+      const takeBack = clock.at(dueMs, () => move(cluster.name));
+      wakeUps.set(cluster.name, { dueMs, takeBack });
+    }
   };
   /** Lets happen what is due, and looks for what is due next. */
   const move = (name: string): void => {
     const before = clusters.get(name);
-    if (before === undefined || nextDueMs(before) > clock.nowMs()) return;
+    if (before === undefined || (wakeUps.get(name)?.dueMs ?? Infinity) > clock.nowMs()) return;
     const after = advance(before, clock.nowMs());
     put(after);
     wakeLater(after);
@@ -93,7 +98,7 @@ export function watchedWorld(
     move(name);
     const before = clusters.get(name);
     if (before === undefined) return noCluster(start.name, name);
-    const asked = askCluster(before, kind, request, clock.nowMs());
+    const asked = askRestingCluster(before, kind, request, clock.nowMs());
     const after = asked.cluster;
     if (after !== before) put(after);
     if (READS.has(kind)) return asked.answer;

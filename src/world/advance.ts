@@ -19,7 +19,12 @@ export function advance(cluster: ClusterState, nowMs: number): ClusterState {
   for (let dueMs = nextDueMs(state); dueMs <= nowMs; dueMs = nextDueMs(state)) {
     state = settle({ ...state, nowMs: dueMs });
   }
-  return nowMs > state.nowMs ? { ...state, nowMs } : state;
+  return rest(state, nowMs);
+}
+
+/** The cluster at `nowMs`, by when nothing is due in it. */
+export function rest(cluster: ClusterState, nowMs: number): ClusterState {
+  return nowMs > cluster.nowMs ? { ...cluster, nowMs } : cluster;
 }
 
 /** Lets everything happen that is due at the cluster's own time. */

@@ -5,7 +5,7 @@
  */
 import { rollBackAddon, upgradeAddon, upgradeCrds } from "./addon-requests.ts";
 import { addonView } from "./addon-views.ts";
-import { advance, settle } from "./advance.ts";
+import { advance, rest, settle } from "./advance.ts";
 import { isApiUp } from "./control-plane.ts";
 import { draw } from "./draw.ts";
 import { evict } from "./evict.ts";
@@ -58,6 +58,16 @@ export function askCluster<Kind extends RequestKind>(
   return answerNow(advance(cluster, nowMs), kind, request);
 }
 
+/** As `askCluster`, for whoever knows that nothing is due in the cluster by `nowMs`. */
+export function askRestingCluster<Kind extends RequestKind>(
+  cluster: ClusterState,
+  kind: Kind,
+  request: Requests[Kind],
+  nowMs: number,
+): Reply<Answers[Kind]> {
+  return answerNow(rest(cluster, nowMs), kind, request);
+}
+
 /** What there is to say of a cluster that is not in the world. */
 export function noCluster(world: string, name: string): Answered<never> {
   const message = `there is no cluster ${name} in the world ${world}`;
@@ -93,9 +103,11 @@ function answerNow<Kind extends RequestKind>(
 
 /** `read` tells reads apart, which are not counted. */
 function errorOnTheWay(cluster: ClusterState, read: string): "none" | "before" | "after" {
+  const faults = activeFaults(cluster, "ApiErrors");
+  if (faults.length === 0) return "none";
   const words = read === "" ? [cluster.calls] : [cluster.calls, read];
   const chance = draw(cluster.seed, "api-error", ...words);
-  const [fault] = activeFaults(cluster, "ApiErrors").filter((one) => chance < one.probability);
+  const fault = faults.find((one) => chance < one.probability);
   if (fault === undefined) return "none";
   return chance < fault.probability / 2 ? "before" : "after";
 }
