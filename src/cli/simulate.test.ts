@@ -83,7 +83,8 @@ it("what no window is long enough for needs a person", { timeout: LONG_MS }, asy
   expect(code).toBe(3);
   expect(out).toContain("In 2 of 2 runs it needs a person (seed 1, 2):");
   expect(out).toMatch(/never fits|longest/);
-  expect(out).toContain("no run came to an end");
+  expect(out).toContain("no run ended well");
+  expect(out).toMatch(/the plan.s forecast says/);
 });
 
 it(
@@ -138,9 +139,18 @@ it(
     const { code, out } = await run(["-f", mixed, "--runs", "2"]);
     expect(out).toContain("it cannot be started (seed 1, 2):");
     expect(out).toContain("planned only");
+    // One plan, under the name that people know.
+    expect(new Set(out.match(/plan [0-9a-f]{8}/g)).size).toBe(1);
     expect(code).toBe(1);
   },
 );
+
+it("what moves and was not seen cannot be simulated, and no run is said to fail for it", async () => {
+  const thefork = path.join(packageRoot, "examples", "thefork");
+  const { code, out, err } = await run(["-f", thefork, "--runs", "1"]);
+  expect(err).toMatch(/the plan moves istio of thefork-\w+ and \d more, and it cannot be told/);
+  expect({ code, out }).toEqual({ code: 3, out: "" });
+});
 
 it("Ctrl-C leaves with what there is", { timeout: LONG_MS }, async () => {
   const terminal = testTerminal();
@@ -155,6 +165,7 @@ it.each([
   [["--approve-after", "soon"], "--approve-after: expected a duration, like 90s"],
   [["--start", "tomorrow"], "--start: expected a time with its zone"],
   [["--world", shop], "there are two Worlds"],
+  [["--world", path.join(shop, "fleet.yaml")], "--world: there is no World in"],
 ])("refuses %j with what is allowed", async (args, words) => {
   const { code, out, err } = await run(["-f", windows, ...args]);
   expect(code).toBe(2);

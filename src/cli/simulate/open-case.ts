@@ -157,6 +157,13 @@ function worldOf({ filename = [], world }: SimulateOptions): WorldDocument | und
   const files = [...filename, ...(world === undefined ? [] : [world])];
   const worlds = files.length === 0 ? [] : readAllFiles(files).filter(isWorld);
   const [first, second] = worlds;
+  if (world !== undefined && !readAllFiles([world]).some(isWorld)) {
+    throw new UserError(
+      `--world: there is no World in ${world}`,
+      "name the file of a document of kind World",
+      exitCodes.wrongInput,
+    );
+  }
   if (second !== undefined) {
     throw new UserError(
       `there are two Worlds, in ${first?.file} and ${second.file}`,

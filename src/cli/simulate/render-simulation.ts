@@ -108,17 +108,26 @@ function inRuns(count: number, runs: number): string {
   return runs === 1 ? "In this run " : `In ${count} of ${runs} runs `;
 }
 
-function timeLines({ duration, endsAtMs, runs }: Simulated, plan: Plan): readonly string[] {
+function timeLines(
+  { duration, durationOf, endsAtMs, runs }: Simulated,
+  plan: Plan,
+): readonly string[] {
   if (duration === undefined || endsAtMs === undefined) {
-    return ["  no run came to an end, so that nothing can be said of how long it takes"];
+    const none = "no run ended well, so that nothing can be said of how long it takes";
+    const { forecast } = rolloutForecast(plan.stages);
+    const planned = forecast && `; the plan's forecast says ${durationRange(forecast)}`;
+    return wrap("", `${none}${planned ?? ""}`, 0);
   }
+  const those = durationOf === runs ? "runs" : `${durationOf} good runs`;
   const { forecast } = rolloutForecast(plan.stages);
   const lines =
-    runs === 1
-      ? [`  takes ${minutesUp(duration.p50Ms)}: until ${isoTime(endsAtMs.p50)}`]
+    durationOf === 1
+      ? [
+          `  takes ${minutesUp(duration.p50Ms)}${runs === 1 ? "" : " in the one run that ends well"}: until ${isoTime(endsAtMs.p50)}`,
+        ]
       : [
-          `  half of the runs end within   ${minutesUp(duration.p50Ms).padEnd(8)}  by ${isoTime(endsAtMs.p50)}`,
-          `  nine in ten end within        ${minutesUp(duration.p90Ms).padEnd(8)}  by ${isoTime(endsAtMs.p90)}`,
+          `  ${`half of the ${those} end within`.padEnd(28)}  ${minutesUp(duration.p50Ms).padEnd(8)}  by ${isoTime(endsAtMs.p50)}`,
+          `  ${"nine in ten end within".padEnd(28)}  ${minutesUp(duration.p90Ms).padEnd(8)}  by ${isoTime(endsAtMs.p90)}`,
         ];
   return [...lines, ...(forecast === undefined ? [] : otherForecast(forecast, duration))];
 }

@@ -52,11 +52,25 @@ export async function simulateRollout(
       exitCodes.needsPerson,
     );
   }
+  refuseMissing(opened);
   const { trials, worstEvents } = await runAll(cli, opened, asked);
   if (trials.length === 0) return exitCodes.detached;
   const simulated = tellOf(opened, asked, trials, { rollout, options, worstEvents });
   cli.terminal.out(await print(simulated, opened, options));
   return trials.length < asked.runs ? exitCodes.detached : exitCode(simulated);
+}
+
+/** Runs that fail for what the simulation does not have would say nothing of the rollout. */
+function refuseMissing({ missingAddons: [missing] }: OpenedCase): void {
+  if (missing === undefined) return;
+  const { addon, clusters } = missing;
+  const [first = "", ...others] = clusters;
+  const those = others.length === 0 ? first : `${first} and ${others.length} more`;
+  throw new UserError(
+    `the plan moves ${addon} of ${those}, and it cannot be told from what was seen which workloads that is: this rollout cannot be simulated`,
+    "observe the clusters with what runs in them (fleetlift observe), or write a World that has it",
+    exitCodes.needsPerson,
+  );
 }
 
 interface Runs {
@@ -118,8 +132,18 @@ function tellOf(
 ): Simulated {
   const { plan } = opened.tried;
   const summary = summarize(opened.tried, trials);
+  // The simulated plan differs by the providers of its clusters; people know the other one.
+  const known = (words: string): string =>
+    words.replaceAll(shortHash(opened.tried.hash), shortHash(opened.hash));
+  const knownReason = <T extends { readonly reason: string }>(one: T): T => ({
+    ...one,
+    reason: known(one.reason),
+  });
   return {
     ...summary,
+    ends: summary.ends.map(knownReason),
+    clusters: summary.clusters.map(knownReason),
+    worst: knownReason(summary.worst),
     rollout: plan.rollout,
     fleet: plan.fleet,
     plan: opened.hash,
@@ -131,10 +155,7 @@ function tellOf(
     fromWorld: opened.fromWorld.length,
     fromSnapshots: opened.fromSnapshots.length,
     notCarried: opened.notCarried,
-    // The simulated plan differs by the providers of its clusters; people know the other one.
-    story: storyLines(worstEvents, opened.startMs, options.story !== true).map((line) =>
-      line.replaceAll(shortHash(opened.tried.hash), shortHash(opened.hash)),
-    ),
+    story: storyLines(worstEvents, opened.startMs, options.story !== true).map(known),
     replay: replayCommand(rollout, options, { opened, seed: summary.worst.seed }),
     asked: runs,
   };

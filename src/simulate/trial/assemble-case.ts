@@ -27,6 +27,11 @@ export interface AssembledCase {
   readonly fromSnapshots: readonly string[];
   /** What of the real clusters is not simulated, each with the clusters that it is of. */
   readonly notCarried: readonly { readonly words: string; readonly clusters: readonly string[] }[];
+  /** Add-ons that the plan moves and that the simulated clusters do not have: no run could end well. */
+  readonly missingAddons: readonly {
+    readonly addon: string;
+    readonly clusters: readonly string[];
+  }[];
 }
 
 export function assembleCase(parts: CaseParts): AssembledCase {
@@ -63,7 +68,28 @@ export function assembleCase(parts: CaseParts): AssembledCase {
     fromWorld,
     fromSnapshots: made.map(({ of }) => of),
     notCarried: folded(made),
+    missingAddons: missingAddons(plan, made),
   };
+}
+
+function missingAddons(
+  { stages, shapes }: Plan,
+  made: readonly (SimulatedCluster & { readonly of: string })[],
+): AssembledCase["missingAddons"] {
+  const shapeOf = new Map(
+    stages.flatMap(({ clusters }) => clusters.map(({ name, shape }) => [name, shape] as const)),
+  );
+  const missing = made.flatMap(({ of, template }) => {
+    const there = new Set(template.addons?.map(({ name }) => name));
+    const moved = (shapes[shapeOf.get(of) ?? ""]?.hops ?? []).flatMap((hop) =>
+      hop.component === "addon" && !there.has(hop.addon) ? [hop.addon] : [],
+    );
+    return [...new Set(moved)].map((addon) => ({ addon, of }));
+  });
+  return [...Map.groupBy(missing, ({ addon }) => addon)].map(([addon, group]) => ({
+    addon,
+    clusters: group.map(({ of }) => of),
+  }));
 }
 
 function worldName(

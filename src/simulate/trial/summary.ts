@@ -15,10 +15,13 @@ export interface Summary {
     /** Of the runs that ended so for this reason. */
     readonly seeds: readonly number[];
   }[];
-  /** Of the runs that ended by themselves; left out where none did. */
+  /** Of the runs that ended well: those that failed say nothing of how long it takes. Left out where none did. */
   readonly duration?: Forecast;
+  /** Of how many runs that is. */
+  readonly durationOf: number;
   /** When the rollout ends if it is started at the simulation's start, by the median and in nine of ten runs. */
   readonly endsAtMs?: { readonly p50: number; readonly p90: number };
+  /** Each of the runs in which it ended, well or not. */
   readonly stages: readonly { readonly name: string; readonly duration?: Forecast }[];
   /** Clusters that were not done in some runs, the worst first. */
   readonly clusters: readonly {
@@ -72,12 +75,13 @@ export function summarize(tried: TrialCase, trials: readonly Trial[]): Summary {
   const sorted = trials.toSorted(worseFirst);
   const [worst] = sorted;
   if (worst === undefined) throw new RangeError("no run to tell of");
-  const over = trials.filter(({ end }) => end === "done" || end === "failed");
-  const duration = quantilesOf(over.map(lengthOf));
+  const well = trials.filter(({ end }) => end === "done");
+  const duration = quantilesOf(well.map(lengthOf));
   const cost = costOf(tried, trials);
   return {
     runs: trials.length,
     ends: endsOf(sorted),
+    durationOf: well.length,
     ...(duration && {
       duration,
       endsAtMs: {
