@@ -23,11 +23,17 @@ export interface PodView {
   readonly phase: "Pending" | "Running" | "Succeeded" | "Failed" | "Unknown";
   readonly ready: boolean;
   readonly terminating: boolean;
+  /** Of one that is terminating: when it was to be gone, its grace period over. */
+  readonly goneByMs?: number;
   /** Kind of the controller that owns it (`ReplicaSet`, `DaemonSet`, ...), empty for a bare pod. */
   readonly controller: string;
   /** A static pod's image in the API: it cannot be evicted. */
   readonly mirror: boolean;
   readonly emptyDir: boolean;
+  /** The workload that it is of, as people know it: the Deployment, not its ReplicaSet. Left out for a bare pod. */
+  readonly workload?: { readonly kind: string; readonly name: string };
+  /** Who answers for it, as its annotations or labels say. */
+  readonly ownedBy?: string;
 }
 
 /** A PodDisruptionBudget; an empty selector covers every pod of the namespace (policy/v1). One without a selector covers none and is not listed. */
@@ -48,6 +54,8 @@ export interface BudgetView {
   readonly currentHealthy: number;
   readonly desiredHealthy: number;
   readonly expectedPods: number;
+  /** Whether pods that are not ready may go although the budget allows none; `IfHealthyBudget` when left out. */
+  readonly unhealthyPodEvictionPolicy?: "IfHealthyBudget" | "AlwaysAllow";
 }
 
 export interface WorkloadView {

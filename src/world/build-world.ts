@@ -145,5 +145,8 @@ function budgetState(
     workloads: coveredWorkloads({ namespace, selector }, workloads),
     minAvailable,
     maxUnavailable,
+    ...(written.unhealthyPodEvictionPolicy === "AlwaysAllow" && {
+      alwaysAllowsUnready: true as const,
+    }),
   };
 }

@@ -49,10 +49,11 @@ export function evict(
   };
 }
 
-/** A pod that is not ready takes nothing away from a budget that has enough (policy IfHealthyBudget). */
+/** A pod that is not ready takes nothing away from a budget that has enough (policy IfHealthyBudget), or says so (AlwaysAllow). */
 function mayGo(cluster: ClusterState, pod: PodState, status: BudgetStatus): boolean {
   if (status.disruptionsAllowed > 0) return true;
   const ready = isPodReady(pod, cluster.nowMs, unavailableWorkloads(cluster));
+  if (!ready && status.budget.alwaysAllowsUnready === true) return true;
   return !ready && status.desiredHealthy > 0 && status.currentHealthy >= status.desiredHealthy;
 }
 

@@ -1,5 +1,6 @@
 import type { BudgetView, NodeView, PodView, WorkloadView } from "../ports/cluster-port.ts";
 import type { ProviderChange, ProviderView } from "../ports/provider-port.ts";
+import { ownerWord } from "../ports/owner-word.ts";
 import { budgetStatuses, healthyPods } from "./budgets.ts";
 import { unavailableWorkloads } from "./faults.ts";
 import { isNodeReady, nodesOf } from "./nodes.ts";
@@ -75,10 +76,21 @@ export function podViews(cluster: ClusterState, node: string | undefined): reado
       phase: podPhase(pod, cluster.nowMs),
       ready: isPodReady(pod, cluster.nowMs, unavailable),
       terminating: isTerminating(pod),
+      ...(pod.goneAtMs !== undefined && { goneByMs: pod.goneAtMs }),
       controller: CONTROLLERS[pod.kind],
       mirror: pod.kind === "StaticPod",
       emptyDir: pod.emptyDir,
+      ...whoseIs(pod),
     }));
+}
+
+function whoseIs({ kind, workload, labels }: PodState): Pick<PodView, "workload" | "ownedBy"> {
+  const ownedBy = ownerWord({ labels });
+  const isBare = kind === "StaticPod" || kind === "Pod";
+  return {
+    ...(!isBare && { workload: { kind, name: workload.slice(workload.indexOf("/") + 1) } }),
+    ...(ownedBy !== undefined && { ownedBy }),
+  };
 }
 
 const CONTROLLERS: Readonly<Record<PodState["kind"], string>> = {
@@ -95,6 +107,7 @@ export function budgetViews(cluster: ClusterState): readonly BudgetView[] {
     name: budget.name,
     selector: budget.selector,
     ...status,
+    ...(budget.alwaysAllowsUnready && { unhealthyPodEvictionPolicy: "AlwaysAllow" as const }),
   }));
 }
 

@@ -45,6 +45,8 @@ const budgetSchema = z.strictObject({
   selector: selectorSchema.optional(),
   minAvailable: countFrom0Schema.optional(),
   maxUnavailable: countFrom0Schema.optional(),
+  /** Whether pods that are not ready may go although the budget allows none; IfHealthyBudget when left out. */
+  unhealthyPodEvictionPolicy: z.enum(["IfHealthyBudget", "AlwaysAllow"]).optional(),
 });
 
 /** A Kubernetes object as it would be read: webhooks, volumes, CRDs. Nothing in the world acts on it. */

@@ -149,6 +149,8 @@ export interface BudgetState {
   /** One of the two; a number, or text with `%`. */
   readonly minAvailable: number | string | undefined;
   readonly maxUnavailable: number | string | undefined;
+  /** `unhealthyPodEvictionPolicy: AlwaysAllow`; left out otherwise. */
+  readonly alwaysAllowsUnready?: true;
 }
 
 export interface FaultState {

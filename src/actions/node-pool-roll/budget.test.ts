@@ -85,3 +85,57 @@ test("a budget that allows none of its ready pods needs a person; finished pods 
     needsPerson: true,
   });
 });
+
+const none = { disruptionsAllowed: 0 } as const;
+const unready = { ready: false } as const;
+
+/** Who may go of one pod on the node, as the Eviction API decides it. */
+test.each([
+  ["no budget", {}, undefined, true],
+  ["a budget that allows one", {}, {}, true],
+  ["a budget that allows none", {}, none, false],
+  ["a budget of other pods", {}, { ...none, selector: { matchLabels: { app: "b" } } }, true],
+  ["a budget of another namespace", {}, { ...none, namespace: "other" }, true],
+  ["a budget with an empty selector", {}, { ...none, selector: {} }, false],
+  ["a budget by In", {}, { ...none, selector: { matchExpressions: [{ key: "app", operator: "In", values: ["web"] }] } }, false], // prettier-ignore
+  ["a budget by NotIn that leaves it out", {}, { ...none, selector: { matchExpressions: [{ key: "app", operator: "NotIn", values: ["web"] }] } }, true], // prettier-ignore
+  ["a budget by Exists", {}, { ...none, selector: { matchExpressions: [{ key: "app", operator: "Exists" }] } }, false], // prettier-ignore
+  ["a budget by DoesNotExist", {}, { ...none, selector: { matchExpressions: [{ key: "app", operator: "DoesNotExist" }] } }, true], // prettier-ignore
+  ["a pending pod", { phase: "Pending", ...unready }, none, true],
+  ["a pending pod and AlwaysAllow", { phase: "Pending", ...unready }, { ...none, unhealthyPodEvictionPolicy: "AlwaysAllow" }, true], // prettier-ignore
+  ["one that is not ready, and enough that are", unready, { ...none, currentHealthy: 2, desiredHealthy: 2 }, true], // prettier-ignore
+  ["one that is not ready, and too few that are", unready, { ...none, currentHealthy: 1, desiredHealthy: 2 }, false], // prettier-ignore
+  ["one that is not ready, and none is wanted", unready, { ...none, currentHealthy: 0, desiredHealthy: 0 }, false], // prettier-ignore
+  ["one that is not ready, too few that are, and IfHealthyBudget", unready, { ...none, currentHealthy: 1, unhealthyPodEvictionPolicy: "IfHealthyBudget" }, false], // prettier-ignore
+  ["one that is not ready, too few that are, and AlwaysAllow", unready, { ...none, currentHealthy: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" }, true], // prettier-ignore
+  ["one that is ready, and AlwaysAllow", {}, { ...none, unhealthyPodEvictionPolicy: "AlwaysAllow" }, false], // prettier-ignore
+  ["a pod of unknown phase on a lost node, too few healthy", { phase: "Unknown", ...unready }, { ...none, currentHealthy: 1 }, false], // prettier-ignore
+] as const)("may go with %s", (_, ofPod, ofBudget, goes) => {
+  const budgets = ofBudget === undefined ? [] : [budget(ofBudget)];
+  const { free, held } = splitByBudget([pod("a", ofPod)], budgets);
+  expect([free.length, held.length]).toEqual(goes ? [1, 0] : [0, 1]);
+});
+
+test("what costs nothing takes nothing from what is left for the others", () => {
+  const pods = [pod("a", { ready: false }), pod("b"), pod("c")];
+  const { free, held } = splitByBudget(pods, [budget()]);
+  expect(names(free)).toEqual(["a", "b"]);
+  expect(names(held.map((hold) => hold.pod))).toEqual(["c"]);
+});
+
+const ready = (count: number) => Array.from({ length: count }, (_, at) => pod(`p-${at}`));
+
+/** Budgets that can never allow one, told apart from those that will. */
+test.each([
+  ["maxUnavailable 0", ready(3), { ...none, currentHealthy: 3, desiredHealthy: 3, expectedPods: 3 }, true], // prettier-ignore
+  ["minAvailable 100%", ready(1), { ...none, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 }, true], // prettier-ignore
+  ["minAvailable 1 of a single replica", ready(1), { ...none, currentHealthy: 1, desiredHealthy: 1, expectedPods: 1 }, true], // prettier-ignore
+  ["minAvailable above what there is", ready(2), { ...none, currentHealthy: 2, desiredHealthy: 3, expectedPods: 2 }, true], // prettier-ignore
+  ["maxUnavailable of pods without a controller, which is never counted", ready(2), { ...none, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 }, true], // prettier-ignore
+  ["one that is not ready", [...ready(2), pod("x", unready)], { ...none, currentHealthy: 2, desiredHealthy: 3, expectedPods: 3 }, false], // prettier-ignore
+  ["one that is going", [...ready(2), pod("x", { terminating: true })], { ...none, currentHealthy: 2, desiredHealthy: 3, expectedPods: 3 }, false], // prettier-ignore
+  ["one that is not made again yet", ready(2), { ...none, currentHealthy: 2, desiredHealthy: 3, expectedPods: 3 }, false], // prettier-ignore
+  ["a status that lags behind", ready(3), { ...none, currentHealthy: 2, desiredHealthy: 2, expectedPods: 3 }, false], // prettier-ignore
+] as const)("only a person helps against %s: $3", (_, pods, change, needsPerson) => {
+  expect(whatWouldHelp(budget(change), pods).needsPerson).toBe(needsPerson);
+});

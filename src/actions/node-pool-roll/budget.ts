@@ -19,7 +19,8 @@ export function budgetsOf(pod: PodView, budgets: readonly BudgetView[]): readonl
  * Which of the pods may be asked to go now, in the order given, and which their budgets hold. Each
  * budget is counted down over all pods, so that nothing is asked for that would be refused. As the
  * Eviction API does it: a Pending pod asks no budget, and one that is not ready costs nothing while
- * enough others are healthy (policy/v1, IfHealthyBudget).
+ * enough others are healthy, or whatever they are where the budget says `AlwaysAllow` (policy/v1,
+ * `unhealthyPodEvictionPolicy`).
  */
 export function splitByBudget(
   pods: readonly PodView[],
@@ -44,6 +45,7 @@ export function splitByBudget(
 
 function costsNothing(pod: PodView, budget: BudgetView): boolean {
   if (pod.phase === "Pending") return true;
+  if (!pod.ready && budget.unhealthyPodEvictionPolicy === "AlwaysAllow") return true;
   return !pod.ready && budget.desiredHealthy > 0 && budget.currentHealthy >= budget.desiredHealthy;
 }
 

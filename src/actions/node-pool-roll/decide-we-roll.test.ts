@@ -180,7 +180,7 @@ test("a budget that allows none is not even asked, and is named once it has held
   expect(look(blocked, {}, since("a", 14 * 60_000)).outcome).toEqual({
     kind: "waiting",
     afterMs: 15_000,
-    for: "drain of a waits 14 min: PDB shop/web allows 0 of 3 until web-3 is ready (Pending)",
+    for: "drain of a waits 14 min (since 07:46:00 UTC): pod shop/web-1 is held by PDB shop/web, which allows 0 of 3 until web-3 is ready (Pending)",
     needsPerson: false,
   });
 });
@@ -189,6 +189,65 @@ test("a wait counts from when anything moved last", () => {
   const memo = { ...Object(since("a", 14 * 60_000)), movedAtMs: NOW_MS - 120_000 };
   expect(look(blocked, {}, memo).outcome).toMatchObject({
     for: expect.stringContaining("waits 2 min"),
+  });
+});
+
+test("who blocks is named with workload and owner", () => {
+  const [, ...others] = blocked.pods;
+  const web = pod("web-1", { workload: { kind: "Deployment", name: "web" }, ownedBy: "payments" });
+  const scene = { ...blocked, pods: [web, ...others] };
+  expect(look(scene, {}, since("a", 14 * 60_000)).outcome).toMatchObject({
+    for: expect.stringContaining(
+      "pod shop/web-1 of Deployment web (owner: payments) is held by PDB shop/web",
+    ),
+  });
+});
+
+test("a budget that can never allow one is told of before anything is marked", () => {
+  const pods = [pod("web-1"), pod("web-2"), pod("web-3")];
+  const budgets = [budget({ disruptionsAllowed: 0, desiredHealthy: 3 })];
+  const { outcome } = look({ nodes: [node("a"), node("b")], pods, budgets });
+  expect(outcome).toMatchObject({
+    kind: "requeue",
+    progress:
+      "pool general: 0 of 2 nodes moved, PDB shop/web can never let pod shop/web-1 go, although all 3 are ready: loosen the budget or add a replica",
+  });
+});
+
+test("pods of a lower order are gone before the next are asked", () => {
+  const nodes = [node("a", ours), node("b", { avoided: true }), fresh("c")];
+  const late = pod("db-1", { labels: { app: "db" } });
+  const podRules: RollInput["podRules"] = [
+    { selector: { matchLabels: { app: "db" } }, behavior: "Drain", order: 1 },
+  ];
+  const memo = since("a", 10_000);
+  const both = look({ nodes, pods: [late, pod("web-1")] }, { podRules }, memo);
+  expect(both.deeds).toEqual(["evict pod shop/web-1 from node a"]);
+  const going = look({ nodes, pods: [late, pod("web-1", { terminating: true })] }, { podRules }, memo); // prettier-ignore
+  expect(going.deeds).toEqual([]);
+  const alone = look({ nodes, pods: [late] }, { podRules }, memo);
+  expect(alone.deeds).toEqual(["evict pod shop/db-1 from node a"]);
+});
+
+test("a job that is waited for is named, and its node goes when it has run to its end", () => {
+  const nodes = [node("a", ours), node("b", { avoided: true }), fresh("c")];
+  const job = { controller: "Job", workload: { kind: "Job", name: "nightly" } };
+  const memo = since("a", 120_000);
+  const runs = look({ nodes, pods: [pod("nightly-1", job)] }, { jobs: "WaitCompleted" }, memo);
+  expect(runs.deeds).toEqual([]);
+  expect(runs.outcome).toEqual({
+    kind: "waiting",
+    afterMs: 15_000,
+    for: "drain of a waits 2 min for pod shop/nightly-1 of Job nightly to run to its end, as the plan says",
+    needsPerson: false,
+  });
+  const ended = { ...job, phase: "Succeeded" } as const;
+  const over = look({ nodes, pods: [pod("nightly-1", ended)] }, { jobs: "WaitCompleted" }, memo);
+  expect(over.deeds).toEqual(["delete finished pod shop/nightly-1 from node a"]);
+  const late = look({ nodes, pods: [pod("nightly-1", job)] }, { jobs: "WaitCompleted", drainTimeoutMs: 60_000 }, memo); // prettier-ignore
+  expect(late.outcome).toMatchObject({
+    kind: "failed",
+    why: expect.stringContaining("has not run to its end, which the plan waits for"),
   });
 });
 

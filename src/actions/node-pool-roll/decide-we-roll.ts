@@ -12,7 +12,7 @@ import { podObstacle } from "./obstacle.ts";
 import { isThere, type RollNode } from "./pool-nodes.ts";
 import { marksToTakeOff, TAINTS_AT_ONCE } from "./put-back.ts";
 import type { Roll } from "./roll.ts";
-import { heldWords, overdueWords, progressWords } from "./words.ts";
+import { completingWords, heldWords, overdueWords, progressWords } from "./words.ts";
 
 const LOOK_AGAIN_MS = 10_000;
 const HELD_LOOK_AGAIN_MS = 15_000;
@@ -64,10 +64,10 @@ function tidyUp(roll: Roll): Decision<RollDeed> {
   return { deeds, outcome, memo: memoJson({ ...memo, clocks: {} }) };
 }
 
-function podsOnOldNodes({ seen, old, input }: Roll): string | undefined {
+function podsOnOldNodes({ seen, old, input, context }: Roll): string | undefined {
   const names = new Set(old.map(({ name }) => name));
   const pods = seen.pods.filter(({ node }) => names.has(node));
-  return podObstacle(pods, seen.budgets, input);
+  return podObstacle(pods, seen.budgets, input, context.nowMs);
 }
 
 function overdue(roll: Roll, drains: readonly Drain[]): string | undefined {
@@ -157,11 +157,21 @@ function outcomeOf(roll: Roll, drains: readonly Drain[], moving: boolean): Outco
   const goesOn: Outcome = { kind: "requeue", afterMs: LOOK_AGAIN_MS, progress };
   const blocked = drains.find(({ held }) => held.length > 0);
   const [hold] = blocked?.held ?? [];
-  if (moving || blocked === undefined || hold === undefined) return goesOn;
+  if (moving) return goesOn;
+  if (blocked === undefined || hold === undefined) return completing(roll, drains) ?? goesOn;
   const waitedMs = roll.context.nowMs - (roll.memo.movedAtMs ?? blocked.sinceMs);
   const { words, needsPerson } = heldWords(roll, blocked, hold, waitedMs);
   if (!needsPerson && waitedMs < WORTH_TELLING_MS) return goesOn;
   return { kind: "waiting", afterMs: HELD_LOOK_AGAIN_MS, for: words, needsPerson };
+}
+
+/** Pods that the plan lets run to their end: nobody has to do anything, but whoever asks is told. */
+function completing({ context }: Roll, drains: readonly Drain[]): Outcome | undefined {
+  const drain = drains.find((one) => one.completing.length > 0);
+  const [pod] = drain?.completing ?? [];
+  if (drain === undefined || pod === undefined) return undefined;
+  const words = completingWords(drain, pod, context.nowMs);
+  return { kind: "waiting", afterMs: HELD_LOOK_AGAIN_MS, for: words, needsPerson: false };
 }
 
 function failed({ context }: Roll, why: string): Decision<RollDeed> {

@@ -3,7 +3,7 @@ import { type Hold, splitByBudget } from "./budget.ts";
 import { clockKey } from "./memo.ts";
 import type { RollNode } from "./pool-nodes.ts";
 import type { Roll } from "./roll.ts";
-import { type PodFate, sortPod } from "./sort-pod.ts";
+import { orderOf, type PodFate, sortPod } from "./sort-pod.ts";
 
 /** An old node that was taken out of service, and what is still on it. */
 export interface Drain {
@@ -14,6 +14,8 @@ export interface Drain {
   readonly closed: boolean;
   readonly finished: readonly PodView[];
   readonly terminating: readonly PodView[];
+  /** Run to their end first. */
+  readonly completing: readonly PodView[];
   /** May be asked to go now. */
   readonly free: readonly PodView[];
   /** Their budgets hold them. */
@@ -24,19 +26,26 @@ export interface Drain {
 
 /** Looks at every drain that has begun; the budgets are counted down over all of them together. */
 export function lookAtDrains(roll: Roll): readonly Drain[] {
-  const { seen, input, taken } = roll;
+  const { seen, input, taken, context } = roll;
   const onNodes = new Map<string, PodView[]>(taken.map(({ name }) => [name, []]));
   for (const pod of seen.pods) onNodes.get(pod.node)?.push(pod);
   const withFate = (name: string, wanted: PodFate): readonly PodView[] =>
-    (onNodes.get(name) ?? []).filter((pod) => sortPod(pod, input) === wanted);
+    (onNodes.get(name) ?? []).filter((pod) => sortPod(pod, input, context.nowMs) === wanted);
+  /** Whoever has a lower order goes first, and is gone before the next is asked (semantics 7). */
+  const nextToGo = (name: string): readonly PodView[] => {
+    const going = [...withFate(name, "evict"), ...withFate(name, "wait")];
+    const first = Math.min(...going.map((pod) => orderOf(pod, input)));
+    return withFate(name, "evict").filter((pod) => orderOf(pod, input) === first);
+  };
   const closed = taken.filter(isClosed);
   const { free, held } = splitByBudget(
-    closed.flatMap(({ name }) => withFate(name, "evict")),
+    closed.flatMap(({ name }) => nextToGo(name)),
     seen.budgets,
   );
   return taken.map((node): Drain => {
     const finished = withFate(node.name, "delete");
     const terminating = withFate(node.name, "wait");
+    const completing = withFate(node.name, "waitCompleted");
     const toEvict = withFate(node.name, "evict");
     return {
       node,
@@ -44,9 +53,10 @@ export function lookAtDrains(roll: Roll): readonly Drain[] {
       closed: isClosed(node),
       finished,
       terminating,
+      completing,
       free: free.filter((pod) => pod.node === node.name),
       held: held.filter(({ pod }) => pod.node === node.name),
-      empty: finished.length + terminating.length + toEvict.length === 0,
+      empty: finished.length + terminating.length + completing.length + toEvict.length === 0,
     };
   });
 }

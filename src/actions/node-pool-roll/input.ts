@@ -2,12 +2,32 @@ import * as z from "zod";
 import { countFrom0Schema } from "../../model/count.ts";
 import type { Data } from "../../model/data.ts";
 import { nameSchema } from "../../model/names.ts";
+import { selectorSchema } from "../../model/rollout.ts";
 import { poolDialectSchema } from "../../model/snapshot.ts";
 import { versionSchema } from "../../model/version.ts";
 
 const isZero = (count: number | string): boolean => count === 0 || count === "0%";
 
 const refusal = z.enum(["Refuse", "Delete"], { error: "expected Refuse or Delete" });
+
+/** What to do with the pods that a selector names; the first rule that names a pod is its rule. */
+const podRule = z
+  .strictObject({
+    /** Only pods of these namespaces; of all when left out. */
+    namespaces: z.array(z.string().min(1)).min(1).optional(),
+    /** An empty one takes every pod. */
+    selector: selectorSchema,
+    /** `Drain` moves them whatever they keep and whoever made them; `Skip` leaves them, and they end with their node. */
+    behavior: z.enum(["Drain", "Skip", "WaitCompleted"], {
+      error: "expected Drain, Skip or WaitCompleted",
+    }),
+    /** Lower goes first, on each node; 0 when left out. */
+    order: z.int("expected a whole number: lower goes first").optional(),
+  })
+  .refine(({ behavior, order }) => order === undefined || behavior === "Drain", {
+    path: ["order"],
+    error: "only pods that are drained have an order",
+  });
 
 export const rollInput = z
   .strictObject({
@@ -25,6 +45,14 @@ export const rollInput = z
       .default(1_800_000),
     emptyDirData: refusal.default("Refuse"),
     barePods: refusal.default("Refuse"),
+    // What follows has no default in plans: a plan that does not speak of it keeps its hash.
+    podRules: z.array(podRule).max(50, "expected 50 rules or fewer").optional(),
+    /** Whether pods of jobs run to their end before their node goes. */
+    jobs: z
+      .enum(["Evict", "WaitCompleted"], { error: "expected Evict or WaitCompleted" })
+      .optional(),
+    /** A pod that should have been gone for longer keeps its node no more, as on a machine that is dead; waited for when left out. */
+    skipTerminatingAfterMs: z.int("expected milliseconds").min(0).optional(),
   })
   // Both zero as written is an error, both zero by rounding is not (semantics 2).
   .refine(({ maxSurge, maxUnavailable }) => !(isZero(maxSurge) && isZero(maxUnavailable)), {
@@ -33,3 +61,4 @@ export const rollInput = z
   });
 
 export type RollInput = Data<typeof rollInput>;
+export type PodRule = Data<typeof podRule>;

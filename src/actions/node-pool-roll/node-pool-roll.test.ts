@@ -132,9 +132,11 @@ test("a budget that allows none stops the drain by name, and putting back leaves
   const run = await runAction(world, nodePoolRoll, roll({ drainTimeoutMs: 1_800_000 }));
   expect(run.outcome).toMatchObject({ kind: "failed", class: "terminal" });
   expect(run.said.at(-1)).toMatch(
-    /^drain of general-\d is not over after 30 min \(since [\d:]+ UTC\): pod shop\/web-\w+ is held by PDB shop\/web, which allows 0 of 30/,
+    /^drain of general-\d is not over after 30 min \(since [\d:]+ UTC\): pod shop\/web-\w+ of Deployment web is held by PDB shop\/web, which allows 0 of 30/,
   );
-  expect(run.said.join("\n")).toContain("PDB shop/web allows 0 of 30 although all 30 are ready");
+  expect(run.said.join("\n")).toContain(
+    "PDB shop/web, which allows 0 of 30 although all 30 are ready",
+  );
   const back = await runAction(world, nodePoolRoll, roll(), {
     mode: "putBack",
     disturbance: "killed",
@@ -159,7 +161,7 @@ test("a pod that never ends stops the drain by name", async () => {
   expect(outcome).toMatchObject({
     kind: "failed",
     why: expect.stringMatching(
-      /pod logging\/data-\d is held by PDB logging\/data, which allows 0 of 5 until data-\d, which is terminating, is replaced$/,
+      /pod logging\/data-\d of StatefulSet data is held by PDB logging\/data, which allows 0 of 5 until data-\d, which is terminating, is replaced$/,
     ),
   });
 });

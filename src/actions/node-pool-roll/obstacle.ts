@@ -14,8 +14,9 @@ export function podObstacle(
   pods: readonly PodView[],
   budgets: readonly BudgetView[],
   input: RollInput,
+  nowMs: number,
 ): string | undefined {
-  const fates = pods.map((pod) => ({ pod, fate: sortPod(pod, input) }));
+  const fates = pods.map((pod) => ({ pod, fate: sortPod(pod, input, nowMs) }));
   const withFate = (wanted: PodFate): readonly PodView[] =>
     fates.filter(({ fate }) => fate === wanted).map(({ pod }) => pod);
   const obstacles = [
@@ -43,12 +44,28 @@ function refusalOf(pods: readonly PodView[], why: string, help: string): string 
   return `${count} ${why}: ${names.join(", ")}${rest}. What helps: ${help}`;
 }
 
-/** The server answers 500 to an eviction that two budgets cover, and goes on doing so. */
+/**
+ * The server answers 500 to an eviction that two budgets cover, and goes on doing so. It asks no budget
+ * for a Pending pod. Pods under the same budgets are told of once.
+ */
 function overlapOf(pods: readonly PodView[], budgets: readonly BudgetView[]): string | undefined {
-  for (const pod of pods) {
-    const [first, second] = budgetsOf(pod, budgets);
-    if (first === undefined || second === undefined) continue;
-    return `pod ${podName(pod)} is covered by two budgets, ${podName(first)} and ${podName(second)}, and can never be evicted. What helps: narrow the selector of one of them`;
-  }
-  return undefined;
+  const covered = pods
+    .filter(({ phase }) => phase !== "Pending")
+    .map((pod) => ({ pod, names: budgetsOf(pod, budgets).map(podName) }))
+    .filter(({ names }) => names.length > 1);
+  const groups = [...Map.groupBy(covered, ({ names }) => names.join(" ")).values()];
+  const words = groups.slice(0, NAMED).map((group) => overlapWords(group));
+  return words.length === 0 ? undefined : words.join(". ");
+}
+
+function overlapWords(
+  group: readonly { readonly pod: PodView; readonly names: readonly string[] }[],
+): string {
+  const [{ pod, names } = { pod: undefined, names: [] }] = group;
+  const count = names.length === 2 ? "two" : String(names.length);
+  const budgets = `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+  const who = pod === undefined ? "" : podName(pod);
+  const more = group.length - 1;
+  const [pods, are] = more === 0 ? [`pod ${who}`, "is"] : [`pods ${who} and ${more} more`, "are"];
+  return `${pods} ${are} covered by ${count} budgets, ${budgets}, and can never be evicted. What helps: narrow the selector of ${names.length === 2 ? "one" : "all but one"} of them`;
 }

@@ -1,9 +1,10 @@
+import type { PodView } from "../../ports/cluster-port.ts";
 import { clockTime, roughTime } from "../../report/time-words.ts";
 import { readyFresh } from "./batch.ts";
-import { type Hold, whatWouldHelp } from "./budget.ts";
+import { type Hold, splitByBudget, whatWouldHelp } from "./budget.ts";
 import type { Drain } from "./drain.ts";
 import { isOurCordon, type Roll } from "./roll.ts";
-import { podName } from "./sort-pod.ts";
+import { podName, sortPod } from "./sort-pod.ts";
 
 /** `pool general: 3 of 8 nodes moved, 2 joining, 1 draining`. */
 export function progressWords(roll: Roll, drains: readonly Drain[]): string {
@@ -19,36 +20,83 @@ export function progressWords(roll: Roll, drains: readonly Drain[]): string {
       .map(({ node: { name, cordonedBy = "someone else" } }) => {
         return `${name} was cordoned by ${cordonedBy} and keeps that cordon`;
       }),
+    ...neverWords(roll),
   ];
   return parts.join(", ");
 }
 
-/** `drain of a waits 14 min: PDB logging/data allows 0 of 12 until data-4 is ready`. */
+/** `drain of a waits 14 min (since 07:46 UTC): pod logging/data-3 of StatefulSet data is held by PDB logging/data, which allows 0 of 12 until data-4 is ready`. */
 export function heldWords(
-  { seen }: Roll,
+  { seen, context }: Roll,
   { node }: Drain,
-  { budget }: Hold,
+  hold: Hold,
   waitedMs: number,
 ): { readonly words: string; readonly needsPerson: boolean } {
-  const help = whatWouldHelp(budget, seen.pods);
-  const words = `drain of ${node.name} waits ${roughTime(waitedMs)}: PDB ${podName(budget)} allows ${budget.disruptionsAllowed} of ${budget.expectedPods} ${help.words}`;
+  const since = `since ${clockTime(context.nowMs - waitedMs)} UTC`;
+  const { words, needsPerson } = holdWords(hold, seen.pods);
+  return {
+    words: `drain of ${node.name} waits ${roughTime(waitedMs)} (${since}): ${words}`,
+    needsPerson,
+  };
+}
+
+/** Names node, pod, workload, who answers for it, budget and since when. */
+export function overdueWords({ seen, input }: Roll, drain: Drain): string {
+  const { node, sinceMs, held, terminating, completing, free, finished } = drain;
+  const start = `drain of ${node.name} is not over after ${roughTime(input.drainTimeoutMs)} (since ${clockTime(sinceMs)} UTC)`;
+  const [hold] = held;
+  if (hold !== undefined) return `${start}: ${holdWords(hold, seen.pods).words}`;
+  const [going] = terminating;
+  if (going !== undefined) {
+    return `${start}: ${whoIs(going)} was told to go and is still terminating`;
+  }
+  const [running] = completing;
+  if (running !== undefined) {
+    return `${start}: ${whoIs(running)} has not run to its end, which the plan waits for`;
+  }
+  const [pod] = [...free, ...finished];
+  if (pod !== undefined) return `${start}: ${whoIs(pod)} is still there`;
+  return `${start}: it cannot be kept closed for new pods; does someone uncordon it?`;
+}
+
+/** `drain of a waits 3 h for pod batch/nightly-x of Job nightly to run to its end`. */
+export function completingWords({ node, sinceMs }: Drain, pod: PodView, nowMs: number): string {
+  return `drain of ${node.name} waits ${roughTime(nowMs - sinceMs)} for ${whoIs(pod)} to run to its end, as the plan says`;
+}
+
+function holdWords(
+  { pod, budget }: Hold,
+  pods: readonly PodView[],
+): { readonly words: string; readonly needsPerson: boolean } {
+  const help = whatWouldHelp(budget, pods);
+  const { disruptionsAllowed, expectedPods } = budget;
+  const words = `${whoIs(pod)} is held by PDB ${podName(budget)}, which allows ${disruptionsAllowed} of ${expectedPods} ${help.words}`;
   return { words, needsPerson: help.needsPerson };
 }
 
-/** Names node, pod, budget and since when. */
-export function overdueWords({ seen, input }: Roll, drain: Drain): string {
-  const { node, sinceMs, held, terminating, free, finished } = drain;
-  const start = `drain of ${node.name} is not over after ${roughTime(input.drainTimeoutMs)} (since ${clockTime(sinceMs)} UTC)`;
-  const [hold] = held;
-  if (hold !== undefined) {
-    const { words } = whatWouldHelp(hold.budget, seen.pods);
-    return `${start}: pod ${podName(hold.pod)} is held by PDB ${podName(hold.budget)}, which allows ${hold.budget.disruptionsAllowed} of ${hold.budget.expectedPods} ${words}`;
-  }
-  const [going] = terminating;
-  if (going !== undefined) {
-    return `${start}: pod ${podName(going)} was told to go and is still terminating`;
-  }
-  const [pod] = [...free, ...finished];
-  if (pod !== undefined) return `${start}: pod ${podName(pod)} is still there`;
-  return `${start}: it cannot be kept closed for new pods; does someone uncordon it?`;
+/** `pod shop/web-1 of Deployment web (owner: payments)`: who is to be asked about it. */
+export function whoIs(pod: PodView): string {
+  const { workload, ownedBy } = pod;
+  const of = workload === undefined ? "" : ` of ${workload.kind} ${workload.name}`;
+  const owner = ownedBy === undefined ? "" : ` (owner: ${ownedBy})`;
+  return `pod ${podName(pod)}${of}${owner}`;
+}
+
+/** Budgets that will hold a drain for good, found before it begins: each with one pod that it holds. */
+function neverWords({ seen, old, input, context }: Roll): readonly string[] {
+  const closed = seen.budgets.filter(({ disruptionsAllowed }) => disruptionsAllowed === 0);
+  if (closed.length === 0) return [];
+  const names = new Set(old.map(({ name }) => name));
+  const pods = seen.pods.filter(
+    (pod) => names.has(pod.node) && sortPod(pod, input, context.nowMs) === "evict",
+  );
+  const { held } = splitByBudget(pods, closed);
+  const byBudget = Map.groupBy(held, ({ budget }) => podName(budget));
+  return [...byBudget.values()].flatMap(([hold]) => {
+    if (hold === undefined) return [];
+    const { words, needsPerson } = whatWouldHelp(hold.budget, seen.pods);
+    return needsPerson
+      ? [`PDB ${podName(hold.budget)} can never let ${whoIs(hold.pod)} go, ${words}`]
+      : [];
+  });
 }

@@ -23,6 +23,7 @@ export const budgetSchema = z.object({
           .optional(),
       })
       .optional(),
+    unhealthyPodEvictionPolicy: z.string().optional(),
   }),
   status: z
     .object({
@@ -45,6 +46,8 @@ export type KubeBudget = z.infer<typeof budgetSchema>;
 export function budgetViews(budgets: readonly KubeBudget[]): readonly BudgetView[] {
   return budgets.flatMap(({ metadata, spec, status }) => {
     if (spec.selector === undefined) return [];
+    // A policy that this build does not know is the default, as the documentation of the field asks.
+    const always = spec.unhealthyPodEvictionPolicy === "AlwaysAllow";
     const observed = status.observedGeneration >= metadata.generation;
     return [
       {
@@ -55,6 +58,7 @@ export function budgetViews(budgets: readonly KubeBudget[]): readonly BudgetView
         currentHealthy: status.currentHealthy,
         desiredHealthy: status.desiredHealthy,
         expectedPods: status.expectedPods,
+        ...(always && { unhealthyPodEvictionPolicy: "AlwaysAllow" as const }),
       },
     ];
   });

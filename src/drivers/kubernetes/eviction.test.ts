@@ -72,6 +72,41 @@ const table: readonly (readonly [string, ApiAnswer, EvictionReading])[] = [
     answer(504, failure(504, "couldn't update PodDisruptionBudget", { retryAfterSeconds: 10 })),
     { kind: "throttled", retryAfterMs: 10_000 },
   ],
+  [
+    "429 with the budget among other causes waits for the budget",
+    answer(429, failure(429, VIOLATES, { causes: [{ reason: "Other" }, BUDGET_CAUSE] })),
+    { kind: "blockedByBudget", message: BUDGET_CAUSE.message },
+  ],
+  [
+    "429 with the budget as its cause and a time waits for the budget, not for the time",
+    answer(429, failure(429, VIOLATES, { causes: [BUDGET_CAUSE], retryAfterSeconds: 10 }), 10_000),
+    { kind: "blockedByBudget", message: BUDGET_CAUSE.message },
+  ],
+  [
+    "429 with other causes is throttling",
+    answer(429, failure(429, "slow down", { causes: [{ reason: "Other" }] })),
+    { kind: "throttled", retryAfterMs: 1_000 },
+  ],
+  [
+    "429 whose header says at once is asked again at once",
+    answer(429, "later", 0),
+    { kind: "throttled", retryAfterMs: 0 },
+  ],
+  ["502 is an error like on any call", answer(502, ""), { kind: "failed", status: 502 }],
+  ["408 is an error like on any call", answer(408, ""), { kind: "failed", status: 408 }],
+  [
+    "400 is refused, in the server's words",
+    answer(400, failure(400, "name in URL does not match name in Eviction object")),
+    { kind: "refused", message: "name in URL does not match name in Eviction object" },
+  ],
+  [
+    "403 of an admission webhook is refused, in its words",
+    answer(403, failure(403, 'admission webhook "no.example" denied the request: not on Fridays')),
+    {
+      kind: "refused",
+      message: 'admission webhook "no.example" denied the request: not on Fridays',
+    },
+  ],
   ["404 is gone", answer(404, failure(404, 'pods "web-1" not found')), { kind: "gone" }],
   ["409 is a conflict", answer(409, failure(409, "precondition failed")), { kind: "conflict" }],
   [

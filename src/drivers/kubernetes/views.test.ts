@@ -36,10 +36,33 @@ describe("a pod as the port shows it", () => {
       phase: "Running",
       ready: true,
       terminating: true,
+      goneByMs: Date.parse("2026-11-21T00:00:00Z"),
       controller: "ReplicaSet",
       mirror: true,
       emptyDir: true,
     });
+  });
+
+  it.each([
+    ["a deployment's", "ReplicaSet", "web-6f7d", "6f7d", { kind: "Deployment", name: "web" }],
+    ["a replica set's own", "ReplicaSet", "web", "6f7d", { kind: "ReplicaSet", name: "web" }],
+    ["one without a hash", "ReplicaSet", "web-6f7d", "", { kind: "ReplicaSet", name: "web-6f7d" }],
+    ["a stateful set's", "StatefulSet", "db", "", { kind: "StatefulSet", name: "db" }],
+    ["a job's", "Job", "nightly-29", "", { kind: "Job", name: "nightly-29" }],
+  ])("names the workload of %s", (_, kind, name, hash, workload) => {
+    const labels = hash === "" ? {} : { "pod-template-hash": hash };
+    const ownerReferences = [{ kind, name, controller: true }];
+    const pod = podSchema.parse({ metadata: { ...named, labels, ownerReferences } });
+    expect(podView(pod).workload).toEqual(workload);
+  });
+
+  it.each([
+    [{ labels: { team: "payments" } }, "payments"],
+    [{ annotations: { "a8r.io/owner": "ana" }, labels: { team: "payments" } }, "ana"],
+    [{ annotations: { "fleetlift.dev/owner": "" }, labels: { owner: "ops" } }, "ops"],
+    [{ labels: { app: "web" } }, undefined],
+  ])("says who answers for it: %j", (words, ownedBy) => {
+    expect(podView(podSchema.parse({ metadata: { ...named, ...words } })).ownedBy).toBe(ownedBy);
   });
 
   it("that is bare and not bound says so", () => {
@@ -78,6 +101,15 @@ describe("a budget as the port shows it", () => {
   it("that its controller has not looked at since a change allows nothing", () => {
     const [view] = budget({ selector: {} }, { observedGeneration: 1, ...counts });
     expect(view).toMatchObject({ disruptionsAllowed: 0, currentHealthy: 4 });
+  });
+
+  it.each([
+    ["AlwaysAllow", "AlwaysAllow"],
+    ["IfHealthyBudget", undefined],
+    ["SomethingLater", undefined],
+  ])("with the policy %s for pods that are not ready says %s", (written, shown) => {
+    const [view] = budget({ selector: {}, unhealthyPodEvictionPolicy: written });
+    expect(view?.unhealthyPodEvictionPolicy).toBe(shown);
   });
 
   it("that is new allows nothing", () => {
