@@ -22,8 +22,11 @@ interface ListedFile {
 export const MOST_FILES = 2_000;
 export const MOST_BYTES = 32 * 1024 * 1024;
 
-/** Never part of a pack: what version control and file managers leave in a folder. */
-const LEFT_OUT = new Set([".git", ".DS_Store"]);
+/** Never part of a pack: what version control, file managers and interpreters leave in a folder. */
+const LEFT_OUT: ReadonlySet<string> = new Set([".git", ".DS_Store", "__pycache__"]);
+
+/** Where a pack is kept nothing is left out: what was not in it was put there since. */
+export const NOTHING_LEFT_OUT: ReadonlySet<string> = new Set();
 
 const PORTABLE = /^[A-Za-z0-9_.+@-]+$/;
 
@@ -31,10 +34,10 @@ const PORTABLE = /^[A-Za-z0-9_.+@-]+$/;
  * The files of a pack's folder, sorted by path. Throws `RefusedPack` with all that a pack may not
  * hold: links, which could lead outside; names that another machine cannot have; too much of it all.
  */
-export function readPackFolder(folder: string): readonly PackFile[] {
+export function readPackFolder(folder: string, leftOut = LEFT_OUT): readonly PackFile[] {
   const listed: ListedFile[] = [];
   const problems: Problem[] = [];
-  walk(folder, "", listed, problems);
+  walk(folder, "", leftOut, listed, problems);
   problems.push(...wrongPaths(listed, folder), ...tooMuch(listed, folder));
   if (problems.length > 0) throw new RefusedPack(problems);
   return sorted(
@@ -58,15 +61,21 @@ function sorted(files: readonly PackFile[]): readonly PackFile[] {
   return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function walk(folder: string, inside: string, listed: ListedFile[], problems: Problem[]): void {
+function walk(
+  folder: string,
+  inside: string,
+  leftOut: ReadonlySet<string>,
+  listed: ListedFile[],
+  problems: Problem[],
+): void {
   for (const name of readdirSync(path.join(folder, inside)).toSorted()) {
-    if (LEFT_OUT.has(name)) continue;
+    if (leftOut.has(name)) continue;
     // Enough to say that it is too much.
     if (listed.length > MOST_FILES) return;
     const at = inside === "" ? name : `${inside}/${name}`;
     const file = path.join(folder, at);
     const stat = lstatSync(file);
-    if (stat.isDirectory()) walk(folder, at, listed, problems);
+    if (stat.isDirectory()) walk(folder, at, leftOut, listed, problems);
     else if (stat.isFile()) {
       listed.push({ path: at, bytes: stat.size, executable: (stat.mode & 0o111) !== 0 });
     } else problems.push(ofFile(file, notPlain(file, stat.isSymbolicLink())));

@@ -1,11 +1,14 @@
 import {
   appendFileSync,
   chmodSync,
+  cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -15,6 +18,7 @@ import { bundledPacks } from "./bundled-packs.ts";
 import { openPackStore, PackConflict } from "./pack-store.ts";
 import { headText, packFile } from "./pack.fixture.ts";
 import { pinnedPacksIn } from "./pinned-packs.ts";
+import { readPack } from "./read-pack.ts";
 
 let folder = "";
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "fl-store-"))));
@@ -96,6 +100,37 @@ it("a content that was changed where it is kept is not used, and installing it a
   expect(store.inForce().map((pack) => pack.hash)).toEqual([hash]);
 });
 
+it.each([
+  ["a program was changed", (place: string) => appendFileSync(place, "rm -rf /\n")],
+  ["a file was put beside it", (place: string) => writeFileSync(`${place}.pyc`, "")],
+])("what was read before is not used when %s since", (_, change) => {
+  const store = openPackStore(folder);
+  const first = store.install(given("1.0.0"));
+  const pinned = pinnedPacksIn(store, openScriptTools("test"));
+  expect(pinned.actionsOf(first)).not.toHaveProperty("missing");
+  expect(store.load(first.hash)).toBe(store.load(first.hash));
+  chmodSync(path.join(folder, first.hash, "bin/run"), 0o755);
+  change(path.join(folder, first.hash, "bin/run"));
+  expect(store.load(first.hash)).toBeUndefined();
+  expect(pinned.actionsOf(first)).toHaveProperty("missing");
+  store.install(given("1.0.0"));
+  expect(pinned.actionsOf(first)).not.toHaveProperty("missing");
+});
+
+it("what an interpreter leaves in a folder is no part of the pack, and is no part of what is kept", () => {
+  const store = openPackStore(folder);
+  const { hash } = store.install(given("1.0.0"));
+  const copy = mkdtempSync(path.join(tmpdir(), "fl-copy-"));
+  cpSync(path.join(folder, hash), copy, { recursive: true });
+  for (const place of [copy, path.join(folder, hash)]) {
+    mkdirSync(path.join(place, "bin/__pycache__"));
+    writeFileSync(path.join(place, "bin/__pycache__/run.pyc"), "");
+  }
+  expect(readPack(copy).hash).toBe(hash);
+  expect(store.load(hash)).toBeUndefined();
+  rmSync(copy, { recursive: true });
+});
+
 it("a hash that is none leads nowhere", () => {
   expect(openPackStore(folder).load("../../etc")).toBeUndefined();
   expect(existsSync(path.join(folder, "index.json"))).toBe(false);
@@ -113,6 +148,6 @@ it("pins lead to the content that was pinned, whatever is in force, and to what 
   expect(pinned.actionsOf(bundled)).toEqual(new Map());
   expect(pinned.actionsOf({ ...first, hash: "0".repeat(64) })).toEqual({
     missing:
-      "the plan pins pack care 1.0.0 by its content 00000000, and that is not kept here: install that pack again (fleetlift pack install), or plan again with the one that is in force",
+      "the plan pins pack care 1.0.0 by its content 00000000, and that is not kept here, or was changed: install that pack again (fleetlift pack install), or plan again with the one that is in force",
   });
 });

@@ -18,8 +18,9 @@ import path from "node:path";
 import * as z from "zod";
 import { shortHash } from "../model/hash.ts";
 import { SCHEMA_VERSION } from "../model/names.ts";
-import type { PackFile } from "./pack-files.ts";
-import { packOf, readPack, type Pack } from "./read-pack.ts";
+import { NOTHING_LEFT_OUT, readPackFolder, type PackFile } from "./pack-files.ts";
+import { packOf, type Pack } from "./read-pack.ts";
+import { untouched } from "./untouched.ts";
 
 const entrySchema = z.strictObject({
   name: z.string(),
@@ -65,7 +66,7 @@ export interface PackStore {
   list(): readonly InstalledPack[];
   /** Those in force: what new plans are made from. Throws `PackConflict` when one is gone or was changed. */
   inForce(): readonly Pack[];
-  /** The content of a hash, read and held against it; undefined when it is not kept, or was changed. */
+  /** The content of a hash, held against it each time it is asked for; undefined when it is not kept, or was changed. */
   load(hash: string): Pack | undefined;
   /** Keeps a content without a name: for a plan that pins it. */
   keep(pack: Pick<Pack, "files" | "hash">): void;
@@ -79,7 +80,10 @@ export function openPackStore(folder: string): PackStore {
 
 class Store implements PackStore {
   readonly #folder: string;
-  readonly #loaded = new Map<string, Pack>();
+  readonly #loaded = new Map<
+    string,
+    { readonly pack: Pack; readonly isUntouched: () => boolean }
+  >();
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -106,9 +110,10 @@ class Store implements PackStore {
 
   load(hash: string): Pack | undefined {
     const known = this.#loaded.get(hash);
-    if (known !== undefined) return known;
+    if (known?.isUntouched() === true) return known.pack;
+    this.#loaded.delete(hash);
     const pack = this.#read(hash);
-    if (pack !== undefined) this.#loaded.set(hash, pack);
+    if (pack !== undefined) this.#loaded.set(hash, { pack, isUntouched: untouched(pack.folder) });
     return pack;
   }
 
@@ -155,7 +160,7 @@ class Store implements PackStore {
     const place = this.#place(hash);
     if (!/^[0-9a-f]{64}$/.test(hash) || !existsSync(place)) return undefined;
     try {
-      const pack = readPack(place);
+      const pack = packOf(readPackFolder(place, NOTHING_LEFT_OUT), path.resolve(place), place);
       return pack.hash === hash ? pack : undefined;
     } catch {
       // It was whole when it was written.

@@ -13,20 +13,19 @@ import type { Pack } from "./read-pack.ts";
  * steps that were made of them.
  */
 export function pinnedPacksIn(store: Pick<PackStore, "load">, tools: ScriptTools): PinnedPacks {
-  const made = new Map<string, ReadonlyMap<string, Action>>();
+  const made = new WeakMap<Pack, ReadonlyMap<string, Action>>();
   const find = (hash: string): Pack | undefined =>
     store.load(hash) ?? bundledPacks().find((pack) => pack.hash === hash);
   return {
     actionsOf: ({ name, version, hash }) => {
-      const known = made.get(hash);
-      if (known !== undefined) return known;
+      // Asked for each look: what is changed on disk while a rollout runs must not run.
       const pack = find(hash);
       if (pack === undefined) {
-        const missing = `the plan pins pack ${name} ${version} by its content ${shortHash(hash)}, and that is not kept here: install that pack again (fleetlift pack install), or plan again with the one that is in force`;
+        const missing = `the plan pins pack ${name} ${version} by its content ${shortHash(hash)}, and that is not kept here, or was changed: install that pack again (fleetlift pack install), or plan again with the one that is in force`;
         return { missing };
       }
-      const actions = packActions(pack, tools);
-      made.set(hash, actions);
+      const actions = made.get(pack) ?? packActions(pack, tools);
+      made.set(pack, actions);
       return actions;
     },
   };

@@ -5,6 +5,7 @@ import { fill } from "../../plan/workflow/template.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { evaluateCel, type Variables } from "../../spec/cel.ts";
 import type { HttpAnswer } from "./call-http.ts";
+import { plainWords } from "./plain-words.ts";
 
 /** When nobody said how soon to look again. */
 const EVERY_MS = 30_000;
@@ -48,7 +49,7 @@ export function outcomeByStatus({ status, headers, body }: HttpAnswer, shown: st
 export const isPassing = (status: number): boolean => PASSING.has(status);
 
 function outcomeOf(rule: AnswerRule, variables: Variables, words: string): Outcome {
-  const said = rule.say === undefined ? words : text(rule.say, variables);
+  const said = rule.say === undefined ? words : plainWords(text(rule.say, variables));
   const afterMs = rule.every ?? EVERY_MS;
   switch (rule.outcome) {
     case "done": {
@@ -94,8 +95,7 @@ function sayingOf(body: Json): string {
   const said = (typeof body === "string" ? body : JSON.stringify(body))
     .replaceAll(/\s+/g, " ")
     .trim();
-  if (said === "" || said === "null") return "";
-  return said.length > SHOWN_LETTERS ? `: ${said.slice(0, SHOWN_LETTERS)} …` : `: ${said}`;
+  return said === "" || said === "null" ? "" : `: ${plainWords(said, SHOWN_LETTERS)}`;
 }
 
 /** Of the form in seconds; a date would need a clock, and is left to the step's retry policy. */

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Data, Json } from "../../model/data.ts";
 import { outcomeSchema } from "../../model/outcome.ts";
 import { PortError } from "../../ports/port-error.ts";
+import { plainWords } from "./plain-words.ts";
 import type { LookContext, MemberReference } from "../action.ts";
 
 /**
@@ -24,6 +25,7 @@ interface Asked {
 
 const HOUR_MS = 3_600_000;
 const MOST_DEEDS = 16;
+const MOST_SAID = 500;
 const MOST_MEMO_BYTES = 2_048;
 
 /** A script that is looked at again at once would be looked at without end. */
@@ -31,17 +33,23 @@ const afterMs = z
   .number()
   .min(1_000)
   .max(24 * HOUR_MS);
+/** Words go into records and onto terminals, and a program may write anything. */
+const words = z.string().transform((text) => plainWords(text));
 const [done, requeue, waiting, failed] = outcomeSchema.options;
 const scriptOutcomeSchema = z.discriminatedUnion("kind", [
-  done,
-  requeue.extend({ afterMs }),
-  waiting.extend({ afterMs }),
-  failed,
+  done.extend({ summary: words }),
+  requeue.extend({ afterMs, progress: words }),
+  waiting.extend({ afterMs, for: words }),
+  failed.extend({ why: words }),
 ]);
 
 const deedSchema = z.strictObject({
   /** In words, for people and the record. */
-  say: z.string().min(1).max(500),
+  say: z
+    .string()
+    .min(1)
+    .max(MOST_SAID)
+    .transform((text) => plainWords(text, MOST_SAID)),
   /** Given back when it is to be done. */
   do: z.json().optional(),
 });
@@ -73,8 +81,8 @@ export function readAnswer<Schema extends z.ZodType>(
 ): z.infer<Schema> {
   const parsed = schema.safeParse(dataOf(stdout));
   if (parsed.success) return parsed.data;
-  const words = parsed.error.issues.map(({ path, message }) => [...path, message].join(": "));
-  throw new PortError("terminal", `its answer is not of the protocol: ${words.join("; ")}`);
+  const wrong = parsed.error.issues.map(({ path, message }) => [...path, message].join(": "));
+  throw new PortError("terminal", `its answer is not of the protocol: ${wrong.join("; ")}`);
 }
 
 const SHOWN = 120;
@@ -84,8 +92,7 @@ function dataOf(stdout: string): Json {
     const data: Json = JSON.parse(stdout);
     return data;
   } catch {
-    const text = stdout.replaceAll(/\s+/g, " ").trim();
-    const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)} …` : text;
+    const shown = plainWords(stdout.replaceAll(/\s+/g, " ").trim(), SHOWN);
     throw new PortError(
       "terminal",
       shown === ""

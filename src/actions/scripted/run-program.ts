@@ -11,6 +11,9 @@ export interface ProgramEnd {
   readonly words: string;
 }
 
+/** Python writes what it compiled beside what it read, and a pack that is not as it was is refused. */
+const QUIET = { PYTHONDONTWRITEBYTECODE: "1" };
+
 /** Of stdout and of stderr, each: much more than one look has to say. */
 const LIMIT_BYTES = 256 * 1024;
 
@@ -28,7 +31,7 @@ export async function runProgram(
   const end = await tools.run({
     argv,
     cwd: folder,
-    env,
+    env: { ...QUIET, ...env },
     input,
     limitMs,
     limitBytes: LIMIT_BYTES,

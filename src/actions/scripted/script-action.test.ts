@@ -52,6 +52,25 @@ it("a script decides, its deeds are told and then done, and the next look finds 
   });
 });
 
+it("what it says is one line of signs that stand for themselves, and no longer than one reads", async () => {
+  const summary = `\u001b[31mwell\u0007\n${"long ".repeat(200)}`;
+  const text = answers(JSON.stringify({ outcome: { kind: "done", summary } }));
+  const { outcome } = await lookOnce(script(text), { name: "c" });
+  const said = outcome.kind === "done" ? outcome.summary : "";
+  expect(said).toMatch(/^\\u001b\[31mwell\\u0007\\nlong .* …$/);
+  expect(said.length).toBeLessThan(450);
+});
+
+it("an interpreter leaves nothing beside what it read", async () => {
+  program(folder, "words.py", "SAID = 'read'\n");
+  const asking = `import json, words\nprint(json.dumps({"outcome": {"kind": "done", "summary": words.SAID}}))\n`;
+  program(folder, "asking.py", asking);
+  const action = makeAction({ folder, run: { script: { argv: ["python3", "asking.py"] } } });
+  const { outcome } = await lookOnce(action, { name: "d" });
+  expect(outcome).toEqual({ kind: "done", summary: "read" });
+  expect(existsSync(path.join(folder, "__pycache__"))).toBe(false);
+});
+
 it("a last look does nothing any more, and says what there was still to do", async () => {
   const { outcome } = await lookOnce(script(python), { name: "b" }, { mode: "last" });
   expect(outcome).toMatchObject({ kind: "requeue", progress: "still to do: write the marker" });

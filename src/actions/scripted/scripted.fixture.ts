@@ -68,6 +68,7 @@ export async function lookOnce(
     intend: (words) => Promise.resolve(void intended.push(...words)),
     openMember: nothing,
     openPeople: nothing,
+    openEvidence: nothing,
     openReference: () =>
       Promise.resolve({
         name: "shop-1",

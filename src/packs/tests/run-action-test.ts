@@ -80,6 +80,7 @@ async function look(action: Action, { with: inputs = {}, mode = "look", memo = n
     intend: (words) => Promise.resolve(void deeds.push(...words)),
     openMember: noCluster,
     openPeople: noCluster,
+    openEvidence: noCluster,
     openReference: () =>
       Promise.resolve({
         name: "test",
