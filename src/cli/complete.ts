@@ -11,10 +11,28 @@ export async function complete(
   words: readonly string[],
   options: ApiOptions,
 ): Promise<readonly string[]> {
-  const prefix = words.at(-1) ?? "";
-  const line = placeOf(program, words.slice(0, -1));
-  const found = await candidates(line, prefix, options);
-  return found.filter((word) => word.startsWith(prefix)).toSorted();
+  // bash completes what stands behind the sign, and has it as a word all the same.
+  const last = words.at(-1) === "=" ? "" : (words.at(-1) ?? "");
+  const { before, prefix } = splitAtValue(words.slice(0, -1), last);
+  const line = placeOf(program, before);
+  const found = await candidates(line, prefix, { ...options, ...line.server });
+  const kept = last.slice(0, last.length - prefix.length);
+  return found
+    .filter((word) => word.startsWith(prefix))
+    .map((word) => kept + word)
+    .toSorted();
+}
+
+/** `--output=js` is an option and the beginning of its value; bash makes three words of it. */
+function splitAtValue(
+  before: readonly string[],
+  last: string,
+): { readonly before: readonly string[]; readonly prefix: string } {
+  const [, option, value] = /^(--[^=]+)=(.*)$/s.exec(last) ?? [];
+  if (option !== undefined && value !== undefined) {
+    return { before: [...before, option], prefix: value };
+  }
+  return { before, prefix: last };
 }
 
 /** Where a line stands: its command, the words that were given to it, and an option that wants a value. */
@@ -22,24 +40,37 @@ interface Line {
   readonly command: Command;
   readonly given: readonly string[];
   readonly wants: Option | undefined;
+  /** Which server is asked, as the line itself says. */
+  readonly server: ApiOptions;
 }
 
 function placeOf(program: Command, words: readonly string[]): Line {
-  let line: Line = { command: program, given: [], wants: undefined };
+  let line: Line = { command: program, given: [], wants: undefined, server: {} };
   for (const word of words) line = after(line, word);
   return line;
 }
 
-function after({ command, given, wants }: Line, word: string): Line {
-  if (wants !== undefined) return { command, given, wants: undefined };
+function after(line: Line, word: string): Line {
+  const { command, given, wants, server } = line;
+  if (wants !== undefined) {
+    if (word === "=") return line;
+    return { ...line, wants: undefined, server: { ...server, ...serverOf(wants, word) } };
+  }
+  const [, long = word, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
   if (word.startsWith("-")) {
-    const option = optionsOf(command).find(({ long, short }) => word === long || word === short);
-    return { command, given, wants: option?.required === true ? option : undefined };
+    const option = optionsOf(command).find((one) => long === one.long || long === one.short);
+    const wanted = { ...line, wants: option?.required === true ? option : undefined };
+    return value === undefined ? wanted : after(wanted, value);
   }
   const next = command.commands.find((sub) => sub.name() === word);
   return next === undefined || given.length > 0
-    ? { command, given: [...given, word], wants: undefined }
-    : { command: next, given: [], wants: undefined };
+    ? { ...line, given: [...given, word] }
+    : { ...line, command: next, given: [] };
+}
+
+function serverOf(option: Option, value: string): ApiOptions {
+  const name = option.attributeName();
+  return name === "dataDir" || name === "tokenFile" ? { [name]: value } : {};
 }
 
 async function candidates(
@@ -54,6 +85,8 @@ async function candidates(
     );
   }
   if (command.commands.length > 0) {
+    // Behind a command that there is not, nothing fits.
+    if (given.length > 0) return [];
     return command.commands.map((sub) => sub.name()).filter((name) => !name.startsWith("_"));
   }
   const argument = argumentAt(command, given.length);
@@ -83,16 +116,20 @@ const LISTS: Readonly<Record<string, string>> = {
   fleets: "/fleets",
   upgrades: "/upgrades",
   approvals: "/approvals",
+  channel: "/channels",
+  channels: "/channels",
+  plan: "/plans",
+  plans: "/plans",
 };
 
 async function names(what: string, options: ApiOptions): Promise<readonly string[]> {
   const list = LISTS[what];
   if (list === undefined) return [];
   try {
-    const { items } = await openApi(options).get<{ readonly items: readonly { name: string }[] }>(
-      list,
-    );
-    return items.map(({ name }) => name);
+    const { items } = await openApi(options).get<{
+      readonly items: readonly { readonly name?: string; readonly hash?: string }[];
+    }>(list);
+    return items.flatMap(({ name, hash }) => name ?? hash ?? []);
   } catch {
     return [];
   }

@@ -21,7 +21,12 @@ if [[ "\${funcstack[1]}" == "_fleetlift" ]]; then _fleetlift "$@"; else compdef 
   fish: `# fish completion of fleetlift
 function __fleetlift_complete
   set -l words (commandline -opc) (commandline -ct)
-  fleetlift __complete -- $words[2..-1] 2>/dev/null
+  set -l found (fleetlift __complete -- $words[2..-1] 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c fleetlift -a '(__fleetlift_complete)'`,
+complete -c fleetlift -f -a '(__fleetlift_complete)'`,
 };

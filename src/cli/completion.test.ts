@@ -43,10 +43,25 @@ it.each([
   ["clusters by name, after a rollout", ["cancel", "kubernetes-1-36", ""], ["shop-1", "shop-2"]],
   ["names of the kind that was named", ["describe", "cluster", "shop-"], ["shop-1", "shop-2"]],
   ["names for an option", ["get", "clusters", "--fleet", ""], ["shop"]],
+  ["a value behind its option's name", ["get", "clusters", "--output=j"], ["--output=json"]],
+  ["a value as bash cuts it", ["get", "clusters", "--output", "=", "j"], ["json"]],
+  ["a value that is not begun, as bash cuts it", ["get", "clusters", "--fleet", "="], ["shop"]],
+  ["nothing behind a command that there is not", ["nosuch", ""], [""]],
   ["nothing where nothing fits", ["start", "kubernetes-1-36", "x"], [""]],
 ])("completes %s", async (_, words, found) => {
   expect(await complete(...words)).toEqual(found);
 });
+
+it.each([["--data-dir", "FOLDER"], ["--data-dir=FOLDER"], ["--data-dir", "=", "FOLDER"]])(
+  "asks the server that the line itself names: %s",
+  async (...words) => {
+    const terminal = testTerminal();
+    const named = words.map((word) => word.replace("FOLDER", folder));
+    const args = ["--data-dir", "/nowhere-at-all", "__complete", "--", ...named, "start", ""];
+    await runCli(args, terminal, systemClock);
+    expect(terminal.written.out).toBe("kubernetes-1-36\n");
+  },
+);
 
 it("never fails: without a server it knows no names", async () => {
   const terminal = testTerminal();

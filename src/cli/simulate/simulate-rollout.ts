@@ -80,6 +80,8 @@ interface Runs {
 }
 
 const SAY_EVERY_MS = 1_000;
+/** To the beginning of the line, with nothing on it. */
+const ANEW = "\r\u001B[K";
 
 async function runAll(
   { terminal, clock }: Cli,
@@ -103,7 +105,7 @@ async function runAll(
       isStopped: () => {
         if (terminal.live && clock.nowMs() - saidMs > SAY_EVERY_MS) {
           saidMs = clock.nowMs();
-          terminal.err(`\rrun ${trials.length + 1} of ${runs}, ${events.length} events `);
+          terminal.err(`${ANEW}run ${trials.length + 1} of ${runs}, ${events.length} events`);
         }
         return interrupted.aborted;
       },
@@ -112,7 +114,7 @@ async function runAll(
     trials.push(trial);
     if (worst === undefined || worseFirst(trial, worst.trial) < 0) worst = { trial, events };
   }
-  if (saidMs !== begunMs) terminal.err("\n");
+  if (saidMs !== begunMs) terminal.err(ANEW);
   return { trials, worstEvents: worst?.events ?? [] };
 }
 
