@@ -6,6 +6,7 @@ import { noAddons } from "../ports/no-addons.ts";
 import { PortError } from "../ports/port-error.ts";
 import { openMemberApi, openReadOnlyMember } from "./kubernetes/open-member-api.ts";
 import { clusterFolder } from "./lab/cluster-folder.ts";
+import { labBackups } from "./lab/backup/lab-backups.ts";
 import { labProvider } from "./lab/lab-provider.ts";
 import { prometheusMetrics } from "./prometheus/prometheus-metrics.ts";
 import { connectWorldSocket } from "./world/world-socket.ts";
@@ -89,6 +90,7 @@ async function labPorts(
   return {
     addons: noAddons("lab"),
     provider: labProvider({ lab: root, cluster, clock }),
+    backups: labBackups({ lab: root, cluster, clock }),
     ...(await openMemberApi({ kubeconfig, ...member.access })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Member } from "../model/fleet.ts";
 import type { AddonPort } from "./addon-port.ts";
 import type { ApiReader } from "./api-reader.ts";
+import type { BackupPort } from "./backup-port.ts";
 import type { ClusterPort } from "./cluster-port.ts";
 import type { MetricsPort } from "./metrics-port.ts";
 import type { ProviderPort } from "./provider-port.ts";
@@ -11,6 +12,8 @@ export interface MemberPorts {
   readonly cluster: ClusterPort;
   readonly addons: AddonPort;
   readonly reader: ApiReader;
+  /** Left out where the driver cannot take backups of etcd. */
+  readonly backups?: BackupPort;
   /** Left out where the fleet names no place for its metrics. */
   readonly metrics?: MetricsPort;
 }

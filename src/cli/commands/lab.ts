@@ -13,6 +13,7 @@ export const addLab: AddCommand = (program, cli) => {
   addKubeconfig(lab, cli);
   addDown(lab, cli);
   addReconcile(lab);
+  addWorkOnBackups(lab);
 };
 
 function addInstall(lab: Command, cli: Cli): void {
@@ -101,6 +102,18 @@ function addReconcile(lab: Command): void {
     .action(async (folder: string, name: string) => {
       const { labReconcile } = await import("../lab.ts");
       await labReconcile(folder, name);
+    });
+}
+
+/** What `ensureWorker` starts; nobody else has a use for it. */
+function addWorkOnBackups(lab: Command): void {
+  lab
+    .command("work-on-backups", { hidden: true })
+    .argument("<folder>", "of all lab clusters")
+    .argument("<name>")
+    .action(async (folder: string, name: string) => {
+      const { labWorkOnBackups } = await import("../lab-backups.ts");
+      await labWorkOnBackups(folder, name);
     });
 }
 

@@ -40,6 +40,8 @@ export const labClusterSchema = z.strictObject({
   leaving: z.array(z.strictObject({ name: nameSchema, pool: nameSchema })),
   /** Number in the name of the newest node: a name is never given twice. */
   lastNode: z.int().min(0),
+  /** Times that its etcd is to be replaced by what was backed up, in order; never forgotten, so that none is done twice. */
+  restores: z.array(z.strictObject({ token: z.string(), backup: z.string() })).optional(),
 });
 
 export type LabPool = Data<typeof labPoolSchema>;

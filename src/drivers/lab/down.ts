@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Clock } from "../../platform/clock.ts";
 import { clusterFolder, removeFolder, type ClusterFolder } from "./cluster-folder.ts";
 import { asked, changeCluster } from "./cluster-file.ts";
-import { endProcesses, labProcesses, RECONCILER } from "./lab-processes.ts";
+import { allProcesses, BACKUP_WORKER, endProcesses, RECONCILER } from "./lab-processes.ts";
 
 const END_GRACE_MS = 3_000;
 const ETCD_GRACE_MS = 5_000;
@@ -20,17 +20,17 @@ export async function down(
   // must not stop us from ending what runs.
   await stopWanting(folder, clock);
   let ended = 0;
-  for (let running = labProcesses(folder); running.length > 0; running = labProcesses(folder)) {
+  for (let running = allProcesses(folder); running.length > 0; running = allProcesses(folder)) {
     ended += running.length;
     const of = (wanted: (part: string) => boolean) =>
       running.filter(({ part }) => wanted(part)).map(({ identity }) => identity);
     await endProcesses(
-      of((part) => part === RECONCILER),
+      of((part) => part === RECONCILER || part === BACKUP_WORKER),
       0,
       clock,
     );
     await endProcesses(
-      of((part) => part !== "etcd" && part !== RECONCILER),
+      of((part) => part !== "etcd" && part !== RECONCILER && part !== BACKUP_WORKER),
       END_GRACE_MS,
       clock,
     );

@@ -42,6 +42,8 @@ export interface LabApi {
   nodes(): Promise<readonly NodeStanding[] | undefined>;
   /** True when the Node object is gone. */
   deleteNode(name: string): Promise<boolean>;
+  /** What the API server says to a read, as it says it. */
+  get(target: string): Promise<{ readonly status: number; readonly body: string } | undefined>;
 }
 
 export function labApi(folder: ClusterFolder, ports: Ports): LabApi {
@@ -84,6 +86,7 @@ export function labApi(folder: ClusterFolder, ports: Ports): LabApi {
       const answer = await api("DELETE", `/api/v1/nodes/${encodeURIComponent(name)}`);
       return answer?.status === 200 || answer?.status === 404;
     },
+    get: (target) => api("GET", target),
   };
 }
 

@@ -27,6 +27,9 @@ const MARK = {
 /** The name that the reconciler itself goes by among the parts. */
 export const RECONCILER = "reconciler";
 
+/** The same of whoever takes and proves backups. */
+export const BACKUP_WORKER = "backup-worker";
+
 export interface LabProcess {
   readonly identity: ProcessIdentity;
   readonly part: string;
@@ -36,8 +39,19 @@ export interface LabProcess {
 
 /** What runs of this cluster, reconcilers included, oldest first. */
 export function labProcesses(folder: ClusterFolder): readonly LabProcess[] {
+  return processesOf((root) => root === folder.root);
+}
+
+/** The same with what works on its backups, and what proves them: all that must end before its folder goes. */
+export function allProcesses(folder: ClusterFolder): readonly LabProcess[] {
+  return processesOf(
+    (root) => root === folder.root || root.startsWith(`${folder.root}${path.sep}`),
+  );
+}
+
+function processesOf(isMeant: (root: string) => boolean): readonly LabProcess[] {
   return processesWith(MARK.cluster)
-    .filter(({ environment }) => environment.get(MARK.cluster) === folder.root)
+    .filter(({ environment }) => isMeant(environment.get(MARK.cluster) ?? ""))
     .map(({ identity, environment }) => ({
       identity,
       part: environment.get(MARK.part) ?? "",

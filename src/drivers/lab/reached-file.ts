@@ -13,6 +13,10 @@ const reachedSchema = z.strictObject({
   kubernetes: z.string(),
   /** Why that generation was given up, in words; empty when it was done. */
   problem: z.string(),
+  /** How many of the cluster's restores were carried out: etcd is what the last of them says. */
+  restored: z.int().optional(),
+  /** By the number of a restore, when the whole control plane was first seen working after it. */
+  restoredAtMs: z.record(z.string(), z.number()).optional(),
 });
 
 export type Reached = Data<typeof reachedSchema>;

@@ -12,6 +12,7 @@ import {
   startPart,
   type LabProcess,
 } from "./lab-processes.ts";
+import { noteStanding, replaceEtcd, restoreIsDue } from "./backup/replace-etcd.ts";
 import { tryLock } from "../../platform/file-lock.ts";
 import { settlePorts, type Ports } from "./loopback-ports.ts";
 import { controlPlaneIsThere, nextMoves, type Move, type Seen } from "./next-moves.ts";
@@ -62,11 +63,12 @@ async function bringThere(folder: ClusterFolder, clock: Clock): Promise<void> {
   for (;;) {
     const cluster = readCluster(folder);
     if (cluster?.state !== "up") return;
+    if (restoreIsDue(folder, cluster)) {
+      await replaceEtcd(folder, cluster, clock, (words) => note(folder, clock, words));
+    }
     const turn = await look(folder, cluster);
     const { parts, seen } = turn;
-    if (controlPlaneIsThere(parts, seen) && readReached(folder).kubernetes !== cluster.kubernetes) {
-      writeReached(folder, { kubernetes: cluster.kubernetes });
-    }
+    if (controlPlaneIsThere(parts, seen)) noteStanding(folder, cluster, clock.nowMs());
     const moves = nextMoves({ parts, leaving: cluster.leaving.map(({ name }) => name) }, seen);
     if (moves.length === 0) {
       note(folder, clock, `generation ${cluster.generation} is there`);
