@@ -22,6 +22,19 @@ CLUSTERS
   );
 });
 
+it("describes what a rollout waits for as a whole, and who can end it", () => {
+  const waitsFor = [
+    { rule: "approval", needsPerson: true, words: "1 approval from sre", who: "sre" },
+    { rule: "timed-wait", needsPerson: false, words: "a wait of 2h, until Mon" },
+  ] as const;
+  expect(describeRollout(rolloutView([], { waitsFor }), NOON_MS)).toContain(`
+WAITS FOR
+  1 approval from sre; who can end it: sre (needs somebody)
+  a wait of 2h, until Mon
+
+STAGES`);
+});
+
 it("describes a cluster: why it is where it is, and its steps", () => {
   const steps = [
     {

@@ -2,7 +2,13 @@ import { contentHash } from "../model/hash.ts";
 import type { Plan } from "../model/plan.ts";
 import { planReport } from "../plan/report/plan-report.ts";
 import { renderPlan } from "../plan/report/render-plan.ts";
-import type { ClusterView, RolloutView, StageView, StepView } from "../report/rollout-view.ts";
+import type {
+  ClusterView,
+  RolloutView,
+  RolloutWait,
+  StageView,
+  StepView,
+} from "../report/rollout-view.ts";
 import { isoTime, roughTime } from "../report/time-words.ts";
 import type { ExplanationAnswer } from "../server/routes/clusters.ts";
 import type { Status } from "../server/routes/status.ts";
@@ -36,14 +42,21 @@ export async function describe(api: ApiClient, kind: string, name: string): Prom
 const WIDE = 200;
 
 export function describeRollout(view: RolloutView, nowMs: number): string {
+  const { waitsFor } = view;
   const [head = ""] = watchFrame(view, nowMs, { rows: 1, columns: WIDE });
   return [
     `${head}\n`,
     `Fleet ${view.fleet}   plan ${view.plan}\n`,
     `Planned ${isoTime(view.plannedAtMs)}   last told ${isoTime(view.toldAtMs)}: ${view.reason}\n`,
+    waitsFor.length === 0 ? "" : `\nWAITS FOR\n${indent(waitsFor.map(waitLine).join(""))}`,
     `\nSTAGES\n${indent(renderTable(stageColumns, view.stages))}`,
     `\nCLUSTERS\n${indent(renderTable(clusterColumns, worstFirst(view.clusters)))}`,
   ].join("");
+}
+
+function waitLine({ words, who, needsPerson }: RolloutWait): string {
+  const by = who === undefined ? "" : `; who can end it: ${who}`;
+  return `${words}${by}${needsPerson ? " (needs somebody)" : ""}\n`;
 }
 
 export function describeCluster(explanation: string, view: RolloutView, name: string): string {

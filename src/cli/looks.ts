@@ -49,7 +49,11 @@ export const rolloutLook = (nowMs: number): Look<RolloutSummary> => ({
     { title: "failed", value: (rollout) => String(total(rollout, "failed")) },
     { title: "plan", value: ({ plan }) => shortHash(plan) },
     { title: "age", value: ({ plannedAtMs }) => age(plannedAtMs, nowMs).replace(" ago", "") },
-    { title: "reason", value: ({ reason }) => reason, wide: true },
+    {
+      title: "reason",
+      value: ({ waitsFor: [next], reason }) => next?.words ?? reason,
+      wide: true,
+    },
   ],
 });
 

@@ -7,7 +7,7 @@ import type {
   StageCounts,
 } from "../model/rollout-state.ts";
 import { SCHEMA_VERSION } from "../model/names.ts";
-import { whyWaits, type WaitReason } from "../rollout/why-waits.ts";
+import { whyRolloutWaits, whyWaits, type WaitReason } from "../rollout/why-waits.ts";
 import { follow, newTrack } from "./cluster-track.ts";
 import { ToldTasks } from "./told-tasks.ts";
 import { ToldWaits } from "./told-waits.ts";
@@ -97,6 +97,7 @@ export class RolloutProjection {
       toldAtMs: this.#toldAtMs,
       reason: this.#reason,
       paused: this.#paused?.reason,
+      waitsFor: whyRolloutWaits(this.#plan, this.#state(), this.#waits.rollouts),
       stages: this.#plan.stages.map((stage) => this.#stageView(stage)),
       clusters,
     };

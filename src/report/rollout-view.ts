@@ -1,5 +1,6 @@
 import type { Result } from "../model/event.ts";
 import type { ClusterStatus, RolloutPhase } from "../model/rollout-state.ts";
+import type { WaitReason } from "../rollout/why-waits.ts";
 import type { StepStatus } from "../model/upgrade.ts";
 
 /** One step of a cluster's upgrade as the records tell it. */
@@ -60,6 +61,9 @@ export interface StageView {
   readonly paused: string | undefined;
 }
 
+/** One thing that a rollout waits for as a whole. */
+export type RolloutWait = Pick<WaitReason, "rule" | "words" | "needsPerson" | "untilMs" | "who">;
+
 /** A rollout as its records tell it: all that any list, frame or answer about it is made from. */
 export interface RolloutView {
   readonly name: string;
@@ -75,6 +79,8 @@ export interface RolloutView {
   /** The last words told of the rollout itself. */
   readonly reason: string;
   readonly paused: string | undefined;
+  /** What it waits for as a whole now: a start, another rollout, a pause, a task of its stage; the nearest first. */
+  readonly waitsFor: readonly RolloutWait[];
   readonly stages: readonly StageView[];
   /** In the order of the plan. */
   readonly clusters: readonly ClusterView[];

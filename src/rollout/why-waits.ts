@@ -1,11 +1,11 @@
 import type { ClusterState, RolloutState } from "../model/rollout-state.ts";
 import type { Plan } from "../model/plan.ts";
 import type { TaskKind } from "./tasks/task-place.ts";
-import { taskReasons } from "./tasks/task-waits.ts";
+import { standingTasks, taskReasons } from "./tasks/task-waits.ts";
 import { reasonsOfRollouts } from "./rollout-dependencies.ts";
 import { whyNothingStarts } from "./stage-limits.ts";
 import type { StartRule } from "./start-reason.ts";
-import { placeOf, stageAt, type Reading } from "./turn.ts";
+import { placeOf, stageAt, type OpenStage, type Reading } from "./turn.ts";
 import { reasonsAfter, reasonsBefore } from "./why-waits-cluster.ts";
 import { byPerson, slotWords } from "./words.ts";
 
@@ -68,6 +68,34 @@ export function whyWaits(
   ];
   return [...before, ...reasonsAfter(turn, place, cluster, before)];
 }
+
+/**
+ * What the rollout itself waits for now, whatever single clusters do: that it is started, another
+ * rollout, the end of a pause, a task of its stage, or what its limits say. Empty while it just goes on.
+ */
+export function whyRolloutWaits(
+  plan: Plan,
+  state: RolloutState,
+  rollouts: readonly WaitReason[] = otherRollouts(plan, state),
+): readonly WaitReason[] {
+  if (OVER.has(state.phase)) return [];
+  const stage = stageAt({ plan, state }, state.stage);
+  const own = rolloutReasons(state);
+  if (stage === undefined) return own;
+  return [
+    ...own,
+    ...rollouts,
+    ...limitReasons(state, stage),
+    ...(state.phase === "running" ? standingTasks(plan, state, state.stage) : []),
+  ];
+}
+
+const OVER: ReadonlySet<RolloutState["phase"]> = new Set([
+  "done",
+  "failed",
+  "cancelling",
+  "cancelled",
+]);
 
 function answered<T>(reading: Reading<T>, stateOf: Sight["stateOf"]): T {
   let next = reading.next();
@@ -153,16 +181,7 @@ function stageReasons(plan: Plan, state: RolloutState, index: number): readonly 
   for (const [at, planned] of plan.stages.entries()) {
     const counts = state.stages[at];
     if (counts === undefined || at < state.stage || at > index) continue;
-    const limit = whyNothingStarts(planned, counts);
-    if (limit !== undefined)
-      reasons.push({ rule: limit.rule, needsPerson: true, words: limit.words });
-    if (counts.paused !== undefined) {
-      reasons.push({
-        rule: "stage-paused",
-        needsPerson: true,
-        words: `stage ${planned.name} is paused by ${byPerson(counts.paused.actor, counts.paused.reason)}; go on with: fleetlift resume ${state.rollout} --stage ${planned.name}`,
-      });
-    }
+    reasons.push(...limitReasons(state, { planned, counts }));
     reasons.push(...taskReasons(plan, state, at, "before"));
     if (at < index) {
       const over = counts.done + counts.skipped + counts.cancelled + counts.failed;
@@ -177,6 +196,29 @@ function stageReasons(plan: Plan, state: RolloutState, index: number): readonly 
     }
   }
   return reasons;
+}
+
+/** What a stage's own limits and a pause of it say. */
+function limitReasons(
+  { rollout }: RolloutState,
+  { planned, counts }: Pick<OpenStage, "planned" | "counts">,
+): readonly WaitReason[] {
+  const limit = whyNothingStarts(planned, counts);
+  const { paused } = counts;
+  return [
+    ...(limit === undefined
+      ? []
+      : [{ rule: limit.rule, needsPerson: true, words: limit.words } as const]),
+    ...(paused === undefined
+      ? []
+      : [
+          {
+            rule: "stage-paused",
+            needsPerson: true,
+            words: `stage ${planned.name} is paused by ${byPerson(paused.actor, paused.reason)}; go on with: fleetlift resume ${rollout} --stage ${planned.name}`,
+          } as const,
+        ]),
+  ];
 }
 
 function slotReason(plan: Plan, state: RolloutState, index: number): readonly WaitReason[] {

@@ -70,6 +70,15 @@ export const rolloutSummarySchema = z
     toldAtMs: z.number(),
     reason: z.string(),
     paused: z.string().optional(),
+    waitsFor: z.array(
+      z.strictObject({
+        rule: z.string(),
+        words: z.string(),
+        needsPerson: z.boolean(),
+        untilMs: atMs,
+        who: z.string().optional(),
+      }),
+    ),
     stages: z.array(stageViewSchema),
   })
   .meta({ id: "RolloutSummary" });

@@ -75,6 +75,7 @@ export function rolloutView(
     toldAtMs: NOON_MS,
     reason: "stage production starts",
     paused: undefined,
+    waitsFor: [],
     stages: [stage(clusters)],
     clusters,
     ...more,

@@ -49,6 +49,8 @@ it("says what a rollout waits for that was not started, stopped, failed, cancell
     "NEXT  nothing new starts: fleetlift start kubernetes-1-36",
   );
   expect(next({ phase: "failed" })).toContain("fleetlift retry kubernetes-1-36");
+  const wait = { rule: "approval", needsPerson: true, words: "2 approvals from sre" } as const;
+  expect(next({ waitsFor: [wait] })).toBe("NEXT  2 approvals from sre");
   expect(next({ phase: "cancelling" })).toBe("NEXT  what was marked or held is put back");
   expect(next({ paused: "paused by ana: lunch" })).toBe("NEXT  paused by ana: lunch");
   expect(next({ phase: "done", reason: "rollout done: 1 of 1 at their target" })).toBe(

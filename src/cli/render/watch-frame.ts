@@ -70,7 +70,8 @@ function nextLines(view: RolloutView): readonly string[] {
   }
 }
 
-function runningNext({ stages, reason }: RolloutView): string {
+function runningNext({ stages, reason, waitsFor: [next] }: RolloutView): string {
+  if (next !== undefined) return next.words;
   const index = stages.findIndex((stage) => stage.phase === "open");
   const open = stages[index];
   if (open === undefined) return reason;

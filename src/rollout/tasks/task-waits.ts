@@ -3,7 +3,14 @@ import { shortHash } from "../../model/hash.ts";
 import type { Plan } from "../../model/plan.ts";
 import type { RolloutState, TaskState } from "../../model/rollout-state.ts";
 import type { WaitReason } from "../why-waits.ts";
-import { taskState, tasksOf, type PlaceOf, type Side, type TaskPlace } from "./task-place.ts";
+import {
+  taskState,
+  tasksOf,
+  tasksOfStage,
+  type PlaceOf,
+  type Side,
+  type TaskPlace,
+} from "./task-place.ts";
 import {
   expiresAtMs,
   expiryWords,
@@ -14,6 +21,19 @@ import {
   timeWords,
 } from "./task-words.ts";
 import { waitUntilMs } from "./wait-tasks.ts";
+
+/** What of a stage is open now, or has failed; not what comes later. */
+export function standingTasks(
+  plan: Plan,
+  state: RolloutState,
+  stage: number,
+): readonly WaitReason[] {
+  return tasksOfStage(plan, stage).flatMap((at) => {
+    const task = taskState(state, at);
+    if (task.status === "open") return [openReason(state, at, task)];
+    return task.status === "failed" ? [failedReason(state, at, task)] : [];
+  });
+}
 
 /** What of one side of a stage is still to be over, in its order: what is open, and what comes later. */
 export function taskReasons(
