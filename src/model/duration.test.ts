@@ -21,6 +21,13 @@ it.each(["", "1", "30", "1 h", "h", "1d", "1.5h", "-1m", "1hour"])("%j is no dur
   ]);
 });
 
+it("what is longer than ten years is refused: no date could be told of it", () => {
+  expect(durationSchema.safeParse("87600h").success).toBe(true);
+  expect(durationSchema.safeParse("87600h1ms").error?.issues).toMatchObject([
+    { message: "expected at most 87600h, which is ten years" },
+  ]);
+});
+
 it("text that is no duration comes to 0", () => {
   expect(durationMs("soon")).toBe(0);
 });

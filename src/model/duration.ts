@@ -12,8 +12,15 @@ const FORM = /^(?:\d+(?:ms|s|m|h))+$/;
 
 const WORDS = "expected a duration, like 90s, 30m, 24h or 1h30m";
 
+/** Ten years: what is longer is a slip, and soon is no date that could be told. */
+const LONGEST_MS = 87_600 * 3_600_000;
+
 /** A length of time as people write it (`90s`, `30m`, `1h30m`), in milliseconds once parsed. */
-export const durationSchema = z.string({ error: WORDS }).regex(FORM, WORDS).transform(durationMs);
+export const durationSchema = z
+  .string({ error: WORDS })
+  .regex(FORM, WORDS)
+  .refine((text) => durationMs(text) <= LONGEST_MS, "expected at most 87600h, which is ten years")
+  .transform(durationMs);
 
 /** Milliseconds of a duration of the form above; other text gives 0 (the schema has refused it). */
 export function durationMs(text: string): number {
