@@ -19,6 +19,12 @@ export const retrySpecSchema = z.strictObject({
   totalTimeout: durationSchema.optional(),
 });
 
+/** A step without any time would fail before it begins. */
+const timeoutSchema = durationSchema.refine(
+  (timeoutMs) => timeoutMs > 0,
+  "expected more than no time, like 30m; left out, it is 1h",
+);
+
 const ID_WORDS =
   "expected a step id: lower-case letters, digits and '-', one at a time, beginning with a letter";
 
@@ -83,7 +89,7 @@ const useFields = {
   /** Which cluster it works on: `self`, the one that is there, when left out; `next` is a second one. */
   role: roleSchema.optional(),
   /** From the step's start over all tries; 1h when left out. */
-  timeout: durationSchema.optional(),
+  timeout: timeoutSchema.optional(),
   /** Left out: EXPONENTIAL from 10s, at most 5 in a row, no delay over 5m. */
   retry: retrySpecSchema.optional(),
   /** When it fails for good, the rest goes on all the same. */
@@ -109,7 +115,7 @@ export const undoSpecSchema = z.strictObject({
   uses: z.string().min(1),
   with: withSchema.optional(),
   title: z.string().min(1).optional(),
-  timeout: durationSchema.optional(),
+  timeout: timeoutSchema.optional(),
   retry: retrySpecSchema.optional(),
 });
 

@@ -8,7 +8,7 @@ import type { Json } from "../model/data.ts";
 import { listsThatDecide, type Deciding } from "./cel-lists.ts";
 import { registerSemver } from "./cel-semver.ts";
 import { celText } from "./cel-text.ts";
-import { argsOf, freeNames, isCelNode, known, withArgs, type CelNode } from "./cel-tree.ts";
+import { argsOf, freeNames, isCelNode, known, nameOf, withArgs, type CelNode } from "./cel-tree.ts";
 
 /** What the names in an expression stand for. */
 export type Variables = Readonly<Record<string, Json>>;
@@ -26,7 +26,8 @@ export function celFault(expression: string, names: readonly string[]): string |
 
 /** Whether a workflow may give this name to something: words of the language itself (`list`, `int`) are taken. */
 export function isFreeName(name: string): boolean {
-  return "value" in catchCel(name, () => environmentOf([name]));
+  const parsed = catchCel(name, () => environmentOf([name]).parse(name).ast);
+  return "value" in parsed && nameOf(parsed.value) === name;
 }
 
 /** Evaluates an expression in the Common Expression Language. Whole numbers are CEL integers. */
@@ -91,6 +92,7 @@ const NOT_JSON =
 export function parseCel(
   expression: string,
 ): { readonly ast: CelNode } | { readonly fault: string } {
+  if (expression.length > MOST_LETTERS) return { fault: TOO_LONG };
   const parsed = catchCel(expression, () => LANGUAGE.parse(expression));
   if ("fault" in parsed) return parsed;
   const { ast } = parsed.value;
@@ -138,6 +140,10 @@ export function typeOfCel(
 const NO_MATCHES =
   "matches() is not to be had, since a pattern can take for ever; use startsWith, endsWith, contains or in";
 
+/** Longer ones would take longer to go through than there is room for calls within calls. */
+const MOST_LETTERS = 10_000;
+const TOO_LONG = `an expression has at most ${MOST_LETTERS} letters`;
+
 type Prepared =
   | {
       readonly run: (context: Readonly<Record<string, unknown>>) => unknown;
@@ -148,6 +154,7 @@ type Prepared =
   | { readonly fault: string };
 
 function prepare(expression: string, names: readonly string[]): Prepared {
+  if (expression.length > MOST_LETTERS) return { fault: TOO_LONG };
   const parsed = catchCel(expression, () => {
     const read = environmentOf(names).parse(expression);
     const plain = plainHas(expression, read.ast);

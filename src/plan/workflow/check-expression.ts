@@ -13,7 +13,7 @@ import {
 import { stepStatusSchema } from "../../model/upgrade.ts";
 import { nearest } from "../../spec/nearest.ts";
 import { referenceOf, referencesIn, withDashes, type StepReference } from "./references.ts";
-import { WORDS } from "./workflow-names.ts";
+import { STRATEGY_NAMES, WORDS } from "./workflow-names.ts";
 
 /** What is known of a step before any plan is made. */
 export interface StepFacts {
@@ -43,6 +43,7 @@ export function expressionFault(
   scope: ExpressionScope,
 ): string | undefined {
   const text = withDashes(expression);
+  if (/^\s*\$\{\{/.test(text)) return "an expression stands alone here: write it without ${{ }}";
   const parsed = parseCel(text);
   if ("fault" in parsed) return parsed.fault;
   const { ast } = parsed;
@@ -119,7 +120,11 @@ function hint(
   types: NonNullable<CelTypes["types"]>,
 ): string {
   const unknown = /Unknown variable: (.+)$/.exec(fault)?.[1];
-  if (unknown !== undefined) return meant(unknown, Object.keys(names));
+  if (unknown !== undefined) {
+    return STRATEGY_NAMES.has(unknown)
+      ? ". Only the workflow of a strategy sees it: hand it on as an input"
+      : meant(unknown, Object.keys(names));
+  }
   const field = /No such key: (.+)$/.exec(fault)?.[1];
   if (field === undefined) return "";
   const fields = [...Object.values(names), ...Object.values(types)];

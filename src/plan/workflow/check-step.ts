@@ -23,6 +23,7 @@ import { complaint, type ListScope } from "./list-scope.ts";
 import { itemName } from "./repeat-step.ts";
 import { RUN_NAMES } from "./scope.ts";
 import { checkTemplate, templatePlaces } from "./template.ts";
+import { checkTurns } from "./check-turns.ts";
 
 /** Checks a list of steps; a step holds lists of its own. */
 type CheckList = (
@@ -155,6 +156,7 @@ function checkRepeat(step: WorkflowStep, place: FieldPath, scope: ListScope): re
     ...both,
     ...idle,
     ...isTaken,
+    ...checkTurns(step, place),
     ...(foreach === undefined ? [] : checkItems(foreach, [...place, "foreach"], scope)),
     ...Object.entries(lists).flatMap(([list, items]) =>
       checkItems(items, [...place, "matrix", list], scope),

@@ -3,6 +3,7 @@ import type { MatrixSpec, WorkflowStep } from "../../model/workflow.ts";
 import type { Variables } from "../../spec/cel.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
 import { isList, itemsOf } from "../../spec/rough-data.ts";
+import { productOf, tooManyTurns } from "./check-turns.ts";
 import { combinations } from "./matrix.ts";
 import { resolveNow, type Scope } from "./scope.ts";
 import { fillInPart } from "./template.ts";
@@ -24,6 +25,8 @@ export function turnsOf(spec: WorkflowStep, scope: Scope, place: FieldPath): Tur
   const { foreach, as = "item", matrix } = spec;
   if (foreach !== undefined) {
     const { items, complaints } = listOf(foreach, scope, [...place, "foreach"]);
+    const many = tooManyTurns(items.length);
+    if (many !== undefined) return refused(many, [...place, "foreach"]);
     return { turns: items.map((item) => ({ [as]: item })), isRepeated: true, complaints };
   }
   if (matrix === undefined) return { turns: [{}], isRepeated: false, complaints: [] };
@@ -40,11 +43,17 @@ function matrixTurns(
     return { name, items, complaints };
   });
   const named = Object.fromEntries(read.map(({ name, items }) => [name, items]));
+  const many = tooManyTurns(productOf(Object.values(named)));
+  if (many !== undefined) return refused(many, path);
   return {
     turns: combinations(named, { include, exclude }).map((matrix) => ({ matrix })),
     isRepeated: true,
     complaints: read.flatMap(({ complaints }) => complaints),
   };
+}
+
+function refused(message: string, path: FieldPath): Turns {
+  return { turns: [], isRepeated: true, complaints: [{ path, on: "value", message }] };
 }
 
 /** A list that is written, its items filled in, or the one that an expression gives. */

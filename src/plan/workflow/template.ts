@@ -101,14 +101,14 @@ export function checkTemplate(
   return parts.flatMap(([key, part]) => checkTemplate(part, [...path, key], check));
 }
 
-/** Where in a value expressions stand. */
+/** Where in a value expressions stand, also those that are not closed. */
 export function templatePlaces(value: Json): readonly FieldPath[] {
   const places: FieldPath[] = [];
-  checkTemplate(value, [], (_, path) => {
+  const unclosed = checkTemplate(value, [], (_, path) => {
     places.push(path);
     return [];
   });
-  return places;
+  return [...places, ...unclosed.map(({ path }) => path)];
 }
 
 const NOT_CLOSED = "${{ is not closed: expected }} after the expression";

@@ -34,6 +34,8 @@ const OF_STRATEGIES = {
   provider: "string",
 } as const;
 
+export const STRATEGY_NAMES: ReadonlySet<string> = new Set(Object.keys(OF_STRATEGIES));
+
 /** The names that the expressions of a workflow may use when the plan is made, with their types. */
 export function workflowNames(workflow: Workflow): CelTypes {
   const { types: inputs } = workflowInputs(workflow);
