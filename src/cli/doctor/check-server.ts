@@ -1,5 +1,6 @@
 import { packageVersion } from "../../platform/version.ts";
 import type { Identity } from "../../model/identity.ts";
+import type { ChannelView } from "../../server/routes/channels.ts";
 import type { Status } from "../../server/routes/status.ts";
 import type { RolloutSummary } from "../../server/views.ts";
 import { NotRunning, openApi, type ApiClient, type ApiOptions } from "../api-client.ts";
@@ -15,6 +16,7 @@ export async function checkServer(options: ApiOptions): Promise<readonly Diagnos
       checkStatus(status),
       await checkIdentity(api),
       ...(await allPages<RolloutSummary>(api, "/rollouts")).flatMap(checkRollout),
+      ...(await checkChannels(api)),
     ];
   } catch (error) {
     return error instanceof NotRunning
@@ -43,6 +45,16 @@ function checkStatus({ pid, version, clock }: Status): Diagnosis {
 async function checkIdentity(api: ApiClient): Promise<Diagnosis> {
   const { name, by, rights } = await api.get<Identity>("/identity");
   return ok("identity", `${name}, proved by ${by}: ${rights.join(", ")}`);
+}
+
+/** A channel that fails tells by others only; without others this is where it is seen. */
+async function checkChannels(api: ApiClient): Promise<readonly Diagnosis[]> {
+  const { items } = await api.get<{ readonly items: readonly ChannelView[] }>("/channels");
+  return items.flatMap(({ name, state, error = "it does not say why" }) =>
+    state === "failing"
+      ? [warning("channel", `${name}: ${error}`, `mend it, then: fleetlift messages test ${name}`)]
+      : [],
+  );
 }
 
 function checkRollout({ name, phase, reason }: RolloutSummary): readonly Diagnosis[] {

@@ -73,7 +73,27 @@ it("a file that is no record is said in words", async () => {
 
 it("a server is asked who we are to it, and what needs somebody", async () => {
   const server = testServer();
-  await server.ask("POST", "/apply", { documents: [fleetDocument(), rolloutDocument("Run")] });
+  const messaging = {
+    apiVersion: "fleetlift.dev/v1alpha1",
+    kind: "Messaging",
+    metadata: { name: "shop" },
+    spec: { channels: [{ name: "book", kind: "file" }] },
+  };
+  const documents = [fleetDocument(), rolloutDocument("Run"), messaging];
+  await server.ask("POST", "/apply", { documents });
+  const failing = {
+    name: "book",
+    kind: "file",
+    state: "failing",
+    sent: 0,
+    pending: 2,
+    error: "disk full",
+  };
+  await server.core.records.putDocument({
+    kind: "ChannelState",
+    name: "book",
+    json: JSON.stringify(failing),
+  });
   await server.ask("POST", "/rollouts/kubernetes-1-36/orders", { kind: "stop" });
   const listening = await listenOnSocket(apiSocket(folder), server.fetch, () =>
     server.closing.abort(),
@@ -83,6 +103,7 @@ it("a server is asked who we are to it, and what needs somebody", async () => {
     expect(out).toMatch(/^ok +identity +ana, proved by socket: admin$/m);
     expect(out).toMatch(/^warning +server +process 1 is fleetlift 0\.0\.0, and this is/m);
     expect(out).toMatch(/^warning +rollout +kubernetes-1-36 is stopped/m);
+    expect(out).toMatch(/^warning +channel +book: disk full$/m);
     expect(JSON.parse((await doctor("-o", "json")).out)).toContainEqual(
       expect.objectContaining({ what: "identity", level: "ok" }),
     );

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import { childEnv, env } from "../../platform/env.ts";
 import type { AnchorPort } from "../../ports/anchor-port.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { appendAnchors } from "./anchor-file.ts";
@@ -17,7 +18,10 @@ export function anchorGit(folder: string): AnchorPort {
   const name = `git ${folder}`;
   const git = async (...words: readonly string[]): Promise<string> => {
     try {
-      const { stdout } = await run("git", ["-C", folder, ...words], { timeout: PATIENCE_MS });
+      const { stdout } = await run("git", ["-C", folder, ...words], {
+        timeout: PATIENCE_MS,
+        env: UNATTENDED,
+      });
       return stdout.trim();
     } catch (error) {
       throw new PortError("transient", `${name}: ${wordsOf(error)}`, { cause: error });
@@ -38,8 +42,21 @@ export function anchorGit(folder: string): AnchorPort {
   };
 }
 
+/** Nobody sits before a server: what would ask for a password or a host's key fails, and is told. */
+const UNATTENDED = childEnv({
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_SSH_COMMAND: env("GIT_SSH_COMMAND") ?? "ssh -o BatchMode=yes",
+});
+
 /** So that a machine without an author of its own can commit; the anchors are signed themselves. */
-const AUTHOR = ["-c", "user.name=fleetlift", "-c", "user.email=fleetlift@localhost"] as const;
+const AUTHOR = [
+  "-c",
+  "user.name=fleetlift",
+  "-c",
+  "user.email=fleetlift@localhost",
+  "-c",
+  "commit.gpgSign=false",
+] as const;
 
 async function hasUpstream(
   git: (...words: readonly string[]) => Promise<string>,

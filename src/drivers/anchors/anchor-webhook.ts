@@ -38,7 +38,15 @@ async function send(url: string, name: string, anchor: Anchor): Promise<Response
       signal: deadline(PATIENCE_MS),
     });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new PortError("transient", `${name} cannot be reached: ${why}`, { cause: error });
+    throw new PortError("transient", `${name} cannot be reached: ${whyNot(error)}`, {
+      cause: error,
+    });
   }
+}
+
+/** What fetch was told stands in the cause of its error. */
+function whyNot(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && "code" in cause ? String(cause.code) : error.message;
 }

@@ -83,6 +83,16 @@ describe("a Git repository", () => {
     expect(git("rev-parse", "HEAD")).toBe(git("rev-parse", "@{upstream}"));
   });
 
+  it("commits where the user's own commits are signed with a key that nobody is there to open", async () => {
+    const place = repository();
+    const git = (...words: readonly string[]): string =>
+      execFileSync("git", ["-C", place, ...words], { encoding: "utf8", stdio: "pipe" }).trim();
+    git("config", "commit.gpgSign", "true");
+    git("config", "gpg.program", "false");
+    await anchorGit(place).publish([anchorOf(1)]);
+    expect(git("log", "--format=%s")).toBe("Anchor 1 of the fleetlift records");
+  });
+
   it("what is no repository is said, and tried again later", async () => {
     await expect(anchorGit(folder).publish([anchorOf(1)])).rejects.toMatchObject({
       class: "transient",
