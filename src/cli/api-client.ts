@@ -67,7 +67,8 @@ function readToken(file: string): string {
     return readFileSync(file, "utf8").trim();
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new UserError(`the token could not be read: ${why}`, "name a file that holds one");
+    const help = "name a file that holds one";
+    throw new UserError(`the token could not be read: ${why}`, help, exitCodes.wrongInput);
   }
 }
 

@@ -222,7 +222,7 @@ it("a token stands for whom it was made, says what is missing, and ends when it 
   expect(denied).toMatchObject({ code: 1 });
   expect(denied.err).toContain("error: ben has approver, and this needs operator\n");
   expect((await run(["token", "list"])).out).toMatch(
-    /\nben +approver +sre +2160 h 00 min left +[0-9a-f]{12}\n$/,
+    /\nben +approver +sre +90 days left +[0-9a-f]{12}\n$/,
   );
   await run(["token", "revoke", "ben"]);
   expect((await run(["whoami", ...asBen])).err).toContain("the token of ben was revoked");
@@ -230,8 +230,14 @@ it("a token stands for whom it was made, says what is missing, and ends when it 
 
 it("a token that cannot be read is said, and nothing is asked without it", async () => {
   const { code, err } = await run(["whoami", "--token-file", path.join(folder, "nowhere")]);
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(err).toContain("the token could not be read: ENOENT");
+  const never = await run(["token", "create", "ben", "--expires", "0s"]);
+  expect(never).toMatchObject({ code: 2, out: "" });
+  expect(never.err).toContain("a token that never holds proves nothing");
+  const king = await run(["token", "create", "ben", "--right", "king"]);
+  expect(king).toMatchObject({ code: 2, out: "" });
+  expect(king.err).toContain("Allowed choices are viewer, operator, approver, admin");
 });
 
 it("stores who is told what, shows how the channels do, and tests them", async () => {

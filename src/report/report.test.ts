@@ -192,11 +192,14 @@ it("passes over what people were told", () => {
 });
 
 it("writes times for people", () => {
-  expect([0, 45_000, 720_000, 11_100_000].map(roughTime)).toEqual([
+  const day = 86_400_000;
+  expect([0, 45_000, 720_000, 11_100_000, 2 * day, 90 * day - 1_000].map(roughTime)).toEqual([
     "0 s",
     "45 s",
     "12 min",
     "3 h 05 min",
+    "48 h 00 min",
+    "90 days",
   ]);
   expect(elapsedTime(-5)).toBe("00:00:00");
   expect(isoTime(1_763_632_800_123)).toBe("2025-11-20T10:00:00Z");

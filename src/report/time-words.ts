@@ -15,11 +15,16 @@ export function elapsedTime(ms: number): string {
   return `${two(Math.floor(seconds / 3600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** How long, for people: `45 s`, `12 min`, `3 h 05 min`. */
+/** From here on hours say nothing to people any more. */
+const DAYS_FROM = 3;
+
+/** How long, for people: `45 s`, `12 min`, `3 h 05 min`, `90 days`. */
 export function roughTime(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
+  const days = minutes / (24 * 60);
+  if (days >= DAYS_FROM) return `${Math.floor(days)} days`;
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} min`;
 }

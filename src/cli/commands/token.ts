@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { AddCommand, Cli } from "../cli.ts";
 import { allOptions } from "../order-command.ts";
 import type { CreateTokenOptions } from "../tokens.ts";
@@ -17,7 +17,11 @@ function addCreate(token: Command, cli: Cli): void {
     .command("create")
     .argument("<name>", "whose it is: what the record will say")
     .description("make a token, and print it this once")
-    .option("--right <rights...>", "viewer, operator, approver or admin", ["viewer"])
+    .addOption(
+      new Option("--right <rights...>", "what it lets them do")
+        .choices(["viewer", "operator", "approver", "admin"])
+        .default(["viewer"]),
+    )
     .option("--group <groups...>", "what approvals are asked of, like sre", [])
     .option("--expires <duration>", "how long it holds, like 24h (default: 2160h, 90 days)")
     .addHelpText(

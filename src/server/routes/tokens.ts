@@ -30,7 +30,9 @@ const bodySchema = z.strictObject({
   name: nameSchema,
   rights: z.array(rightSchema).min(1),
   groups: z.array(z.string().min(1).max(100)).default([]),
-  expires: durationSchema.default(90 * 86_400_000),
+  expires: durationSchema
+    .refine((ms) => ms > 0, "a token that never holds proves nothing: expected at least 1ms")
+    .default(90 * 86_400_000),
 });
 
 const create = createRoute({
