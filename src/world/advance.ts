@@ -4,6 +4,7 @@
  * seldom anybody looks. Pure: nobody's clock is read, `nowMs` is an argument.
  */
 import { addonsDueMs, settleAddons } from "./addon-changes.ts";
+import { backupsDueMs, settleBackups } from "./backups.ts";
 import { beginForeignUpgrades, settleControlPlane } from "./control-plane.ts";
 import { runControllers, schedule } from "./controllers.ts";
 import { endFaults, stuckWorkloads } from "./faults.ts";
@@ -32,6 +33,7 @@ export function settle(cluster: ClusterState): ClusterState {
   const steps = [
     endFaults,
     beginForeignUpgrades,
+    settleBackups,
     settleControlPlane,
     settleNodes,
     endPods,
@@ -76,6 +78,7 @@ export function nextDueMs(cluster: ClusterState): number {
     if (pod.template !== undefined && pod.node !== "") consider(pod.readyAtMs);
   }
   for (const atMs of addonsDueMs(cluster)) consider(atMs);
+  for (const atMs of backupsDueMs(cluster)) consider(atMs);
   for (const fault of cluster.faults) {
     consider(fault.fromMs);
     consider(fault.untilMs);

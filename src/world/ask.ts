@@ -6,6 +6,7 @@
 import { rollBackAddon, upgradeAddon, upgradeCrds } from "./addon-requests.ts";
 import { addonView } from "./addon-views.ts";
 import { advance, rest, settle } from "./advance.ts";
+import { backupViews, beginBackup, proveBackup, restoreBackup, restoreView } from "./backups.ts";
 import { isApiUp } from "./control-plane.ts";
 import { draw } from "./draw.ts";
 import { evict } from "./evict.ts";
@@ -169,6 +170,11 @@ const handlers: Handlers = {
   upgradeCrds: (cluster, request) => done(upgradeCrds(cluster, request)),
   upgradeAddon: (cluster, request) => done(upgradeAddon(cluster, request)),
   rollBackAddon: (cluster, request) => done(rollBackAddon(cluster, request)),
+  listBackups: (cluster) => told(cluster, backupViews(cluster)),
+  beginBackup: (cluster, request) => done(beginBackup(cluster, request)),
+  proveBackup: (cluster, request) => done(proveBackup(cluster, request)),
+  restoreBackup: (cluster, request) => done(restoreBackup(cluster, request)),
+  findRestore: (cluster, { token }) => told(cluster, restoreView(cluster, token)),
   break: (cluster, { fault }) => done({ cluster: addFault(cluster, fault), value: null }),
   repair: (cluster, { name }) =>
     done({

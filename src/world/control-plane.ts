@@ -1,4 +1,5 @@
 import { moveByOther } from "./addon-requests.ts";
+import { isRestoring } from "./backups.ts";
 import { draw, drawMs } from "./draw.ts";
 import type { Fault } from "./fault.ts";
 import { activeFaults, isTarget } from "./faults.ts";
@@ -103,7 +104,7 @@ function beginForeign(cluster: ClusterState, fault: Fault): ClusterState {
 
 /** Whether any API server answers. */
 export function isApiUp(cluster: ClusterState): boolean {
-  if (activeFaults(cluster, "ApiDown").length > 0) return false;
+  if (activeFaults(cluster, "ApiDown").length > 0 || isRestoring(cluster)) return false;
   const { servers, upgrade } = cluster.controlPlane;
   const down = (upgrade?.flips ?? []).filter(
     (flip) => flip.downAtMs <= cluster.nowMs && cluster.nowMs < flip.atMs,

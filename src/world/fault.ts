@@ -111,6 +111,20 @@ export const faultSchema = z.discriminatedUnion("kind", [
     to: addonVersionSchema,
     by: z.string().min(1).optional(),
   }),
+  /** Snapshots of etcd break off. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("BackupFails"),
+    reason: z.string().min(1).optional(),
+  }),
+  /** There is no room for a snapshot: it ends at once. */
+  z.strictObject({ ...common, kind: z.literal("BackupDiskFull") }),
+  /** What a proof restores is not what the cluster had. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("BackupProofDiffers"),
+    difference: z.string().min(1).optional(),
+  }),
 ]);
 
 export type Fault = Data<typeof faultSchema>;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Data } from "../model/data.ts";
 import type { AddonView } from "../ports/addon-port.ts";
+import type { BackupView, RestoreView } from "../ports/backup-port.ts";
 import type { ObjectAnswer, PageAnswer, TextAnswer } from "../ports/api-reader.ts";
 import type {
   BudgetView,
@@ -53,6 +54,11 @@ export const requestSchemas = {
   upgradeCrds: z.strictObject({ addon: text, to: text, owner: z.string() }),
   upgradeAddon: addonMove,
   rollBackAddon: addonMove,
+  listBackups: nothing,
+  beginBackup: z.strictObject({ token: text, owner: z.string() }),
+  proveBackup: z.strictObject({ backup: text }),
+  restoreBackup: z.strictObject({ backup: text, token: text }),
+  findRestore: z.strictObject({ token: text }),
   readList: z.strictObject({
     ...readTarget,
     limit: z.int().min(1),
@@ -97,6 +103,12 @@ export interface Answers {
   readonly upgradeCrds: StartAnswer;
   readonly upgradeAddon: StartAnswer;
   readonly rollBackAddon: StartAnswer;
+  readonly listBackups: readonly BackupView[];
+  readonly beginBackup: StartAnswer;
+  readonly proveBackup: StartAnswer;
+  readonly restoreBackup: StartAnswer;
+  /** Null when there is none of the token. */
+  readonly findRestore: RestoreView | null;
   readonly readList: PageAnswer;
   readonly readObject: ObjectAnswer;
   readonly readText: TextAnswer;

@@ -2,7 +2,7 @@ import { compareVersions, minorNumber } from "../model/version.ts";
 import type { ClusterState } from "./world-state.ts";
 
 /** The version that every API server has at least. */
-export function oldestServerVersion(cluster: ClusterState): string {
+export function oldestServerVersion(cluster: Pick<ClusterState, "controlPlane">): string {
   return cluster.controlPlane.servers
     .map((server) => server.version)
     .reduce((oldest, version) => (compareVersions(version, oldest) < 0 ? version : oldest));

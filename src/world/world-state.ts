@@ -1,6 +1,7 @@
 import type { PoolDialect } from "../model/snapshot.ts";
 import type { BudgetView } from "../ports/cluster-port.ts";
 import type { AddonState, Template } from "./addon-state.ts";
+import type { BackupState, RestoreState } from "./backup-state.ts";
 import type { Fault } from "./fault.ts";
 import type { Ledger } from "./ledger.ts";
 import type { WorldObject } from "./world-document.ts";
@@ -38,6 +39,9 @@ export interface ClusterState {
   readonly addons?: readonly AddonState[];
   /** What its API shows beside these, as it was written; left out when there is nothing. */
   readonly objects?: readonly WorldObject[];
+  /** Of its etcd, and the times that it went back to one; left out before the first. */
+  readonly backups?: readonly BackupState[];
+  readonly restores?: readonly RestoreState[];
   readonly faults: readonly FaultState[];
   readonly ledger: Ledger;
 }

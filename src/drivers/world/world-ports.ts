@@ -57,6 +57,15 @@ function makePorts(door: WorldDoor, cluster: string): MemberPorts {
       upgrade: (move) => ask("upgradeAddon", addonMove(move)),
       rollBack: (move) => ask("rollBackAddon", addonMove(move)),
     },
+    backups: {
+      list: () => ask("listBackups", {}),
+      begin: ({ token, owner }) => ask("beginBackup", { token, owner }),
+      find: async (token) =>
+        (await ask("listBackups", {})).find((backup) => backup.token === token),
+      beginProof: ({ backup }) => ask("proveBackup", { backup }),
+      restore: ({ backup, token }) => ask("restoreBackup", { backup, token }),
+      findRestore: async (token) => (await ask("findRestore", { token })) ?? undefined,
+    },
     reader: {
       list: (target) => ask("readList", target),
       get: ({ resource, group, path }) => ask("readObject", { resource, group, path }),
