@@ -27,6 +27,7 @@ export async function describe(api: ApiClient, kind: string, name: string): Prom
     }
     case "cluster": {
       const explanation = await api.get<ExplanationAnswer>(`/clusters/${at}/explanation`);
+      if (explanation.rollout === "") return `${explanation.text}\n`;
       const rollout = encodeURIComponent(explanation.rollout);
       const view = await api.get<RolloutView>(`/rollouts/${rollout}`);
       return describeCluster(explanation.text, view, name);

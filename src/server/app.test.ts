@@ -82,6 +82,33 @@ it("changes nothing when one of the documents is wrong, and tells every field", 
   expect(await ask("GET", "/fleets")).toMatchObject({ body: { items: [] } });
 });
 
+it("explains a cluster that no rollout is about, and names the nearest to one that there is not", async () => {
+  const { ask } = testServer(["shop-1"]);
+  await ask("POST", "/apply", { documents: [fleetDocument(), rolloutDocument("Initialize")] });
+  expect(await ask("GET", "/clusters/shop-2/explanation")).toMatchObject({
+    status: 200,
+    body: {
+      rollout: "",
+      text: expect.stringMatching(/^shop-2 is in fleet shop, and no rollout is/),
+    },
+  });
+  const named = "/clusters/shop-2/explanation?rollout=";
+  expect(await ask("GET", `${named}kubernetes-1-36`)).toMatchObject({
+    body: { text: expect.stringContaining("rollout kubernetes-1-36 is not about it") },
+  });
+  expect(await ask("GET", `${named}spring`)).toMatchObject({
+    status: 404,
+    body: { detail: "there is no rollout spring" },
+  });
+  expect(await ask("GET", "/clusters/shop-22/explanation")).toMatchObject({
+    status: 404,
+    body: {
+      detail: "neither a fleet nor a rollout has a cluster shop-22",
+      help: expect.stringMatching(/^did you mean shop-2\?/),
+    },
+  });
+});
+
 it("runs a rollout to its end, and tells it in lists, views and explanations", async () => {
   const { ask, clock, host } = testServer();
   await ask("POST", "/apply", documents("Run"));

@@ -10,7 +10,9 @@ import { foremost } from "../../report/foremost.ts";
 import type { RolloutProjection } from "../../report/rollout-projection.ts";
 import type { ClusterView, RolloutView } from "../../report/rollout-view.ts";
 import type { Core } from "../core.ts";
+import { unknownName } from "../documents.ts";
 import { fleetClusters, keyOf, listClusters } from "../fleet-clusters.ts";
+import { nearest } from "../../spec/nearest.ts";
 import { Refusal } from "../problem.ts";
 import { fleetClusterSchema } from "../views.ts";
 import { reply, nameParam, pageAfter, pageOf, pageQuery, problems, type Api } from "./route.ts";
@@ -30,6 +32,7 @@ const explanationSchema = z
     /** The whole answer, for people. */
     text: z.string(),
     cluster: z.string(),
+    /** Empty where no rollout is about it. */
     rollout: z.string(),
     /** The same in parts; left out for a cluster that the plan does not upgrade. */
     parts: z
@@ -90,6 +93,8 @@ async function explanationOf(
   rollout: string | undefined,
 ): Promise<ExplanationAnswer> {
   const book = await core.readSide.upToDate();
+  if (rollout !== undefined && book.rollout(rollout) === undefined)
+    throw await unknownName(core.records, "Rollout", rollout);
   const asked = book
     .rollouts()
     .map((projection) => ({ projection, view: projection.view() }))
@@ -106,10 +111,32 @@ async function explanationOf(
     if (left !== undefined)
       return { text: explainLeftOut(view, left), cluster: name, rollout: view.name };
   }
+  return await withoutRollout(core, name, rollout);
+}
+
+/** A cluster of a fleet waits for nobody where no rollout has it; one that no fleet has is a slip. */
+async function withoutRollout(
+  core: Core,
+  name: string,
+  rollout: string | undefined,
+): Promise<ExplanationAnswer> {
+  const listed = await listClusters(core.records);
+  const fleets = listed.filter(({ cluster }) => cluster.name === name).map(({ fleet }) => fleet);
+  const who = rollout === undefined ? "no rollout" : `rollout ${rollout}`;
+  if (fleets.length > 0) {
+    const verb = rollout === undefined ? "is" : "is not";
+    const text = `${name} is in fleet ${fleets.join(" and ")}, and ${who} ${verb} about it.\n  A plan has the clusters that its stages chose when it was made: to take it in, fleetlift apply -f FILE makes the next one.`;
+    return { text, cluster: name, rollout: "" };
+  }
+  const near = nearest(
+    name,
+    listed.map(({ cluster }) => cluster.name),
+  );
+  const hint = near === undefined ? "" : `did you mean ${near}? `;
   throw new Refusal(
     404,
-    `no ${rollout === undefined ? "rollout" : `rollout ${rollout}`} has a cluster ${name}`,
-    "see the clusters with: fleetlift get clusters",
+    `neither a fleet nor a rollout has a cluster ${name}`,
+    `${hint}see the clusters with: fleetlift get clusters`,
   );
 }
 
