@@ -206,6 +206,7 @@ class Killer {
   struck = false;
   readonly #armed: boolean;
   #calls = 0;
+  "attachments",
 
   constructor(armed: boolean) {
     this.#armed = armed;

@@ -15,6 +15,8 @@ export interface ClusterFixture extends Patience {
   readonly budget: Named;
   /** Labels of pods in the deployment's namespace that two budgets cover, where there are such. */
   readonly twiceCovered?: Readonly<Record<string, string>>;
+  /** A volume that is attached to a node of the pool for as long as the suite runs, where there is one. */
+  readonly attachedVolume?: string;
   /** A pod that has run to its end, where there is one. */
   readonly finishedPod?: Named;
   close(): Promise<void>;
@@ -193,11 +195,59 @@ const tests: Readonly<Record<string, Test>> = {
     expect((await nodeNamed(node)).unschedulable).toBe(false);
   },
 
+  "quarantines a node with its reason, and opens what it had cordoned in the same change": async ({
+    cluster,
+    nodeNamed,
+    someNode,
+  }) => {
+    const { name: node } = await someNode();
+    await cluster.cordon(node, OURS);
+    const mark = { owner: OURS, reason: "held by PDB shop/web: 0 of 3", atMs: 1_800_000_000_000 };
+    await cluster.quarantine(node, { ...mark, tries: 1 });
+    const marked = await nodeNamed(node);
+    expect(marked).toMatchObject({ unschedulable: false, quarantine: { ...mark, tries: 1 } });
+    expect(marked.cordonedBy).toBeUndefined();
+    await cluster.quarantine(node, { ...mark, tries: 2 });
+    expect((await nodeNamed(node)).quarantine?.tries).toBe(2);
+    await cluster.release(node, OTHERS);
+    expect((await nodeNamed(node)).quarantine?.owner).toBe(OURS);
+    await cluster.release(node, OURS);
+    await cluster.release(node, OURS);
+    expect((await nodeNamed(node)).quarantine).toBeUndefined();
+  },
+
+  "quarantines a node that another cordoned, and leaves that cordon": async ({
+    cluster,
+    nodeNamed,
+    someNode,
+  }) => {
+    const { name: node } = await someNode();
+    await cluster.cordon(node, OTHERS);
+    await cluster.quarantine(node, { owner: OURS, reason: "why", atMs: 0, tries: 1 });
+    expect(await nodeNamed(node)).toMatchObject({ unschedulable: true, cordonedBy: OTHERS });
+    await cluster.release(node, OURS);
+    await cluster.uncordon(node, OTHERS);
+    expect((await nodeNamed(node)).unschedulable).toBe(false);
+  },
+
+  "shows a volume with the node that it is attached to": async ({ fixture, cluster }, context) => {
+    const { attachedVolume } = fixture;
+    if (attachedVolume === undefined) return context.skip();
+    const of = new Set((await cluster.nodes()).map((node) => node.name));
+    const seen = present(
+      (await cluster.attachments()).find((one) => one.volume === attachedVolume),
+    );
+    expect(of).toContain(seen.node);
+  },
+
   "takes a node that is gone as done": async ({ cluster }) => {
     const gone = "a-node-that-never-was";
     expect(await cluster.cordon(gone, OURS)).toEqual({ kind: "gone" });
     await expect(cluster.uncordon(gone, OURS)).resolves.toBeUndefined();
     await expect(cluster.avoid(gone, true)).resolves.toBeUndefined();
+    const mark = { owner: OURS, reason: "", atMs: 0, tries: 1 };
+    await expect(cluster.quarantine(gone, mark)).resolves.toBeUndefined();
+    await expect(cluster.release(gone, OURS)).resolves.toBeUndefined();
   },
 
   "evicts a pod that the budget lets go; its controller makes another": async ({

@@ -11,6 +11,25 @@ export interface NodeView {
   readonly cordonedBy: string | undefined;
   /** True when our `PreferNoSchedule` taint is on it. */
   readonly avoided: boolean;
+  /** What we wrote on a node that could not be drained in time and serves on; left out when there is nothing. */
+  readonly quarantine?: QuarantineMark;
+}
+
+/** Why a node was left as it was, for whoever looks at it (label `fleetlift.dev/quarantined`). */
+export interface QuarantineMark {
+  /** The upgrade that wrote it. */
+  readonly owner: string;
+  readonly reason: string;
+  readonly atMs: number;
+  /** How often its drain was given up. */
+  readonly tries: number;
+}
+
+/** A volume that is attached to a node, or on its way to or from it (VolumeAttachment). */
+export interface AttachmentView {
+  readonly node: string;
+  /** Name of its PersistentVolume, or of the attachment where it has none. */
+  readonly volume: string;
 }
 
 export interface PodView {
@@ -97,12 +116,17 @@ export interface ClusterPort {
   workloads(): Promise<readonly WorkloadView[]>;
   /** Puts our `PreferNoSchedule` taint on the node or takes it off. Idempotent; a node that is gone is done. */
   avoid(node: string, on: boolean): Promise<void>;
+  attachments(): Promise<readonly AttachmentView[]>;
   /** Cordons and writes `owner` on the node in the same change. Cordons of others are left as they are. */
   cordon(node: string, owner: string): Promise<CordonAnswer>;
   /** Uncordons only what `owner` cordoned; everything else, and a node that is gone, is left and done. */
   uncordon(node: string, owner: string): Promise<void>;
   /** Asks the Eviction API, guarded by the UID: a new pod of the same name is never hit. */
   evict(pod: {
+  /** Marks the node and takes the cordon of the mark's owner off it, in one change: it serves on. Cordons of others stay. Replaces an earlier mark; a node that is gone is done. */
+  quarantine(node: string, mark: QuarantineMark): Promise<void>;
+  /** Takes off the mark that `owner` wrote; everything else, and a node that is gone, is left and done. */
+  release(node: string, owner: string): Promise<void>;
     readonly namespace: string;
     readonly name: string;
     readonly uid: string;

@@ -12,6 +12,7 @@ import { measure } from "./measure.ts";
 import { settleNodes } from "./nodes.ts";
 import { settleRolls } from "./pool-roll.ts";
 import { settleRollouts } from "./rollouts.ts";
+import { detach } from "./volumes.ts";
 import type { ClusterState } from "./world-state.ts";
 
 /** The cluster at `nowMs`; at its own time when that is later already. */
@@ -51,9 +52,10 @@ function endPods(cluster: ClusterState): ClusterState {
   const stuck = stuckWorkloads(cluster);
   const isGone = (pod: ClusterState["pods"][number]): boolean =>
     pod.goneAtMs !== undefined && pod.goneAtMs <= cluster.nowMs && !stuck.has(pod.workload);
-  return cluster.pods.some(isGone)
-    ? { ...cluster, pods: cluster.pods.filter((pod) => !isGone(pod)) }
-    : cluster;
+  const gone = cluster.pods.filter(isGone);
+  return gone.length === 0
+    ? cluster
+    : detach({ ...cluster, pods: cluster.pods.filter((pod) => !isGone(pod)) }, gone);
 }
 
 /** The next time at which something changes; infinite when nothing will. */

@@ -12,7 +12,7 @@ import { draw } from "./draw.ts";
 import { evict } from "./evict.ts";
 import { activeFaults, addFault, endFault } from "./faults.ts";
 import { count } from "./ledger.ts";
-import { avoid, cordon, uncordon } from "./node-requests.ts";
+import { avoid, cordon, quarantine, release, uncordon } from "./node-requests.ts";
 import { podKey, terminatePod } from "./pods.ts";
 import {
   endNode,
@@ -23,6 +23,7 @@ import {
 import { readList, readObject, readText } from "./read-face.ts";
 import type { Answered, Answers, RequestKind, Requests } from "./requests.ts";
 import { budgetViews, nodeViews, podViews, providerView, workloadViews } from "./views.ts";
+import { attachmentViews } from "./volumes.ts";
 import type { ClusterState, WorldState } from "./world-state.ts";
 
 export interface Asked<Value> {
@@ -131,6 +132,9 @@ const throughApi: ReadonlySet<RequestKind> = new Set([
   "avoid",
   "cordon",
   "uncordon",
+  "attachments",
+  "quarantine",
+  "release",
   "evict",
   "deletePod",
   "observeAddon",
@@ -164,6 +168,9 @@ const handlers: Handlers = {
   avoid: (cluster, request) => done({ cluster: avoid(cluster, request), value: null }),
   cordon: (cluster, request) => done(cordon(cluster, request)),
   uncordon: (cluster, request) => done({ cluster: uncordon(cluster, request), value: null }),
+  attachments: (cluster) => told(cluster, attachmentViews(cluster)),
+  quarantine: (cluster, request) => done({ cluster: quarantine(cluster, request), value: null }),
+  release: (cluster, request) => done({ cluster: release(cluster, request), value: null }),
   evict: (cluster, pod) => done(evict(cluster, pod, "api")),
   deletePod,
   observeAddon: (cluster, { addon }) => told(cluster, addonView(cluster, addon) ?? null),

@@ -126,6 +126,7 @@ function workloadState(workload: WorldWorkload): WorkloadState {
     labels: workload.labels ?? { app: workload.name },
     pool: workload.pool,
     emptyDir: workload.emptyDir ?? false,
+    ...(workload.volume === true && { volume: true as const }),
     gracePeriodMs: workload.gracePeriod ?? DEFAULT_GRACE_MS,
     ...(workload.image !== undefined && { image: workload.image }),
     finished: workload.finished,

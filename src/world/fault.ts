@@ -68,6 +68,44 @@ export const faultSchema = z.discriminatedUnion("kind", [
     budget: qualifiedNameSchema,
   }),
   z.strictObject({ ...common, kind: z.literal("TerminationStuck"), workload: qualifiedNameSchema }),
+  /** The kubelets call themselves not ready. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("NodesNotReady"),
+    /** All pools when left out. */
+    pool: nameSchema.optional(),
+  }),
+  /** Kubelets give no sign of life any more, and what is shown of their nodes stays as it was. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("NodesSilent"),
+    pool: nameSchema.optional(),
+  }),
+  /** Whoever keeps a workload's status has not seen its newest change. */
+  z.strictObject({ ...common, kind: z.literal("StatusBehind"), workload: qualifiedNameSchema }),
+  /** Containers of a workload's pods end and are started again. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("ContainersRestart"),
+    workload: qualifiedNameSchema,
+    /** So often each, by now. */
+    times: z.int().min(1),
+  }),
+  /** An autoscaler cannot read what it scales by. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("AutoscalerBlind"),
+    autoscaler: qualifiedNameSchema,
+  }),
+  /** The cluster warns of something, so often a minute. */
+  z.strictObject({
+    ...common,
+    kind: z.literal("WarningEvents"),
+    perMinute: z.int().min(1).max(1_000),
+    reason: z.string().min(1).optional(),
+  }),
+  /** The volumes of its pods stay attached to the node where they were. */
+  z.strictObject({ ...common, kind: z.literal("DetachStuck"), workload: qualifiedNameSchema }),
   /** Somebody else starts an upgrade of the control plane. */
   z.strictObject({
     ...common,

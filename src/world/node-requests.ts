@@ -37,6 +37,25 @@ export function uncordon(
   return changeNode(counted, name, { unschedulable: false, cordonedBy: undefined });
 }
 
+export function quarantine(
+  cluster: ClusterState,
+  { node: name, mark }: Requests["quarantine"],
+): ClusterState {
+  const node = joinedNode(cluster, name);
+  if (node === undefined) return cluster;
+  const uncordoned = uncordon(cluster, { node: name, owner: mark.owner });
+  return changeNode(uncordoned, name, { quarantine: mark });
+}
+
+export function release(
+  cluster: ClusterState,
+  { node: name, owner }: Requests["release"],
+): ClusterState {
+  const node = joinedNode(cluster, name);
+  if (node?.quarantine?.owner !== owner) return cluster;
+  return changeNode(cluster, name, { quarantine: undefined });
+}
+
 /** A node that has not joined yet is not in the API. */
 function joinedNode(cluster: ClusterState, name: string): NodeState | undefined {
   return cluster.nodes.find((node) => node.name === name && node.joined);

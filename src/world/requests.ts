@@ -4,6 +4,7 @@ import type { AddonView } from "../ports/addon-port.ts";
 import type { BackupView, RestoreView } from "../ports/backup-port.ts";
 import type { ObjectAnswer, PageAnswer, TextAnswer } from "../ports/api-reader.ts";
 import type {
+  AttachmentView,
   BudgetView,
   CordonAnswer,
   EvictAnswer,
@@ -48,6 +49,17 @@ export const requestSchemas = {
   avoid: z.strictObject({ node: text, on: z.boolean() }),
   cordon: z.strictObject({ node: text, owner: text }),
   uncordon: z.strictObject({ node: text, owner: text }),
+  attachments: nothing,
+  quarantine: z.strictObject({
+    node: text,
+    mark: z.strictObject({
+      owner: text,
+      reason: z.string(),
+      atMs: z.number(),
+      tries: z.int().min(1),
+    }),
+  }),
+  release: z.strictObject({ node: text, owner: text }),
   evict: pod,
   deletePod: pod,
   observeAddon: z.strictObject({ addon: text }),
@@ -96,6 +108,9 @@ export interface Answers {
   readonly avoid: null;
   readonly cordon: CordonAnswer;
   readonly uncordon: null;
+  readonly attachments: readonly AttachmentView[];
+  readonly quarantine: null;
+  readonly release: null;
   readonly evict: EvictAnswer;
   readonly deletePod: null;
   /** Null when there is none of the name: the answer goes through JSON. */

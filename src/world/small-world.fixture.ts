@@ -30,7 +30,7 @@ spec:
         - { kind: DaemonSet, namespace: kube-system, name: kube-proxy }
         - { kind: StaticPod, namespace: kube-system, name: node-agent, pool: general }
         - { kind: Deployment, namespace: shop, name: cart, replicas: 6, pool: general }
-        - { kind: StatefulSet, namespace: shop, name: orders, replicas: 3, pool: general }
+        - { kind: StatefulSet, namespace: shop, name: orders, replicas: 3, pool: general, volume: true }
         - { kind: Deployment, namespace: shop, name: twice, replicas: 2, pool: general, emptyDir: true }
         - { kind: Pod, namespace: shop, name: bare, pool: general }
         - { kind: Pod, namespace: shop, name: import-job, pool: general, finished: Succeeded }

@@ -61,6 +61,7 @@ export function nodeViews(cluster: ClusterState): readonly NodeView[] {
       cordonedBy: node.cordonedBy,
       avoided: node.avoided,
     }));
+      ...(node.quarantine && { quarantine: node.quarantine }),
 }
 
 export function podViews(cluster: ClusterState, node: string | undefined): readonly PodView[] {

@@ -31,6 +31,8 @@ const workloadSchema = z.strictObject({
   pool: nameSchema.optional(),
   /** Whether its pods keep data in an emptyDir. */
   emptyDir: z.boolean().optional(),
+  /** Whether each of its pods has a volume, which is attached to the node where it runs. */
+  volume: z.boolean().optional(),
   gracePeriod: durationSchema.optional(),
   /** Image of its pods' one container, like `registry.k8s.io/coredns/coredns:v1.11.3`; it is only shown. */
   image: z.string().min(1).optional(),

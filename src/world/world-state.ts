@@ -1,5 +1,5 @@
 import type { PoolDialect } from "../model/snapshot.ts";
-import type { BudgetView } from "../ports/cluster-port.ts";
+import type { AttachmentView, BudgetView, QuarantineMark } from "../ports/cluster-port.ts";
 import type { AddonState, Template } from "./addon-state.ts";
 import type { BackupState, RestoreState } from "./backup-state.ts";
 import type { Fault } from "./fault.ts";
@@ -35,6 +35,11 @@ export interface ClusterState {
   readonly workloads: readonly WorkloadState[];
   readonly budgets: readonly BudgetState[];
   readonly pods: readonly PodState[];
+  /** Volumes whose pods are gone and that are still attached; left out when there are none. */
+  readonly detaching?: readonly (AttachmentView & {
+    readonly workload: string;
+    readonly detachedAtMs: number;
+  })[];
   /** Left out when there are none. */
   readonly addons?: readonly AddonState[];
   /** What its API shows beside these, as it was written; left out when there is nothing. */
@@ -97,6 +102,7 @@ export interface NodeState {
   readonly unschedulable: boolean;
   readonly cordonedBy: string | undefined;
   readonly avoided: boolean;
+  readonly quarantine?: QuarantineMark | undefined;
   /** When its machine and its Node object will be gone, once it was asked to go. */
   readonly endsAtMs: number | undefined;
 }
@@ -113,6 +119,8 @@ export interface WorkloadState {
   /** The only pool that its pods may run in. */
   readonly pool: string | undefined;
   readonly emptyDir: boolean;
+  /** Whether each of its pods has a volume of its own. */
+  readonly volume?: true;
   readonly gracePeriodMs: number;
   readonly image?: string;
   /** The versions of add-ons that its pods are made with from now on; left out where it has to do with none. */

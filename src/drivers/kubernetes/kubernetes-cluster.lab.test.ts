@@ -29,6 +29,7 @@ const fixture = {
   podLabels: web,
   budget: { namespace: NAMESPACE, name: "web" },
   twiceCovered: twice,
+  attachedVolume: "suite-volume",
   finishedPod: { namespace: NAMESPACE, name: FINISHED },
 };
 
@@ -80,6 +81,14 @@ async function makeObjects(api: Api): Promise<void> {
   await create(api, budgets, budget("web", web));
   await create(api, budgets, budget("twice-a", twice));
   await create(api, budgets, budget("twice-b", twice));
+  await create(api, "/apis/storage.k8s.io/v1/volumeattachments", {
+    metadata: { name: "suite-attachment" },
+    spec: {
+      attacher: "suite.example",
+      nodeName: `${POOL}-1`,
+      source: { persistentVolumeName: "suite-volume" },
+    },
+  });
   const pods = namespaced("api/v1", "pods");
   const unscheduled = { ...podSpec, schedulerName: "nobody" };
   await create(api, pods, { metadata: { name: FINISHED }, spec: unscheduled });

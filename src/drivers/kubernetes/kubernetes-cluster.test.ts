@@ -65,6 +65,20 @@ describe("lists", () => {
     expect(kinds).toEqual(["Deployment", "StatefulSet", "DaemonSet"]);
   });
 
+  it("of attachments name the volume, or the attachment where it has none", async () => {
+    const attachment = (name: string, source: object) => ({
+      metadata: { name },
+      spec: { attacher: "csi", nodeName: "a-1", source },
+    });
+    const items = [attachment("x", { persistentVolumeName: "pv-1" }), attachment("y", {})];
+    const { cluster, server } = await open(() => ok({ metadata: {}, items }));
+    expect(await cluster.attachments()).toEqual([
+      { node: "a-1", volume: "pv-1" },
+      { node: "a-1", volume: "y" },
+    ]);
+    expect(server.seen[0]?.url).toBe("/apis/storage.k8s.io/v1/volumeattachments?limit=500");
+  });
+
   it("of budgets leave out what covers no pod", async () => {
     const metadata = { namespace: "shop", name: "web" };
     const items = [

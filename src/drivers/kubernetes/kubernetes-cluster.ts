@@ -8,10 +8,17 @@ import * as z from "zod";
 import type { ClusterPort, WorkloadView } from "../../ports/cluster-port.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { type Api, ask, isSuccess, refusal, wordsOf } from "./api.ts";
+import { attachmentSchema, attachmentView } from "./attachment-view.ts";
 import { budgetSchema, budgetViews } from "./budget-view.ts";
 import { changeNode } from "./change-node.ts";
 import { listAll } from "./list-all.ts";
-import { avoidChange, cordonChange, uncordonChange } from "./node-change.ts";
+import {
+  avoidChange,
+  cordonChange,
+  quarantineChange,
+  releaseChange,
+  uncordonChange,
+} from "./node-change.ts";
 import { nodeSchema, nodeView } from "./node-view.ts";
 import { podSchema, podView } from "./pod-view.ts";
 import { deletePod, evict } from "./remove-pod.ts";
@@ -33,11 +40,17 @@ export function kubernetesCluster(way: Api): ClusterPort {
     pods: async (filter) => (await listAll(api, podsOf(filter?.node), podSchema)).map(podView),
     budgets: async () => budgetViews(await listAll(api, BUDGETS, budgetSchema)),
     workloads: () => workloads(api),
+    attachments: async () =>
+      (await listAll(api, ATTACHMENTS, attachmentSchema)).map(attachmentView),
     avoid: (node, on) => changeNode(api, node, undefined, (seen) => avoidChange(seen, on)),
     cordon: (node, owner) =>
       changeNode(api, node, { kind: "gone" }, (seen) => cordonChange(seen, owner)),
     uncordon: (node, owner) =>
       changeNode(api, node, undefined, (seen) => uncordonChange(seen, owner)),
+    quarantine: (node, mark) =>
+      changeNode(api, node, undefined, (seen) => quarantineChange(seen, mark)),
+    release: (node, owner) =>
+      changeNode(api, node, undefined, (seen) => releaseChange(seen, owner)),
     evict: (pod) => evict(api, pod),
     deletePod: (pod) => deletePod(api, pod),
   };
@@ -47,6 +60,10 @@ const NODES = { resource: "nodes", path: "/api/v1/nodes" };
 const BUDGETS = {
   resource: "poddisruptionbudgets.policy",
   path: "/apis/policy/v1/poddisruptionbudgets",
+};
+const ATTACHMENTS = {
+  resource: "volumeattachments.storage.k8s.io",
+  path: "/apis/storage.k8s.io/v1/volumeattachments",
 };
 
 function podsOf(node: string | undefined) {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { avoidChange, cordonChange, uncordonChange } from "./node-change.ts";
-import { nodeSchema } from "./node-view.ts";
+import {
+  avoidChange,
+  cordonChange,
+  quarantineChange,
+  releaseChange,
+  uncordonChange,
+} from "./node-change.ts";
+import { nodeSchema, nodeView } from "./node-view.ts";
 
 function node(spec: object, annotations: Readonly<Record<string, string>> = {}) {
   return nodeSchema.parse({ metadata: { name: "a-1", resourceVersion: "7", annotations }, spec });
@@ -76,5 +82,56 @@ describe("avoid", () => {
   it("changes nothing when it is so already", () => {
     expect(avoidChange(node({ taints: [LEAVING] }), true).patch).toBeUndefined();
     expect(avoidChange(node({ taints: [FOREIGN] }), false).patch).toBeUndefined();
+  });
+});
+
+describe("quarantine", () => {
+  const mark = { owner: "us", reason: "held by PDB shop/web", atMs: 0, tries: 1 };
+  const words = {
+    "fleetlift.dev/quarantined-by": "us",
+    "fleetlift.dev/quarantined-reason": "held by PDB shop/web",
+    "fleetlift.dev/quarantined-since": "1970-01-01T00:00:00.000Z",
+    "fleetlift.dev/quarantined-tries": "1",
+  };
+
+  it("is a label, its words, and our cordon off, in one guarded change", () => {
+    expect(quarantineChange(node({ unschedulable: true }, OURS), mark).patch).toEqual({
+      metadata: {
+        resourceVersion: "7",
+        labels: { "fleetlift.dev/quarantined": "true" },
+        annotations: { ...words, "fleetlift.dev/cordoned-by": null },
+      },
+      spec: { unschedulable: null },
+    });
+  });
+
+  it("leaves the cordon of another", () => {
+    const { patch } = quarantineChange(node({ unschedulable: true }), mark);
+    expect(patch).not.toHaveProperty("spec");
+  });
+
+  it("is taken off by whoever wrote it, and by nobody else", () => {
+    expect(releaseChange(node({}, words), "them").patch).toBeUndefined();
+    expect(releaseChange(node({}, words), "us").patch).toEqual({
+      metadata: {
+        resourceVersion: "7",
+        labels: { "fleetlift.dev/quarantined": null },
+        annotations: Object.fromEntries(Object.keys(words).map((key) => [key, null])),
+      },
+    });
+  });
+
+  it.each([
+    ["whole", words, mark],
+    ["without its words", {}, { owner: "", reason: "", atMs: 0, tries: 1 }],
+    ["with words that are none", { ...words, "fleetlift.dev/quarantined-since": "x", "fleetlift.dev/quarantined-tries": "0" }, mark], // prettier-ignore
+  ])("is read %s", (_, annotations, quarantine) => {
+    const labels = { "fleetlift.dev/quarantined": "true" };
+    const seen = nodeSchema.parse({ metadata: { name: "a", resourceVersion: "1", labels, annotations } }); // prettier-ignore
+    expect(nodeView(seen).quarantine).toEqual(quarantine);
+  });
+
+  it("is the label: words alone are none", () => {
+    expect(nodeView(node({}, words)).quarantine).toBeUndefined();
   });
 });

@@ -1,6 +1,13 @@
 import type { Json } from "../../model/data.ts";
-import type { CordonAnswer } from "../../ports/cluster-port.ts";
-import { CORDON_ANNOTATION, isLeavingTaint, LEAVING_TAINT, type KubeNode } from "./node-view.ts";
+import type { CordonAnswer, QuarantineMark } from "../../ports/cluster-port.ts";
+import {
+  CORDON_ANNOTATION,
+  isLeavingTaint,
+  LEAVING_TAINT,
+  type KubeNode,
+  QUARANTINE_ANNOTATIONS,
+  QUARANTINE_LABEL,
+} from "./node-view.ts";
 
 /** What to do to a node as it was read: patch it, or nothing; and the answer when that is done. */
 export interface NodeChange<Answer> {
@@ -29,6 +36,44 @@ export function uncordonChange(node: KubeNode, owner: string): NodeChange<void> 
     patch: guarded(node, { [CORDON_ANNOTATION]: null }, { unschedulable: null }),
     answer: undefined,
   };
+}
+
+/** Mark, and our cordon off, in one change: never a node that is marked and closed. */
+export function quarantineChange(node: KubeNode, mark: QuarantineMark): NodeChange<void> {
+  const { owner, reason, at, tries } = QUARANTINE_ANNOTATIONS;
+  const words = {
+    [owner]: mark.owner,
+    [reason]: mark.reason,
+    [at]: new Date(mark.atMs).toISOString(),
+    [tries]: String(mark.tries),
+  };
+  const isOurs = node.metadata.annotations[CORDON_ANNOTATION] === mark.owner;
+  const annotations = isOurs ? { ...words, [CORDON_ANNOTATION]: null } : words;
+  const patch = {
+    metadata: {
+      resourceVersion: node.metadata.resourceVersion,
+      labels: { [QUARANTINE_LABEL]: "true" },
+      annotations,
+    },
+    ...(isOurs && { spec: { unschedulable: null } }),
+  };
+  return { patch, answer: undefined };
+}
+
+/** Takes our mark away; a mark of another, and a label that somebody put by hand, are left. */
+export function releaseChange(node: KubeNode, owner: string): NodeChange<void> {
+  if (node.metadata.annotations[QUARANTINE_ANNOTATIONS.owner] !== owner) {
+    return { patch: undefined, answer: undefined };
+  }
+  const gone = Object.values(QUARANTINE_ANNOTATIONS).map((key) => [key, null] as const);
+  const patch = {
+    metadata: {
+      resourceVersion: node.metadata.resourceVersion,
+      labels: { [QUARANTINE_LABEL]: null },
+      annotations: Object.fromEntries(gone),
+    },
+  };
+  return { patch, answer: undefined };
 }
 
 /** A merge patch replaces the whole list, so the other taints are written back as they were read. */

@@ -1,9 +1,18 @@
 import * as z from "zod";
-import type { NodeView } from "../../ports/cluster-port.ts";
+import type { NodeView, QuarantineMark } from "../../ports/cluster-port.ts";
 import { poolLabelOf } from "../../ports/pool-label.ts";
 
 /** Who cordoned a node, written in the same change as the cordon. */
 export const CORDON_ANNOTATION = "fleetlift.dev/cordoned-by";
+
+/** On a node that was left as it was; why, since when and by whom is in the annotations. */
+export const QUARANTINE_LABEL = "fleetlift.dev/quarantined";
+export const QUARANTINE_ANNOTATIONS = {
+  owner: "fleetlift.dev/quarantined-by",
+  reason: "fleetlift.dev/quarantined-reason",
+  at: "fleetlift.dev/quarantined-since",
+  tries: "fleetlift.dev/quarantined-tries",
+} as const;
 
 /** "New pods rather elsewhere": put on all nodes that are to leave, so that no pod is moved twice. */
 export const LEAVING_TAINT = { key: "fleetlift.dev/leaving", effect: "PreferNoSchedule" } as const;
@@ -37,6 +46,7 @@ export type Taint = KubeNode["spec"]["taints"][number];
 
 /** A node in the port's words. */
 export function nodeView({ metadata, spec, status }: KubeNode): NodeView {
+  const quarantine = quarantineOf(metadata);
   return {
     name: metadata.name,
     pool: poolLabelOf(metadata.labels) ?? "",
@@ -46,6 +56,24 @@ export function nodeView({ metadata, spec, status }: KubeNode): NodeView {
     // An annotation that outlived its cordon (somebody uncordoned by hand) is no cordon.
     cordonedBy: spec.unschedulable ? metadata.annotations[CORDON_ANNOTATION] : undefined,
     avoided: spec.taints.some(isLeavingTaint),
+    ...(quarantine !== undefined && { quarantine }),
+  };
+}
+
+/** The label is the mark; what somebody took out of the annotations is missing, and no error. */
+function quarantineOf({
+  labels: marks,
+  annotations,
+}: KubeNode["metadata"]): QuarantineMark | undefined {
+  if (marks[QUARANTINE_LABEL] === undefined) return undefined;
+  const { owner, reason, at, tries } = QUARANTINE_ANNOTATIONS;
+  const atMs = Date.parse(annotations[at] ?? "");
+  const count = Number(annotations[tries] ?? "1");
+  return {
+    owner: annotations[owner] ?? "",
+    reason: annotations[reason] ?? "",
+    atMs: Number.isNaN(atMs) ? 0 : atMs,
+    tries: Number.isInteger(count) && count > 0 ? count : 1,
   };
 }
 

@@ -47,6 +47,10 @@ function makePorts(door: WorldDoor, cluster: string): MemberPorts {
       avoid: async (node, on) => void (await ask("avoid", { node, on })),
       cordon: (node, owner) => ask("cordon", { node, owner }),
       uncordon: async (node, owner) => void (await ask("uncordon", { node, owner })),
+      attachments: () => ask("attachments", {}),
+      quarantine: async (node, { owner, reason, atMs, tries }) =>
+        void (await ask("quarantine", { node, mark: { owner, reason, atMs, tries } })),
+      release: async (node, owner) => void (await ask("release", { node, owner })),
       evict: ({ namespace, name, uid }) => ask("evict", { namespace, name, uid }),
       deletePod: async ({ namespace, name, uid }) =>
         void (await ask("deletePod", { namespace, name, uid })),

@@ -36,6 +36,7 @@ export function clusterFixture(open: Open): Omit<ClusterFixture, "clock" | "clos
     podLabels: { app: "cart" },
     budget: { namespace: "shop", name: "cart" },
     twiceCovered: { app: "twice" },
+    attachedVolume: "pv-shop-orders-0",
     finishedPod: { namespace: "shop", name: "import-job" },
   };
 }
