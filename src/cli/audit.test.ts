@@ -172,6 +172,7 @@ it.each([
   ["no anchors", ["audit", "verify", "--anchor", "/nowhere"], "ENOENT"],
   ["no export", ["audit", "verify", "-f", "/nowhere"], "there is no file /nowhere"],
   ["an empty export", ["audit", "verify", "-f", "/dev/null"], "/dev/null is empty"],
+  ["no day", ["audit", "export", "--since", "2026-02-30"], '"2026-02-30" is no time'],
   ["no time", ["audit", "export", "--since", "noon"], '"noon" is no time'],
 ])("%s are said in words", async (_, args, words) => {
   const terminal = testTerminal();

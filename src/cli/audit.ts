@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import * as z from "zod";
 import type { Anchor } from "../audit/anchor.ts";
 import {
   beginVerifying,
@@ -168,8 +169,8 @@ export interface ExportOptions {
 /** Writes the records as they are, a JSON object a line: who, what, why, when, under which plan and by which request. */
 export async function exportAudit(cli: Cli, options: ExportOptions): Promise<void> {
   const { rollout, cluster, since } = options;
-  const sinceMs = since === undefined ? 0 : Date.parse(since);
-  if (Number.isNaN(sinceMs)) {
+  const sinceMs = since === undefined ? 0 : timeOf(since);
+  if (sinceMs === undefined) {
     throw new UserError(
       `"${since}" is no time`,
       'write it like "2026-11-21" or "2026-11-21T09:00:00Z"',
@@ -183,6 +184,12 @@ export async function exportAudit(cli: Cli, options: ExportOptions): Promise<voi
       event.atMs >= sinceMs;
     if (isAsked) cli.terminal.out(`${JSON.stringify(event)}\n`);
   }
+}
+
+/** A day begins in UTC, as all times of the record. */
+function timeOf(text: string): number | undefined {
+  const time = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+  return time.safeParse(text).success ? Date.parse(text) : undefined;
 }
 
 /** Prints the public half of the key that signs anchors, to be kept elsewhere. */

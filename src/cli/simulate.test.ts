@@ -77,6 +77,24 @@ it("other seeds are other runs, and no faults are no faults", { timeout: LONG_MS
   expect(one.out).toContain("seed 1; faults: none");
 });
 
+it(
+  "a cluster that is asked again until it can be reached needs nobody",
+  { timeout: LONG_MS },
+  async () => {
+    const { code, out } = await run([
+      "-f",
+      windows,
+      "--runs",
+      "3",
+      "--faults",
+      "crash=100,api=100",
+    ]);
+    expect(out).toContain("Ends well in all 3 runs.");
+    expect(out).toContain("upgrades began in at most 2 openings of windows");
+    expect(code).toBe(0);
+  },
+);
+
 it("what no window is long enough for needs a person", { timeout: LONG_MS }, async () => {
   const short = changed("short.yaml", (text) => text.replace('end: "12:00"', 'end: "09:10"'));
   const { code, out } = await run(["-f", short, "--runs", "2"]);
@@ -164,6 +182,8 @@ it.each([
   [["--faults", "crush"], 'no faults "crush"; expected all, none, or some of: crash'],
   [["--approve-after", "soon"], "--approve-after: expected a duration, like 90s"],
   [["--start", "tomorrow"], "--start: expected a time with its zone"],
+  [["--start", "2026-02-30T00:00:00Z"], "--start: expected a time with its zone"],
+  [["--start", "2026-11-24T10:00:00"], "--start: expected a time with its zone"],
   [["--world", shop], "there are two Worlds"],
   [["--world", path.join(shop, "fleet.yaml")], "--world: there is no World in"],
 ])("refuses %j with what is allowed", async (args, words) => {

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { durationSchema } from "../../model/duration.ts";
 import { type Faults, parseFaults } from "../../simulate/faults/fault-kinds.ts";
 import type { ApiOptions } from "../api-client.ts";
@@ -59,8 +60,7 @@ function durationOf(text: string): number {
 }
 
 function timeOf(text: string): number {
-  const ms = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
+  if (z.iso.datetime({ offset: true }).safeParse(text).success) return Date.parse(text);
   throw wrong("--start", `expected a time with its zone, like 2026-11-23T08:00:00Z, got "${text}"`);
 }
 

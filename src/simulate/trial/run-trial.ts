@@ -191,7 +191,7 @@ async function goOn(options: TrialOptions, stage: Stage): Promise<Ended> {
     lookAtMs = clock.nowMs() + QUIET_MS;
     const why = approver.isAsked
       ? undefined
-      : whyStands(options.case.plan, simulation.events, clock.nowMs());
+      : whyStands(options.case.plan, simulation.events, clock.nowMs(), storm.untilMs);
     if (!stepped || why !== undefined) return { end: "needs-person", reason: why ?? tally.reason };
   }
   return { end: "endless", reason: tally.reason };

@@ -36,6 +36,7 @@ export class Tally {
   readonly #stages = new Map<string, { startedAtMs?: number; endedAtMs?: number }>();
   readonly #nodes = new Map<string, NodeTally>();
   readonly #tells: ReadonlySet<string>;
+  readonly #openings = new Set<number>();
   #extraNodes = 0;
   peakNodes = 0;
   approvals = 0;
@@ -89,16 +90,16 @@ export class Tally {
     });
   }
 
-  /** How many openings of windows upgrades were begun in. */
+  /** How many openings of windows upgrades were begun in, attempts that failed included. */
   openings(): Trial["openings"] {
-    const used = new Set<number>();
-    for (const { windows, startedAtMs } of this.#clusters.values()) {
-      if (windows.length === 0 || startedAtMs === undefined) continue;
-      for (const { opensAtMs, closesAtMs } of openingsWithin(windows, startedAtMs, startedAtMs)) {
-        if (opensAtMs <= startedAtMs && startedAtMs < closesAtMs) used.add(opensAtMs);
-      }
+    return this.#openings.size;
+  }
+
+  #noteOpening(windows: readonly Window[], atMs: number): void {
+    if (windows.length === 0) return;
+    for (const { opensAtMs, closesAtMs } of openingsWithin(windows, atMs, atMs)) {
+      if (opensAtMs <= atMs && atMs < closesAtMs) this.#openings.add(opensAtMs);
     }
-    return used.size;
   }
 
   #tell(event: Event): void {
@@ -106,6 +107,7 @@ export class Tally {
     this.lastToldMs = Math.max(this.lastToldMs, atMs);
     if (kind === "approval.given") this.approvals += 1;
     if (this.#isNotice(event)) this.notices += 1;
+    if (kind === "approval.asked" || kind === "approval.reminded") this.reason = reason;
     if (event.task !== undefined && kind !== "task.ended") return;
     if (cluster !== undefined) return this.#tellCluster(event, this.#clusters.get(cluster));
     if (event.stream.startsWith("rollout/")) this.reason = reason;
@@ -131,6 +133,7 @@ export class Tally {
         tally.startedAtMs = event.atMs;
         tally.endedAtMs = undefined;
         tally.attempts += 1;
+        this.#noteOpening(tally.windows, event.atMs);
         return;
       case "cluster.ended":
       case "cluster.skipped":

@@ -2,11 +2,21 @@ import type { Event } from "../../model/event.ts";
 import type { Plan } from "../../model/plan.ts";
 import { RolloutProjection } from "../../report/rollout-projection.ts";
 
+/** Windows may open once a week. */
+const COMES_BACK_MS = 8 * 24 * 3_600_000;
+
 /**
  * Why a rollout goes on only when a person does something, in the words that were told; undefined
- * while something runs, or may start by itself. Folds all events: asked only when it is quiet.
+ * while something runs, or may start by itself. A cluster that cannot be reached is asked again and
+ * again; it needs somebody when it is not there for long after all is `calm`. Folds all events: asked
+ * only when it is quiet.
  */
-export function whyStands(plan: Plan, events: readonly Event[], nowMs: number): string | undefined {
+export function whyStands(
+  plan: Plan,
+  events: readonly Event[],
+  nowMs: number,
+  calmSinceMs: number,
+): string | undefined {
   const [planned] = events.filter(({ kind }) => kind === "rollout.planned");
   if (planned === undefined) return undefined;
   const projection = new RolloutProjection(plan, planned);
@@ -17,8 +27,12 @@ export function whyStands(plan: Plan, events: readonly Event[], nowMs: number): 
       if (!cluster.needsPerson) return undefined;
       reasons.push(`${cluster.name}: ${cluster.reason}`);
     }
-    if (cluster.status !== "waiting" || cluster.needsPerson) continue;
-    const waits = projection.whyWaits(cluster.name, nowMs).find(({ needsPerson }) => needsPerson);
+    if (cluster.status !== "waiting") continue;
+    const all = projection.whyWaits(cluster.name, nowMs);
+    const isAskedAgain = all.some(({ rule }) => rule === "unreachable");
+    if (isAskedAgain && nowMs < calmSinceMs + COMES_BACK_MS) return undefined;
+    if (cluster.needsPerson) continue;
+    const waits = all.find(({ needsPerson }) => needsPerson);
     if (waits === undefined) {
       // Another cluster that needs a person holds up those behind it.
       if (!projection.view().clusters.some(({ needsPerson }) => needsPerson)) return undefined;
