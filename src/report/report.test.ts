@@ -191,6 +191,22 @@ it("passes over what people were told", () => {
   expect(teller.projection.view().reason).toBe(before);
 });
 
+it("a cluster that waits has the reason that was told of it, and none where none was told by name", () => {
+  const teller = running();
+  const b = () => teller.projection.cluster("b");
+  const waits = { kind: "cluster.waits", stage: "first", clusters: ["a", "b"] } as const;
+  teller.tell({ ...waits, rule: "cluster-dependency", needsPerson: true, reason: "for a" });
+  expect(b()).toMatchObject({ reason: "for a", needsPerson: true });
+  expect(teller.projection.cluster("a")?.reason).not.toBe("for a");
+  teller.tell({ ...waits, rule: "concurrency", reason: "for a slot" });
+  expect(b()).toMatchObject({ reason: "for a slot", needsPerson: false });
+  teller.tell({ kind: "cluster.waits", stage: "first", rule: "window", reason: "of many" });
+  expect(b()).toMatchObject({ reason: "" });
+  teller.tell({ kind: "cluster.held", cluster: "b", reason: "paused before its start" });
+  teller.tell({ ...waits, rule: "stage-order", reason: "for stage zero" });
+  expect(b()?.reason).toBe("paused before its start");
+});
+
 it("writes times for people", () => {
   const day = 86_400_000;
   expect([0, 45_000, 720_000, 11_100_000, 2 * day, 90 * day - 1_000].map(roughTime)).toEqual([

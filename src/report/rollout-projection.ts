@@ -14,7 +14,14 @@ import { ToldWaits } from "./told-waits.ts";
 import type { ClusterView, RolloutView, StageView } from "./rollout-view.ts";
 
 /** Rules by which a cluster itself may stand until somebody sees to it. */
-const STANDS: ReadonlySet<string> = new Set(["window", "window-fit", "freeze", "unreachable"]);
+const STANDS: ReadonlySet<string> = new Set([
+  "window",
+  "window-fit",
+  "freeze",
+  "unreachable",
+  "cluster-dependency",
+  "canaries",
+]);
 
 /** Of a plan that is damaged: nothing is known of its steps. */
 const NO_SHAPE: Shape = { strategy: "rolling", why: "", hops: [], steps: [] };
@@ -183,14 +190,26 @@ export class RolloutProjection {
     }
   }
 
-  /** Clusters that wait for something that does not come by itself need somebody; of a pause its own event has said so. */
-  #takeWaits({ clusters = [], rule = "", needsPerson = false, reason }: Event): void {
-    if (!STANDS.has(rule)) return;
-    for (const name of clusters) {
+  /**
+   * What clusters wait for is told of many at once, and of very many without their names: then what
+   * was told of single ones may hold no more. Those that wait for something that does not come by
+   * itself need somebody; of a pause its own event has said so.
+   */
+  #takeWaits({ clusters, stage, rule = "", needsPerson = false, reason }: Event): void {
+    const told =
+      clusters === undefined
+        ? { reason: "" }
+        : { reason, needsPerson: needsPerson && STANDS.has(rule) };
+    for (const name of clusters ?? this.#ofStage(stage)) {
       const before = this.#clusters.get(name);
-      if (before?.status === "waiting")
-        this.#clusters.set(name, { ...before, needsPerson, reason });
+      if (before?.status === "waiting" && before.paused === undefined)
+        this.#clusters.set(name, { ...before, ...told });
     }
+  }
+
+  #ofStage(name: string | undefined): readonly string[] {
+    const stage = this.#plan.stages.find((each) => each.name === name);
+    return (stage?.clusters ?? []).map((cluster) => cluster.name);
   }
 
   #end(event: Event): void {
