@@ -370,3 +370,12 @@ it("a plan that had to leave clusters out says so when it is taken", () => {
     said: `${words}; 1 cluster cannot be upgraded, and why: fleetlift describe plan abcdef01`,
   });
 });
+
+it("a pause without a reason is told without one", () => {
+  const driver = two();
+  driver.take({ kind: "pause", actor: "ana", reason: "" });
+  driver.run();
+  expect(driver.said("cluster.waits")).toContain(
+    "3 clusters of stage canary wait until the pause of ana ends",
+  );
+});

@@ -4,7 +4,7 @@ import { UNREACHABLE } from "./deferrals.ts";
 import type { Look } from "./look.ts";
 import { change, say, stageAt, type OpenStage, type RolloutTurn } from "./turn.ts";
 import { ASK_AGAIN_MS } from "./unreachable.ts";
-import { many, slotWords } from "./words.ts";
+import { byPerson, many, slotWords } from "./words.ts";
 
 /** One reason for which clusters wait, as it is told. */
 interface Told {
@@ -108,7 +108,7 @@ function restReason(
   const who = whoWaits(waiting, planned.name);
   const held = counts.paused ?? turn.state.paused;
   if (held !== undefined) {
-    const reason = `${who} until the pause of ${held.actor} ends: ${held.reason}`;
+    const reason = byPerson(`${who} until the pause of ${held.actor} ends`, held.reason);
     return [{ ...common, key: `${index}:paused`, rule: "paused", needsPerson: true, reason }];
   }
   const { barrier } = look;
