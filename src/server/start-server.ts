@@ -108,6 +108,13 @@ async function open(
     speed: clock.speed,
   });
   const objects = [rolloutObject(services), upgradeObject(services), memberObject, courier];
+  // Closed after the engine: the last anchor has seen all that was recorded while it ended.
+  const anchoring = new AbortController();
+  let anchored = Promise.resolve();
+  opened.push(async () => {
+    anchoring.abort();
+    await anchored;
+  });
   const engine = await openEngine({ dataDir, objects, clock, log, ...(build && { build }) });
   opened.push(() => engine.close());
   // The engine's lock is ours now: whatever an earlier server left running is nobody's.
@@ -115,11 +122,7 @@ async function open(
   const closing = new AbortController();
   if (anchors !== undefined) {
     const key = openAnchorKey(anchorKeyFile(dataDir));
-    const anchored = keepAnchored({ records, key, clock, log, ...anchors }, closing.signal);
-    opened.push(async () => {
-      closing.abort();
-      await anchored;
-    });
+    anchored = keepAnchored({ records, key, clock, log, ...anchors }, anchoring.signal);
   }
   const waking = wakeCouriers({ records, host: engine.host, clock, log }, closing.signal);
   opened.push(async () => {
