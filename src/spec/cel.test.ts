@@ -1,6 +1,14 @@
 import { expect, it } from "vitest";
 import type { Json } from "../model/data.ts";
-import { celFault, celWords, compileCel, evaluateCel, toCel, toLazyCel, typeOfCel } from "./cel.ts";
+import {
+  celFault,
+  celFaultOf,
+  compileCel,
+  evaluateCel,
+  toCel,
+  toLazyCel,
+  typeOfCel,
+} from "./cel.ts";
 
 const variables = {
   hops: [
@@ -33,7 +41,7 @@ it.each([
   ["9007199254740993", NOT_JSON("9007199254740993")],
 ])("%s fails when it is evaluated", (expression, fault) => {
   expect(celFault(expression, Object.keys(variables))).toBeUndefined();
-  expect(evaluateCel(expression, variables)).toEqual({ fault });
+  expect(evaluateCel(expression, variables)).toMatchObject({ fault });
 });
 
 function NOT_JSON(expression: string): string {
@@ -46,7 +54,7 @@ it.each([
   ["1 + 'a'", "\"1 + 'a'\", column 1: no such overload: int + string"],
 ])("%s can never be evaluated", (expression, fault) => {
   expect(celFault(expression, ["hops"])).toBe(fault);
-  expect(evaluateCel(expression, { hops: [] })).toEqual({ fault });
+  expect(evaluateCel(expression, { hops: [] })).toMatchObject({ fault });
 });
 
 it.each([
@@ -59,7 +67,9 @@ it.each([
 });
 
 it("an error that is not the library's is told all the same", () => {
-  expect(celWords("x", new Error("stack overflow"))).toBe('"x": Error: stack overflow');
+  expect(celFaultOf("x", new Error("stack overflow"))).toEqual({
+    fault: '"x": Error: stack overflow',
+  });
 });
 
 it.each<readonly [string, Json]>([
@@ -139,7 +149,17 @@ it("what is wrong beside such a question is told, with no column of another text
 it("what is no field cannot be asked for", () => {
   expect(evaluateCel("has(items[0])", { items: [1] })).toEqual({
     fault: '"has(items[0])", column 5: has() invalid argument',
+    at: 4,
   });
+});
+
+it("an expression of several lines is shown on one, with its line; a long one in part", () => {
+  expect(evaluateCel("1 > 0 &&\n  nope\n", {})).toEqual({
+    fault: '"1 > 0 && nope", line 2, column 3: Unknown variable: nope',
+    at: 11,
+  });
+  const long = `nope + "${"x".repeat(200)}"`;
+  expect(celFault(long, [])).toBe(`"${long.slice(0, 160)} …", column 1: Unknown variable: nope`);
 });
 
 it("what an expression gives of such values is plain again", () => {

@@ -13,7 +13,13 @@ import { argsOf, freeNames, isCelNode, known, nameOf, withArgs, type CelNode } f
 /** What the names in an expression stand for. */
 export type Variables = Readonly<Record<string, Json>>;
 
-export type CelResult = { readonly value: Json } | { readonly fault: string };
+/** What is wrong with an expression, in words; and where in it, from 0, where that is known. */
+export interface CelFault {
+  readonly fault: string;
+  readonly at?: number;
+}
+
+export type CelResult = { readonly value: Json } | CelFault;
 
 /**
  * Why an expression can never be evaluated (its syntax, an unknown name, types that do not fit), or
@@ -53,10 +59,7 @@ export interface CelProgram {
 }
 
 /** The expression, ready to be evaluated, or why it can never be. */
-export function compileCel(
-  expression: string,
-  names: readonly string[],
-): CelProgram | { readonly fault: string } {
+export function compileCel(expression: string, names: readonly string[]): CelProgram | CelFault {
   const read = prepare(expression, names);
   if ("fault" in read) return read;
   const fields = new Map<string, readonly string[]>();
@@ -89,9 +92,7 @@ const NOT_JSON =
   "what a step cannot be told: only text, numbers, true, false, null, lists and maps";
 
 /** The syntax tree of an expression; names and types are not looked at. */
-export function parseCel(
-  expression: string,
-): { readonly ast: CelNode } | { readonly fault: string } {
+export function parseCel(expression: string): { readonly ast: CelNode } | CelFault {
   if (expression.length > MOST_LETTERS) return { fault: TOO_LONG };
   const parsed = catchCel(expression, () => LANGUAGE.parse(expression));
   if ("fault" in parsed) return parsed;
@@ -119,7 +120,7 @@ export interface CelTypes {
 export function typeOfCel(
   expression: string,
   { names, types = {} }: CelTypes,
-): { readonly type: string } | { readonly fault: string } {
+): { readonly type: string } | CelFault {
   const parsed = parseCel(expression);
   if ("fault" in parsed) return parsed;
   const environment = remembered(JSON.stringify([names, types]), (fresh) => {
@@ -134,7 +135,7 @@ export function typeOfCel(
   const plain = plainHas(expression, parsed.ast);
   const { error, type } = environment.parse(plain).check();
   if (error === undefined) return { type: type ?? "dyn" };
-  return { fault: celWords(expression, error, plain) };
+  return celFaultOf(expression, error, plain);
 }
 
 const NO_MATCHES =
@@ -151,7 +152,7 @@ type Prepared =
       /** What was read: the expression, or the same with `has()` written in another way. */
       readonly plain: string;
     }
-  | { readonly fault: string };
+  | CelFault;
 
 function prepare(expression: string, names: readonly string[]): Prepared {
   if (expression.length > MOST_LETTERS) return { fault: TOO_LONG };
@@ -164,7 +165,7 @@ function prepare(expression: string, names: readonly string[]): Prepared {
   const { plain, run } = parsed.value;
   if (callsMatches(run.ast)) return { fault: NO_MATCHES };
   const { error } = run.check();
-  if (error !== undefined) return { fault: celWords(expression, error, plain) };
+  if (error !== undefined) return celFaultOf(expression, error, plain);
   return { run, ast: run.ast, plain };
 }
 
@@ -218,11 +219,11 @@ function catchCel<T>(
   expression: string,
   run: () => T,
   plain = expression,
-): { readonly value: T } | { readonly fault: string } {
+): { readonly value: T } | CelFault {
   try {
     return { value: run() };
   } catch (error) {
-    return { fault: celWords(expression, error, plain) };
+    return celFaultOf(expression, error, plain);
   }
 }
 
@@ -230,17 +231,26 @@ function catchCel<T>(
  * An error of the library with its place in the expression, where the library read it as it is
  * written; the library's own message draws a picture of several lines.
  */
-export function celWords(expression: string, error: unknown, plain = expression): string {
-  if (
+export function celFaultOf(expression: string, error: unknown, plain = expression): CelFault {
+  const isOurs =
     error instanceof ParseError ||
     error instanceof CelTypeError ||
-    error instanceof EvaluationError
-  ) {
-    if (plain !== expression) return `"${expression}": ${error.summary}`;
-    const { start } = { start: 0, ...error.range };
-    return `"${expression}", column ${start + 1}: ${error.summary}`;
-  }
-  return `"${expression}": ${String(error)}`;
+    error instanceof EvaluationError;
+  if (!isOurs) return { fault: `${shownCel(expression)}: ${String(error)}` };
+  if (plain !== expression) return { fault: `${shownCel(expression)}: ${error.summary}` };
+  const { start: at } = { start: 0, ...error.range };
+  const lines = expression.slice(0, at).split("\n");
+  const column = (lines.at(-1) ?? "").length + 1;
+  const place = lines.length === 1 ? `column ${column}` : `line ${lines.length}, column ${column}`;
+  return { fault: `${shownCel(expression)}, ${place}: ${error.summary}`, at };
+}
+
+const MOST_SHOWN = 160;
+
+/** An expression in quotes and on one line, as much of it as one reads. */
+export function shownCel(expression: string): string {
+  const text = expression.replaceAll(/\s*\n\s*/g, " ").trim();
+  return text.length > MOST_SHOWN ? `"${text.slice(0, MOST_SHOWN)} …"` : `"${text}"`;
 }
 
 /** Looks through a syntax tree for the one function that runs a pattern of JavaScript. */

@@ -7,6 +7,8 @@ export interface Complaint {
   /** What to point at: the field's name, or what stands there. A missing field points at its parent. */
   readonly on: "key" | "value";
   readonly message: string;
+  /** Where in the text that stands there, from 0 in UTF-16 code units, when not all of it is meant. */
+  readonly within?: number;
   /** A field that is only missing because this one is misspelt: not complained about as well. */
   readonly meant?: FieldPath;
 }

@@ -5,6 +5,7 @@ import { largeJson } from "./large-json.ts";
 import { formatPath, type Complaint, type FieldPath, type Problem } from "./problem.ts";
 import { fieldOf, isList } from "./rough-data.ts";
 import { keyText, yamlData, type YamlData } from "./yaml-data.ts";
+import { placeWithin } from "./place-within.ts";
 import { yamlErrorWords } from "./yaml-error-words.ts";
 
 /** One document of a file: its data, and where each field of it stands. */
@@ -61,7 +62,7 @@ function readYamlStream(text: string, file: string): YamlStream {
   return {
     sources: documents.flatMap(({ contents, errors }) =>
       contents !== null && errors.length === 0
-        ? itemsOf(contents).map((node) => sourceOf(node, file, lines))
+        ? itemsOf(contents).map((node) => sourceOf(node, { text, file, lines }))
         : [],
     ),
     problems: documents.flatMap((document) => syntaxProblems(document, file, lines)),
@@ -113,7 +114,13 @@ function itemsOf(root: ParsedNode): readonly ParsedNode[] {
   return isSeq(items) && items.items.length > 0 ? (items.items as ParsedNode[]) : [root];
 }
 
-function sourceOf(root: ParsedNode, file: string, lines: LineCounter): YamlSource {
+interface SourceFile {
+  readonly text: string;
+  readonly file: string;
+  readonly lines: LineCounter;
+}
+
+function sourceOf(root: ParsedNode, { text, file, lines }: SourceFile): YamlSource {
   const read = yamlData(root, (offset) => lines.linePos(offset).line);
   const problemAt = (offset: number, path: FieldPath, message: string): Problem => {
     const { line, col: column } = lines.linePos(offset);
@@ -123,9 +130,11 @@ function sourceOf(root: ParsedNode, file: string, lines: LineCounter): YamlSourc
     data: read.data,
     faults: read.faults.map(({ offset, path, message }) => problemAt(offset, path, message)),
     written: (path) => keyText(lookUp(root, path, read.targets).node),
-    problem: ({ path, on, message }) => {
-      const { key, value } = lookUp(root, path, read.targets);
-      return problemAt(on === "key" ? key : value, path, message);
+    problem: ({ path, on, message, within }) => {
+      const { node, key, value } = lookUp(root, path, read.targets);
+      const inner =
+        within !== undefined && isScalar(node) ? placeWithin(text, node, within) : undefined;
+      return problemAt(on === "key" ? key : (inner ?? value), path, message);
     },
   };
 }

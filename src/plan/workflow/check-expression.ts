@@ -1,4 +1,4 @@
-import { parseCel, typeOfCel, type CelTypes } from "../../spec/cel.ts";
+import { parseCel, shownCel, typeOfCel, type CelFault, type CelTypes } from "../../spec/cel.ts";
 import { foldCel } from "../../spec/cel-fold.ts";
 import {
   argsOf,
@@ -41,18 +41,28 @@ export function expressionFault(
   expression: string,
   wanted: Wanted,
   scope: ExpressionScope,
-): string | undefined {
+): CelFault | undefined {
   const text = withDashes(expression);
-  if (/^\s*\$\{\{/.test(text)) return "an expression stands alone here: write it without ${{ }}";
+  if (/^\s*\$\{\{/.test(text)) return { fault: STANDS_ALONE };
+  const found = faultOf(text, wanted, scope);
+  // What was written otherwise is read with other columns.
+  return found === undefined || text === expression ? found : { fault: found.fault };
+}
+
+const STANDS_ALONE = "an expression stands alone here: write it without ${{ }}";
+
+function faultOf(text: string, wanted: Wanted, scope: ExpressionScope): CelFault | undefined {
   const parsed = parseCel(text);
-  if ("fault" in parsed) return parsed.fault;
+  if ("fault" in parsed) return parsed;
   const { ast } = parsed;
-  return (
-    referenceFault(ast, scope) ??
-    typeFault(text, wanted, scope) ??
-    wordFault(ast, scope) ??
-    (wanted === "condition" ? neverFault(text, scope) : undefined)
-  );
+  const before = inWords(referenceFault(ast, scope)) ?? typeFault(text, wanted, scope);
+  const after = (): string | undefined =>
+    wordFault(ast, scope) ?? (wanted === "condition" ? neverFault(text, scope) : undefined);
+  return before ?? inWords(after());
+}
+
+function inWords(fault: string | undefined): CelFault | undefined {
+  return fault === undefined ? undefined : { fault };
 }
 
 /** The type of an expression that has no fault. */
@@ -98,17 +108,19 @@ function stepFault(
   return `step "${id}" has no output "${output}"${all}${meant(output, step.outputs)}`;
 }
 
-function typeFault(text: string, wanted: Wanted, scope: ExpressionScope): string | undefined {
+function typeFault(text: string, wanted: Wanted, scope: ExpressionScope): CelFault | undefined {
   const names = { ...scope.types.names, ...(scope.steps && { steps: "map<string, Step>" }) };
   const types = { ...scope.types.types, Step: STEP };
   const result = typeOfCel(text, { names, types });
-  if ("fault" in result) return `${result.fault}${hint(result.fault, names, types)}`;
+  if ("fault" in result) {
+    return { ...result, fault: `${result.fault}${hint(result.fault, names, types)}` };
+  }
   const { type } = result;
   if (wanted === "condition" && type !== "bool" && type !== "dyn") {
-    return `"${text}" gives neither true nor false`;
+    return { fault: `${shownCel(text)} gives neither true nor false` };
   }
   const isList = type === "dyn" || type.startsWith("list");
-  return wanted === "list" && !isList ? `"${text}" gives no list` : undefined;
+  return wanted === "list" && !isList ? { fault: `${shownCel(text)} gives no list` } : undefined;
 }
 
 /** A step, as expressions see it; which steps there are is asked before (`referenceFault`). */
@@ -196,6 +208,6 @@ function neverFault(text: string, { steps }: ExpressionScope): string | undefine
     return known(node.op === "!=");
   });
   return result.kind === "value" && result.value === false
-    ? `"${text}" is never true: this step could never run`
+    ? `${shownCel(text)} is never true: this step could never run`
     : undefined;
 }

@@ -19,7 +19,7 @@ import {
   type Wanted,
 } from "./check-expression.ts";
 import { inputComplaints } from "./check-inputs.ts";
-import { complaint, type ListScope } from "./list-scope.ts";
+import { complaint, faultComplaints, type ListScope } from "./list-scope.ts";
 import { itemName } from "./repeat-step.ts";
 import { RUN_NAMES } from "./scope.ts";
 import { checkTemplate, templatePlaces } from "./template.ts";
@@ -172,7 +172,9 @@ function checkItems(items: string | readonly Json[], path: FieldPath, scope: Lis
   const seen = { ...plain(scope), steps: undefined };
   return typeof items === "string"
     ? faultOf(items, "list", seen, path)
-    : checkTemplate(items, path, (expression, at) => faultOf(expression, "anything", seen, at));
+    : checkTemplate(items, path, (expression, at, offset) =>
+        faultOf(expression, "anything", seen, at, offset),
+      );
 }
 
 /** What the step itself sees beside what its list sees. */
@@ -215,8 +217,8 @@ function checkCondition({ if: condition }: WorkflowStep, place: FieldPath, scope
 /** A title is shown before anything runs. */
 function checkTitle(title: string | undefined, place: FieldPath, scope: ListScope) {
   const seen = { ...plain(scope), steps: undefined };
-  return checkTemplate(title ?? "", [...place, "title"], (expression, at) =>
-    faultOf(expression, "anything", seen, at),
+  return checkTemplate(title ?? "", [...place, "title"], (expression, at, offset) =>
+    faultOf(expression, "anything", seen, at, offset),
   );
 }
 
@@ -226,8 +228,8 @@ export function checkRunTemplate(
   path: FieldPath,
   scope: ListScope,
 ): readonly Complaint[] {
-  return checkTemplate(value, path, (expression, at) =>
-    faultOf(expression, "anything", plain(scope), at),
+  return checkTemplate(value, path, (expression, at, offset) =>
+    faultOf(expression, "anything", plain(scope), at, offset),
   );
 }
 
@@ -244,7 +246,7 @@ function faultOf(
   wanted: Wanted,
   scope: ExpressionScope,
   path: FieldPath,
+  offset?: number,
 ): readonly Complaint[] {
-  const fault = expressionFault(expression, wanted, scope);
-  return fault === undefined ? [] : [complaint(path, fault)];
+  return faultComplaints(expressionFault(expression, wanted, scope), path, offset);
 }

@@ -333,13 +333,17 @@ it("the outputs of a workflow may ask all of its steps, and name nothing else", 
   const steps = [counted, { id: "b", ...check }];
   expect(
     faultsOf(workflowOf("w", { steps, outputs: { a: "steps.a.outputs.restarts", b: "hops" } })),
-  ).toEqual(['spec.outputs.b: "hops", column 1: Unknown variable: hops. Only the workflow of a strategy sees it: hand it on as an input']);
+  ).toEqual([
+    'spec.outputs.b: "hops", column 1: Unknown variable: hops. Only the workflow of a strategy sees it: hand it on as an input',
+  ]);
 });
 
 it("only the workflow of a strategy sees the way of its clusters", () => {
   expect(
     faultsOf(workflowOf("w", { steps: [{ id: "a", if: "size(hops) > 1", ...check }] })),
-  ).toEqual(['spec.steps[0].if: "size(hops) > 1", column 6: Unknown variable: hops. Only the workflow of a strategy sees it: hand it on as an input']);
+  ).toEqual([
+    'spec.steps[0].if: "size(hops) > 1", column 6: Unknown variable: hops. Only the workflow of a strategy sees it: hand it on as an input',
+  ]);
 });
 
 it("the failure workflow of the whole sees every step, and its inputs are checked", () => {

@@ -4,7 +4,7 @@ import { fieldOf } from "../../spec/rough-data.ts";
 import { checkRunTemplate } from "./check-step.ts";
 import { checkCall } from "./check-call.ts";
 import { checkList, factsOf } from "./check-list.ts";
-import { complaint, type ListScope } from "./list-scope.ts";
+import { complaint, faultComplaints, type ListScope } from "./list-scope.ts";
 import { expressionFault } from "./check-expression.ts";
 import type { Installed } from "./scope.ts";
 import { workflowInputs } from "./workflow-inputs.ts";
@@ -50,7 +50,7 @@ function checkOutputs({ spec }: Workflow, scope: ListScope): readonly Complaint[
   const seen = { types: scope.types, ...factsOf(spec.steps, scope, () => true) };
   return Object.entries(spec.outputs ?? {}).flatMap(([name, expression]) => {
     const fault = expressionFault(expression, "anything", seen);
-    return fault === undefined ? [] : [complaint(["spec", "outputs", name], fault)];
+    return faultComplaints(fault, ["spec", "outputs", name]);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Workflow } from "../../model/workflow.ts";
-import type { CelTypes } from "../../spec/cel.ts";
+import type { CelFault, CelTypes } from "../../spec/cel.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
 import type { StepFacts } from "./check-expression.ts";
 import type { Installed } from "./scope.ts";
@@ -23,4 +23,14 @@ export interface ListScope {
 
 export function complaint(path: FieldPath, message: string): Complaint {
   return { path, on: "value", message };
+}
+
+/** What is wrong with an expression, at its place in the text where it begins `offset` letters in. */
+export function faultComplaints(
+  fault: CelFault | undefined,
+  path: FieldPath,
+  offset = 0,
+): readonly Complaint[] {
+  if (fault === undefined) return [];
+  return [{ ...complaint(path, fault.fault), within: offset + (fault.at ?? 0) }];
 }

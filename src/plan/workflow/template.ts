@@ -4,7 +4,10 @@ import { celFault, evaluateCel, type Variables } from "../../spec/cel.ts";
 import { formatPath, type Complaint, type FieldPath } from "../../spec/problem.ts";
 
 /** A text with expressions in it: pieces as they are written, and the sources of the expressions between them. */
-type Piece = { readonly text: string } | { readonly expression: string };
+type Piece =
+  | { readonly text: string }
+  /** `at`: where it begins. */
+  | { readonly expression: string; readonly at: number };
 
 /** What a template gave, or the complaints in its place (the value is then null in parts). */
 export interface Filled {
@@ -87,12 +90,14 @@ export function templateFaults(
 export function checkTemplate(
   value: Json,
   path: FieldPath,
-  check: (expression: string, path: FieldPath) => readonly Complaint[],
+  check: (expression: string, path: FieldPath, at: number) => readonly Complaint[],
 ): readonly Complaint[] {
   if (typeof value === "string") {
     const pieces = split(value);
     if (pieces === undefined) return [complaint(path, NOT_CLOSED)];
-    return pieces.flatMap((piece) => ("expression" in piece ? check(piece.expression, path) : []));
+    return pieces.flatMap((piece) =>
+      "expression" in piece ? check(piece.expression, path, piece.at) : [],
+    );
   }
   if (typeof value !== "object" || value === null) return [];
   const parts: readonly (readonly [string | number, Json])[] = Array.isArray(value)
@@ -193,7 +198,9 @@ function split(text: string): readonly Piece[] | undefined {
     const source = rest.slice(start + 3);
     const end = expressionEnd(source);
     if (end === undefined) return undefined;
-    pieces.push({ expression: source.slice(0, end).trim() });
+    const written = source.slice(0, end);
+    const before = text.length - source.length + (written.length - written.trimStart().length);
+    pieces.push({ expression: written.trim(), at: before });
     rest = source.slice(end + 2);
   }
 }
