@@ -50,6 +50,7 @@ function environment(change: Partial<LookEnvironment> = {}): LookEnvironment {
     openMember: () => Promise.resolve(member),
     openPeople: () => Promise.resolve(people),
     openReference: () => Promise.reject(new Error("not asked for")),
+    openEvidence: () => Promise.reject(new Error("not asked for")),
     effect: (_name, run) => run(),
     intend: () => Promise.resolve(),
     ...change,

@@ -2,11 +2,13 @@ import type * as z from "zod";
 import type { ActionSpec } from "../model/action-spec.ts";
 import type { Json } from "../model/data.ts";
 import type { Contacts, Member } from "../model/fleet.ts";
+import { canonicalJson } from "../model/hash.ts";
 import type { Outcome } from "../model/outcome.ts";
 import type { MemberPorts } from "../ports/connect.ts";
 import type { NotifyPort } from "../ports/notify-port.ts";
 import { PortError } from "../ports/port-error.ts";
 import type { LookMode } from "../upgrade/turn.ts";
+import type { EvidenceStore } from "./evidence-store.ts";
 
 /** The way to the people whom the fleet names for the cluster. */
 export interface PeoplePorts {
@@ -30,6 +32,8 @@ export interface Openers {
   readonly openPeople: () => Promise<PeoplePorts>;
   /** Where the member is to be reached, for programs that reach it themselves; throws as `openMember` does. */
   readonly openReference: () => Promise<MemberReference>;
+  /** Where the step keeps what its verdict rests on. */
+  readonly openEvidence: () => Promise<EvidenceStore>;
 }
 
 /** What an action is told about the look, beside its inputs. All of it is the same when a look is repeated. */
@@ -59,6 +63,10 @@ export interface Decision<Deed> {
   readonly outcome: Outcome;
   /** Replaces the memo; keep it under 2 KB. Where putting back looks, never null with deeds: null says that nothing was begun. */
   readonly memo: Json;
+  /** What the outcome rests on, kept for good under the hash of its canonical JSON. */
+  readonly evidence?: Json | undefined;
+  /** What was gathered so far, in place of what was before. */
+  readonly draft?: Json | undefined;
 }
 
 /**
@@ -134,13 +142,10 @@ async function look<Ports, Input, Seen, Deed extends Json>(
   const input = parsed.data;
   // The decision is journaled, not what was seen: it is small, and a tick run again decides the same.
   const decision = await effect("look", () =>
-    failureAsOutcome<Deed>(context.memo, async () =>
-      decide(
-        await definition.observe(await definition.open(openers), input, context),
-        input,
-        context,
-      ),
-    ),
+    failureAsOutcome<Deed>(context.memo, async () => {
+      const seen = await definition.observe(await definition.open(openers), input, context);
+      return keepEvidence(openers, decide(seen, input, context));
+    }),
   );
   const { deeds, memo } = decision;
   if (deeds.length === 0) return { outcome: decision.outcome, memo };
@@ -158,6 +163,18 @@ async function look<Ports, Input, Seen, Deed extends Json>(
     }),
   );
   return { outcome, memo };
+}
+
+/** Keeps what the decision rests on beside it: what is journaled stays small. */
+async function keepEvidence<Deed>(
+  { openEvidence }: Openers,
+  { evidence, draft, ...decision }: Decision<Deed>,
+): Promise<Decision<Deed>> {
+  if (evidence === undefined && draft === undefined) return decision;
+  const store = await openEvidence();
+  if (draft !== undefined) await store.keepDraft(canonicalJson(draft));
+  if (evidence !== undefined) await store.keep(canonicalJson(evidence));
+  return decision;
 }
 
 /** Inputs of a plan in memory are the same object at each look: parsed once. */

@@ -8,6 +8,7 @@ test("the catalog holds each action under its own name", () => {
     "node-pool.roll",
     "addon.upgrade",
     "addon.rollback",
+    "health.baseline",
     "health.check",
     "http",
     "notify",

@@ -2,6 +2,7 @@ import type { Action } from "./action.ts";
 import { addonRollback } from "./addon-rollback/addon-rollback.ts";
 import { addonUpgrade } from "./addon-upgrade/addon-upgrade.ts";
 import { controlPlaneUpgrade } from "./control-plane-upgrade/control-plane-upgrade.ts";
+import { healthBaseline } from "./health-baseline/health-baseline.ts";
 import { healthCheck } from "./health-check/health-check.ts";
 import { http } from "./http/http.ts";
 import { nodePoolRoll } from "./node-pool-roll/node-pool-roll.ts";
@@ -15,6 +16,7 @@ export const actionCatalog: ReadonlyMap<string, Action> = new Map(
     nodePoolRoll,
     addonUpgrade,
     addonRollback,
+    healthBaseline,
     healthCheck,
     http,
     notify,

@@ -47,13 +47,6 @@ const planned: Readonly<Record<string, PlannedAction>> = {
     undo: NOTHING,
     minutes: [3, 20],
   },
-  "health.baseline": {
-    title: "Take a baseline",
-    input: z.strictObject({ forMs: z.int().min(0) }),
-    touches: ["nothing"],
-    undo: NOTHING,
-    minutes: [0, 2],
-  },
   approval: {
     title: "Ask for approval",
     input: z.strictObject({ roles: z.array(z.string().min(1)).min(1), quorum: z.int().min(1) }),

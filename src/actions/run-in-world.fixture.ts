@@ -4,6 +4,7 @@
  */
 import { openWorld, type WorldHandle } from "../drivers/world/world-handle.ts";
 import { worldPorts } from "../drivers/world/world-ports.ts";
+import { memoryRecords } from "../drivers/records/memory/memory-records.ts";
 import type { Json } from "../model/data.ts";
 import type { Contacts } from "../model/fleet.ts";
 import type { Outcome } from "../model/outcome.ts";
@@ -11,7 +12,9 @@ import type { Notice } from "../ports/notify-port.ts";
 import { buildWorld } from "../world/build-world.ts";
 import { type WorldDocument, worldSchema } from "../world/world-document.ts";
 import type { MemberPorts } from "../ports/connect.ts";
+import type { RecordPort } from "../ports/record-port.ts";
 import type { LookMode } from "../upgrade/turn.ts";
+import { evidenceStore } from "./evidence-store.ts";
 import type { Action, LookContext, LookResult, PeoplePorts } from "./action.ts";
 
 const CLUSTER = "shop-1";
@@ -26,6 +29,7 @@ export interface TestWorld {
   readonly member: MemberPorts;
   readonly people: PeoplePorts;
   readonly notices: Notice[];
+  readonly records: RecordPort;
 }
 
 type Template = WorldDocument["spec"]["templates"][number];
@@ -67,7 +71,7 @@ export function testWorld(
     notify: { notify: (notice) => Promise.resolve(void notices.push(notice)) },
     contacts: options.contacts ?? {},
   };
-  return { handle, clock, member, people, notices };
+  return { handle, clock, member, people, notices, records: memoryRecords() };
 }
 
 /** What the world's records say of the cluster. */
@@ -134,6 +138,7 @@ export async function runAction(
             provider: { kind: "world" },
             access: { kubeconfig: "/etc/fleet/kubeconfig", context: CLUSTER },
           }),
+        openEvidence: () => Promise.resolve(evidenceStore(world.records, `${OWNER}/step-1`)),
         effect: (_name, run) => run(),
         intend: (words) => Promise.resolve(void intended.push(...words)),
       });
@@ -191,6 +196,9 @@ export function wordsOf(outcome: Outcome): string {
 }
 
 const READS = new Set([
+  "list",
+  "find",
+  "findRestore",
   "observe",
   "identity",
   "readiness",
@@ -198,6 +206,7 @@ const READS = new Set([
   "pods",
   "budgets",
   "workloads",
+  "attachments",
 ]);
 
 /** Ends a look after a call that changed something: what comes after it in that look never happens. */
@@ -206,7 +215,6 @@ class Killer {
   struck = false;
   readonly #armed: boolean;
   #calls = 0;
-  "attachments",
 
   constructor(armed: boolean) {
     this.#armed = armed;
@@ -216,12 +224,14 @@ class Killer {
     this.struck = false;
   }
 
-  guard({ provider, cluster, addons, reader }: MemberPorts): MemberPorts {
+  guard({ provider, cluster, addons, backups, reader, metrics }: MemberPorts): MemberPorts {
     return {
       provider: this.#wrap(provider),
       cluster: this.#wrap(cluster),
       addons: this.#wrap(addons),
+      ...(backups !== undefined && { backups: this.#wrap(backups) }),
       reader,
+      ...(metrics && { metrics }),
     };
   }
 

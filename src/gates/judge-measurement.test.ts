@@ -212,6 +212,8 @@ const rows: readonly Row[] = [
     was(0, { parts: {} }),
     "failed",
   ],
+  ["well, with a doubt", { kind: "value", value: 1, doubt: "x" }, { max: 5 }, undefined, undefined, "inconclusive"],
+  ["ill, with a doubt", { kind: "value", value: 9, doubt: "x" }, { max: 5 }, undefined, undefined, "failed"],
   ["no data", { kind: "no-data", why: "x" }, undefined, undefined, undefined, "inconclusive"],
   [
     "no data, with limits",

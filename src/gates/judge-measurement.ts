@@ -39,7 +39,7 @@ export function judgeMeasurement(
 }
 
 function judgeValue(
-  { value, parts }: Extract<Measurement, { kind: "value" }>,
+  { value, parts, doubt }: Extract<Measurement, { kind: "value" }>,
   { success, failure }: Conditions,
   baseline: BaselineValue | undefined,
 ): Judged {
@@ -63,7 +63,8 @@ function judgeValue(
           passes.outside.map((why) => `${why}, which is not yet a failure`),
         );
   }
-  return passes.unknown.length > 0 ? says("inconclusive", passes.unknown) : says("success", []);
+  if (passes.unknown.length > 0) return says("inconclusive", passes.unknown);
+  return doubt === undefined ? says("success", []) : says("inconclusive", [`stale: ${doubt}`]);
 }
 
 interface Seen {

@@ -11,6 +11,8 @@ export const measurementSchema = z.discriminatedUnion("kind", [
     value: z.number(),
     /** Of what is a sum over named things: each is held against itself in the baseline. */
     parts: partsSchema.optional(),
+    /** Why it may say less than there is: a success with a doubt is none. */
+    doubt: z.string().optional(),
   }),
   /** It was asked and has nothing to say: an empty vector, a list without entries. */
   z.strictObject({ kind: z.literal("no-data"), why: z.string() }),

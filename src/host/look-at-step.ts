@@ -4,6 +4,7 @@ import {
   type LookContext,
   type LookResult,
 } from "../actions/action.ts";
+import { evidenceStore } from "../actions/evidence-store.ts";
 import { findAction, packOfUse } from "../actions/pinned-actions.ts";
 import type { Step } from "../model/plan.ts";
 import { clusterOfUpgrade, upgradeKey, type Upgrade } from "../model/upgrade.ts";
@@ -59,12 +60,18 @@ export async function lookAtStep(
       openMember: () => openMember(tools, upgrade, ref),
       openPeople: () => openPeople(tools, upgrade, ref),
       openReference: () => openReference(tools, upgrade, ref),
+      openEvidence: () =>
+        Promise.resolve(evidenceStore(tools.services.records, nameOf(upgrade, command.step))),
     });
   } catch (error) {
     if (ofHost.has(error)) throw error;
     return { outcome: outcomeOfFailure(error), memo: command.memo };
   }
 }
+
+/** Of one step of one attempt. */
+const nameOf = ({ rollout, cluster, attempt }: Upgrade, step: string): string =>
+  `${upgradeKey(rollout, cluster, attempt)}/${step}`;
 
 /** As it was when the plan was made: of a pack, whatever is installed now. */
 async function actionFor(

@@ -83,6 +83,8 @@ export interface WorkloadView {
   readonly name: string;
   readonly desired: number;
   readonly available: number;
+  /** Its controller has not seen its newest change yet, so that these numbers are of before. Left out when it has. */
+  readonly behind?: true | undefined;
 }
 
 export type EvictAnswer =
@@ -114,19 +116,19 @@ export interface ClusterPort {
   pods(filter?: { readonly node?: string }): Promise<readonly PodView[]>;
   budgets(): Promise<readonly BudgetView[]>;
   workloads(): Promise<readonly WorkloadView[]>;
+  attachments(): Promise<readonly AttachmentView[]>;
   /** Puts our `PreferNoSchedule` taint on the node or takes it off. Idempotent; a node that is gone is done. */
   avoid(node: string, on: boolean): Promise<void>;
-  attachments(): Promise<readonly AttachmentView[]>;
   /** Cordons and writes `owner` on the node in the same change. Cordons of others are left as they are. */
   cordon(node: string, owner: string): Promise<CordonAnswer>;
   /** Uncordons only what `owner` cordoned; everything else, and a node that is gone, is left and done. */
   uncordon(node: string, owner: string): Promise<void>;
-  /** Asks the Eviction API, guarded by the UID: a new pod of the same name is never hit. */
-  evict(pod: {
   /** Marks the node and takes the cordon of the mark's owner off it, in one change: it serves on. Cordons of others stay. Replaces an earlier mark; a node that is gone is done. */
   quarantine(node: string, mark: QuarantineMark): Promise<void>;
   /** Takes off the mark that `owner` wrote; everything else, and a node that is gone, is left and done. */
   release(node: string, owner: string): Promise<void>;
+  /** Asks the Eviction API, guarded by the UID: a new pod of the same name is never hit. */
+  evict(pod: {
     readonly namespace: string;
     readonly name: string;
     readonly uid: string;

@@ -5,8 +5,9 @@ import { isNodeReady } from "./nodes.ts";
 import { budgetStatuses, healthyPods } from "./budgets.ts";
 import { unavailableWorkloads } from "./faults.ts";
 import { isPodReady, isTerminating, podPhase } from "./pods.ts";
+import { isCalledNotReady, restartsOf } from "./signs.ts";
 import { eligibleNodes } from "./views.ts";
-import type { ClusterState, PodState, WorkloadState } from "./world-state.ts";
+import type { ClusterState, NodeState, PodState, WorkloadState } from "./world-state.ts";
 
 /** An object in Kubernetes' own form, as far as the world knows it. */
 export interface KubernetesObject {
@@ -38,14 +39,15 @@ export function nodeObjects(cluster: ClusterState): readonly KubernetesObject[] 
             // Pods of daemon sets and static pods take no place of others.
             pods: String(places + everyNode(cluster)),
           },
-          conditions: [
-            { type: "Ready", status: isNodeReady(node, cluster.nowMs) ? "True" : "False" },
-          ],
+          conditions: [{ type: "Ready", status: isShownReady(cluster, node) ? "True" : "False" }],
           nodeInfo: { kubeletVersion: `v${node.kubeletVersion}` },
         },
       };
     });
 }
+
+const isShownReady = (cluster: ClusterState, node: NodeState): boolean =>
+  isNodeReady(node, cluster.nowMs) && !isCalledNotReady(cluster, node);
 
 const everyNode = ({ workloads }: ClusterState): number =>
   workloads.filter(({ kind }) => kind === "DaemonSet" || kind === "StaticPod").length;
@@ -56,6 +58,7 @@ export function podObjects(cluster: ClusterState): readonly KubernetesObject[] {
   const images = imagesFor(cluster);
   return cluster.pods.map((pod) => {
     const ready = isPodReady(pod, cluster.nowMs, unavailable) ? "True" : "False";
+    const restarts = restartsOf(cluster, pod);
     return {
       metadata: {
         name: pod.name,
@@ -78,6 +81,9 @@ export function podObjects(cluster: ClusterState): readonly KubernetesObject[] {
           { type: "Ready", status: ready },
           { type: "PodScheduled", status: pod.node === "" ? "False" : "True" },
         ],
+        ...(restarts > 0 && {
+          containerStatuses: [{ name: "main", restartCount: restarts }],
+        }),
       },
     };
   });

@@ -20,6 +20,7 @@ import {
   replicaSetObjects,
   workloadObjects,
 } from "./kubernetes-objects.ts";
+import { autoscalerObjects, eventObjects, leaseObjects } from "./signs.ts";
 import { oldestServerVersion } from "./versions.ts";
 import type { ClusterState } from "./world-state.ts";
 
@@ -105,6 +106,7 @@ const SERVED: Readonly<Record<string, Make>> = {
   "apps/v1/replicasets": replicaSetObjects,
   "policy/v1/poddisruptionbudgets": budgetObjects,
   "/v1/configmaps": none,
+  "/v1/events": eventObjects,
   "/v1/persistentvolumeclaims": none,
   "/v1/persistentvolumes": none,
   "/v1/secrets": none,
@@ -113,9 +115,10 @@ const SERVED: Readonly<Record<string, Make>> = {
   "admissionregistration.k8s.io/v1/validatingwebhookconfigurations": none,
   "apiextensions.k8s.io/v1/customresourcedefinitions": crdObjects,
   "apiregistration.k8s.io/v1/apiservices": none,
-  "autoscaling/v2/horizontalpodautoscalers": none,
+  "autoscaling/v2/horizontalpodautoscalers": autoscalerObjects,
   "batch/v1/cronjobs": none,
   "batch/v1/jobs": none,
+  "coordination.k8s.io/v1/leases": leaseObjects,
   "discovery.k8s.io/v1/endpointslices": none,
   "internal.apiserver.k8s.io/v1alpha1/storageversions": none,
   "networking.k8s.io/v1/ingressclasses": none,

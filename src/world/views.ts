@@ -5,6 +5,7 @@ import { budgetStatuses, healthyPods } from "./budgets.ts";
 import { unavailableWorkloads } from "./faults.ts";
 import { isNodeReady, nodesOf } from "./nodes.ts";
 import { isPodReady, isTerminating, podPhase } from "./pods.ts";
+import { isBehind, isCalledNotReady } from "./signs.ts";
 import { availableVersions, oldestServerVersion } from "./versions.ts";
 import type { ClusterState, PodState, WorkloadState } from "./world-state.ts";
 
@@ -56,12 +57,12 @@ export function nodeViews(cluster: ClusterState): readonly NodeView[] {
       name: node.name,
       pool: node.pool,
       kubeletVersion: node.kubeletVersion,
-      ready: isNodeReady(node, cluster.nowMs),
+      ready: isNodeReady(node, cluster.nowMs) && !isCalledNotReady(cluster, node),
       unschedulable: node.unschedulable,
       cordonedBy: node.cordonedBy,
       avoided: node.avoided,
-    }));
       ...(node.quarantine && { quarantine: node.quarantine }),
+    }));
 }
 
 export function podViews(cluster: ClusterState, node: string | undefined): readonly PodView[] {
@@ -118,7 +119,8 @@ export function workloadViews(cluster: ClusterState): readonly WorkloadView[] {
     const { kind, namespace, name, key } = workload;
     if (kind === "StaticPod" || kind === "Pod") return [];
     const desired = kind === "DaemonSet" ? eligibleNodes(cluster, workload) : workload.replicas;
-    return [{ kind, namespace, name, desired, available: available.get(key) ?? 0 }];
+    const behind = isBehind(cluster, key) && { behind: true as const };
+    return [{ kind, namespace, name, desired, available: available.get(key) ?? 0, ...behind }];
   });
 }
 

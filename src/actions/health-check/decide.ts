@@ -4,6 +4,8 @@ import type { GateVerdict } from "../../model/gate.ts";
 import type { Outcome } from "../../model/outcome.ts";
 import type { Decision, LookContext } from "../action.ts";
 import { readMemo } from "../read-memo.ts";
+import { endless, measuredShape, type Metric, metricsOf } from "../health-signals/gate-input.ts";
+import { ALL_SIGNALS, type Signal } from "../health-signals/signal.ts";
 import { type HealthSeen, measureHealth } from "./measure.ts";
 
 /** How many findings are named before the rest is counted. */
@@ -12,18 +14,52 @@ const NAMED = 3;
 const atLeast = (least: number) =>
   z.int(`expected a whole number`).min(least, `expected ${least} or more`);
 
-export const healthInput = z.strictObject({
-  /** Passes in a row that make it healthy. */
-  consecutivePasses: atLeast(1).default(2),
-  /** It fails by more failures in a row than this (semantics 3). */
-  failuresAllowed: atLeast(0).default(2),
-  /** It fails by more looks in a row without a verdict than this: an API may restart for a while. */
-  inconclusiveAllowed: atLeast(0).default(20),
-  /** From one look to the next. */
-  intervalMs: atLeast(1_000).default(15_000),
-});
+const BASELINE_WORDS = "expected the hash of a baseline, an output of health.baseline";
+
+export const healthInput = z
+  .strictObject({
+    /** Passes in a row that make it healthy. */
+    consecutivePasses: atLeast(1).default(2),
+    /** It fails by more failures in a row than this (semantics 3). */
+    failuresAllowed: atLeast(0).default(2),
+    /** It fails by more looks in a row without a verdict than this: an API may restart for a while. */
+    inconclusiveAllowed: atLeast(0).default(20),
+    /** From one look to the next. */
+    intervalMs: atLeast(1_000).default(15_000),
+    /** Hash of a baseline (an output of health.baseline): all signals are held against it. */
+    baseline: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, BASELINE_WORDS)
+      .optional(),
+    /** How long it is watched at most, for metrics that do not end by themselves. */
+    forMs: atLeast(0).optional(),
+    ...measuredShape,
+  })
+  .superRefine(({ metrics = [], forMs }, context) => {
+    const names = forMs === undefined ? endless(metrics) : [];
+    if (names.length === 0) return;
+    const message = `${names.join(", ")} would be measured for ever: write a count, a consecutiveSuccessLimit, or forMs beside the metrics`;
+    context.addIssue({ code: "custom", path: ["metrics"], message });
+  });
 
 export type HealthInput = Data<typeof healthInput>;
+
+/** The signals that the check is about where only metrics are written: what it always looks at. */
+const PLAIN: readonly Signal[] = ["readiness", "nodes", "workloads"];
+
+/** What is measured under limits; undefined for a check that only looks whether the cluster is well. */
+export function gateMetrics(input: HealthInput): readonly Metric[] | undefined {
+  const { baseline, signals, metrics, addons, inconclusiveAllowed } = input;
+  if ([baseline, signals, metrics, addons].every((given) => given === undefined)) return undefined;
+  return metricsOf(input, baseline === undefined ? PLAIN : ALL_SIGNALS, {
+    intervalMs: input.intervalMs,
+    failureLimit: input.failuresAllowed,
+    inconclusiveLimit: inconclusiveAllowed,
+    // An error is measured again sooner than anything else: as much time, in more looks.
+    consecutiveErrorLimit: Math.ceil(inconclusiveAllowed * 1.5),
+    consecutiveSuccessLimit: input.consecutivePasses,
+  });
+}
 
 const rowsSchema = z.strictObject({
   passes: z.int(),

@@ -2,8 +2,12 @@ import type { MemberPorts } from "../../ports/connect.ts";
 import { PortError } from "../../ports/port-error.ts";
 import { defineAction } from "../action.ts";
 import { inputSchema } from "../input-schema.ts";
-import { decideHealth, healthInput } from "./decide.ts";
+import { decideGate, type GateLook } from "../health-signals/decide-gate.ts";
+import { observeGate } from "../health-signals/observe-gate.ts";
+import { decideHealth, gateMetrics, healthInput } from "./decide.ts";
 import type { HealthSeen } from "./measure.ts";
+
+type Seen = HealthSeen | { readonly kind: "gate"; readonly look: GateLook };
 
 /** A gate: goes on only when the cluster is healthy for some looks in a row. */
 export const healthCheck = defineAction({
@@ -16,9 +20,15 @@ export const healthCheck = defineAction({
     typicalMs: { low: 15_000, high: 5 * 60_000 },
   },
   input: healthInput,
-  open: ({ openMember }) => openMember(),
-  observe: observeHealth,
-  decide: decideHealth,
+  open: async ({ openMember, openEvidence }) => ({ member: await openMember(), openEvidence }),
+  observe: async ({ member, openEvidence }, input, context): Promise<Seen> => {
+    const metrics = gateMetrics(input);
+    if (metrics === undefined) return await observeHealth(member);
+    const look = await observeGate(member, await openEvidence(), metrics, input, context);
+    return { kind: "gate", look };
+  },
+  decide: (seen, input, context) =>
+    seen.kind === "gate" ? decideGate(seen.look, context) : decideHealth(seen, input, context),
   putBack: { nothing: "it only looked" },
   say: () => "look at the cluster's health",
   act: () => Promise.resolve(undefined),

@@ -28,6 +28,11 @@ export function measureHealth(seen: HealthSeen): GateVerdict {
   if (notReady.length + short.length > 0) {
     return { kind: "fail", evidence: [...short, ...notReady] };
   }
+  const [behind] = workloads.filter((workload) => workload.behind === true);
+  if (behind !== undefined) {
+    const words = `stale: what ${behind.namespace}/${behind.name} says of itself is older than its last change`;
+    return { kind: "inconclusive", evidence: [words] };
+  }
   return {
     kind: "pass",
     evidence: [
