@@ -1,7 +1,9 @@
 import { defineAction } from "../action.ts";
+import { backupsOf } from "../backup-etcd/backups-of.ts";
 import { inputSchema } from "../input-schema.ts";
 import { outcomeOfStart } from "../start-answer.ts";
 import { controlPlaneInput, decideControlPlane } from "./decide.ts";
+import { withWayBack } from "./decide-way-back.ts";
 
 /** Brings the control plane to a version, through its provider. */
 export const controlPlaneUpgrade = defineAction({
@@ -15,8 +17,12 @@ export const controlPlaneUpgrade = defineAction({
   },
   input: controlPlaneInput,
   open: ({ openMember }) => openMember(),
-  observe: ({ provider }) => provider.observe(),
-  decide: decideControlPlane,
+  observe: async (member, { backupWithinMs }) => ({
+    view: await member.provider.observe(),
+    backups: backupWithinMs === undefined ? [] : await backupsOf(member).list(),
+  }),
+  decide: ({ view, backups }, input, context) =>
+    withWayBack(decideControlPlane(view, input, context), backups, input, context),
   putBack: { nothing: "the provider goes on with what it has begun" },
   say: ({ from, to }) => `ask the provider to upgrade the control plane from ${from} to ${to}`,
   act: async ({ provider }, { to, token }) =>

@@ -12,7 +12,11 @@ import { foreignMove, isWanted } from "./foreign-move.ts";
 
 const LOOK_AGAIN_MS = 15_000;
 
-export const controlPlaneInput = z.strictObject({ to: versionSchema });
+export const controlPlaneInput = z.strictObject({
+  to: versionSchema,
+  /** Nothing is started without a proved backup of the version that is left, no older than this. */
+  backupWithinMs: z.int().min(60_000).optional(),
+});
 
 export type ControlPlaneInput = Data<typeof controlPlaneInput>;
 
