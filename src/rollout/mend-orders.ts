@@ -55,7 +55,10 @@ export function* retry(start: RolloutTurn, order: RetryOrder): Reading<Answered>
   const [open, tasks] = reopenTasks(turn);
   if (tried.length + tasks.length === 0)
     return no(start, `nothing of rollout ${turn.state.rollout} has failed`, "");
-  const words = `${[...tried, ...tasks].join(", ")} will be tried again under the same plan`;
+  const { phase, rollout } = turn.state;
+  const next =
+    phase === "stopped" ? `; rollout ${rollout} is stopped: fleetlift start ${rollout}` : "";
+  const words = `${[...tried, ...tasks].join(", ")} will be tried again under the same plan${next}`;
   return yes(reopen(noteAsker(open, order.actor), order), words);
 }
 

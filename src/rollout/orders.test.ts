@@ -379,3 +379,12 @@ it("a pause without a reason is told without one", () => {
     "3 clusters of stage canary wait until the pause of ana ends",
   );
 });
+
+it("a retry under a stop says that nothing starts yet, and what would start it", () => {
+  const driver = new Driver({ name: "s", clusters: ["a", "b"], failures: 1 }).run();
+  driver.end("a", "failed");
+  driver.take({ kind: "stop", ...asked });
+  expect(driver.take({ kind: "retry", ...asked })).toMatchObject({
+    said: "a will be tried again under the same plan; rollout r is stopped: fleetlift start r",
+  });
+});
