@@ -72,6 +72,8 @@ export interface PackStore {
   keep(pack: Pick<Pack, "files" | "hash">): void;
   /** Keeps it, and puts it in force; what is there already is only put in force. Throws `RefusedPack`, `PackConflict`. */
   install(installing: Installing): InstalledPack;
+  /** Takes it off the list, so that no new plan is made from it. Its content stays, for plans that pin it. */
+  remove(pack: Pick<InstalledPack, "name" | "hash">): void;
 }
 
 export function openPackStore(folder: string): PackStore {
@@ -150,6 +152,10 @@ class Store implements PackStore {
       .map((each) => (each.name === name ? { ...each, inForce: false } : each));
     this.#write([...others, entry]);
     return entry;
+  }
+
+  remove({ name, hash }: Pick<InstalledPack, "name" | "hash">): void {
+    this.#write(this.#entries().filter((each) => each.name !== name || each.hash !== hash));
   }
 
   #place(hash: string): string {

@@ -101,3 +101,21 @@ it("the same version with another content is refused without force", async () =>
   });
   expect((await ask("POST", "/packs", { ...other, force: true })).status).toBe(200);
 });
+
+it("what is removed is not in force any more, and plans that pin it have it still", async () => {
+  const ask = server();
+  await ask("POST", "/packs", { archive: archive("1.0.0"), origin: "./care" });
+  const [kept] = openPackStore(folder).list();
+  await ask("POST", "/packs", { archive: archive("1.1.0"), origin: "./care" });
+  expect(await ask("POST", "/packs/care@1.1.0/remove", {})).toMatchObject({
+    status: 200,
+    body: { removed: [{ name: "care", version: "1.1.0" }] },
+  });
+  expect(await ask("POST", "/packs/care/remove", {})).toMatchObject({
+    body: { removed: [{ name: "care", version: "1.0.0" }] },
+  });
+  expect((await ask("GET", "/packs/care")).status).toBe(404);
+  expect((await ask("POST", "/packs/care/remove", {})).status).toBe(404);
+  expect((await ask("POST", "/packs/rolling/remove", {})).status).toBe(409);
+  expect(openPackStore(folder).load(kept?.hash ?? "")?.version).toBe("1.0.0");
+});

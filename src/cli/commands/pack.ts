@@ -16,6 +16,7 @@ export const addPack: AddCommand = (program, cli) => {
   addList(pack, cli);
   addShow(pack, cli);
   addInstall(pack, cli);
+  addRemove(pack, cli);
   addExport(pack, cli);
 };
 
@@ -102,6 +103,21 @@ function addInstall(pack: Command, cli: Cli): void {
     .action(async (names: readonly string[], options: InstallOptions, command: Command) => {
       const { installPacks } = await import("../pack/install-packs.ts");
       await installPacks(cli, names, { ...options, ...allOptions(command) });
+    });
+}
+
+function addRemove(pack: Command, cli: Cli): void {
+  pack
+    .command("remove")
+    .argument("<pack>", "its name (all its versions), or NAME@VERSION")
+    .description("make no new plans from a pack; plans that pin it go on as they are")
+    .addHelpText(
+      "after",
+      "\nWhere a server runs it is told. A pack that another one needs stays.\n\nExample:\n  fleetlift pack remove dns-care@1.0.0",
+    )
+    .action(async (named: string, _: object, command: Command) => {
+      const { removeNamedPack } = await import("../pack/remove-pack.ts");
+      await removeNamedPack(cli, named, allOptions(command));
     });
 }
 

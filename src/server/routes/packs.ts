@@ -4,6 +4,7 @@ import { packSummarySchema, packViewSchema } from "../../packs/describe-pack.ts"
 import { installPack } from "../../packs/install-pack.ts";
 import { findPack, listPacks, type UsedBy } from "../../packs/list-packs.ts";
 import { filesOfArchive } from "../../packs/pack-archive.ts";
+import { removePack } from "../../packs/remove-pack.ts";
 import { PackConflict } from "../../packs/pack-store.ts";
 import { RefusedPack } from "../../packs/refused-pack.ts";
 import type { Core } from "../core.ts";
@@ -12,6 +13,10 @@ import { json, problems, reply, type Api } from "./route.ts";
 
 const summarySchema = packSummarySchema.meta({ id: "PackSummary" });
 const viewSchema = packViewSchema.meta({ id: "Pack" });
+
+const removedSchema = z
+  .strictObject({ name: z.string(), version: z.string(), hash: z.string() })
+  .meta({ id: "RemovedPack" });
 
 const bodySchema = z
   .strictObject({
@@ -51,6 +56,19 @@ const install = createRoute({
   responses: { 200: reply(summarySchema, "the pack as it is installed"), ...problems },
 });
 
+const remove = createRoute({
+  method: "post",
+  path: "/packs/{pack}/remove",
+  summary: "Remove a pack (NAME, or NAME@VERSION): no new plan is made from it",
+  description:
+    "It is taken off the list. Its content stays, so that plans that pin it go on. A pack that another one in force needs is not removed.",
+  request: { params: z.object({ pack: z.string().min(1).max(200) }) },
+  responses: {
+    200: reply(z.strictObject({ removed: z.array(removedSchema) }), "what was removed"),
+    ...problems,
+  },
+});
+
 export function addPacks(app: Api, core: Core): void {
   app.openapi(list, async (context) => {
     const items = listPacks(core.packs, await usedByRollouts(core));
@@ -62,6 +80,11 @@ export function addPacks(app: Api, core: Core): void {
     if (found === undefined) throw noPack(pack);
     if ("gone" in found) throw goneWords(found.gone);
     return context.json(found, 200);
+  });
+  app.openapi(remove, async (context) => {
+    const removed = removeFrom(core, context.req.valid("param").pack);
+    const items = removed.map(({ name, version, hash }) => ({ name, version, hash }));
+    return context.json({ removed: items }, 200);
   });
   app.openapi(install, async (context) => {
     const { archive, origin, force } = context.req.valid("json");
@@ -80,6 +103,17 @@ export function addPacks(app: Api, core: Core): void {
       throw refusalOf(error);
     }
   });
+}
+
+/** A name that is not there is told as such, whatever else is. */
+function removeFrom(core: Core, pack: string) {
+  try {
+    const removed = removePack(core.packs, pack, openScriptTools("removing"));
+    if (removed.length > 0) return removed;
+  } catch (error) {
+    throw refusalOf(error);
+  }
+  throw noPack(pack);
 }
 
 /** Rollouts by the packs that their plans pin, as far as there are records of them. */
