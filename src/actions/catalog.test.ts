@@ -8,6 +8,8 @@ test("the catalog holds each action under its own name", () => {
     "node-pool.roll",
     "addon.upgrade",
     "addon.rollback",
+    "backup.etcd",
+    "backup.restore",
     "health.baseline",
     "health.check",
     "http",

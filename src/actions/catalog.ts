@@ -1,6 +1,8 @@
 import type { Action } from "./action.ts";
 import { addonRollback } from "./addon-rollback/addon-rollback.ts";
 import { addonUpgrade } from "./addon-upgrade/addon-upgrade.ts";
+import { backupEtcd } from "./backup-etcd/backup-etcd.ts";
+import { backupRestore } from "./backup-restore/backup-restore.ts";
 import { controlPlaneUpgrade } from "./control-plane-upgrade/control-plane-upgrade.ts";
 import { healthBaseline } from "./health-baseline/health-baseline.ts";
 import { healthCheck } from "./health-check/health-check.ts";
@@ -16,6 +18,8 @@ export const actionCatalog: ReadonlyMap<string, Action> = new Map(
     nodePoolRoll,
     addonUpgrade,
     addonRollback,
+    backupEtcd,
+    backupRestore,
     healthBaseline,
     healthCheck,
     http,

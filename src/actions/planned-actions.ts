@@ -40,13 +40,6 @@ const planned: Readonly<Record<string, PlannedAction>> = {
     undo: byHand("drain the machine and install the kubelet that it had; its pods move twice"),
     minutes: [5, 20],
   },
-  "backup.etcd": {
-    title: "Back up etcd",
-    input: z.strictObject({ proveByRestore: z.boolean().default(true) }),
-    touches: ["control-plane"],
-    undo: NOTHING,
-    minutes: [3, 20],
-  },
   approval: {
     title: "Ask for approval",
     input: z.strictObject({ roles: z.array(z.string().min(1)).min(1), quorum: z.int().min(1) }),
