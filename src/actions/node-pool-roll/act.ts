@@ -37,6 +37,14 @@ export async function actRoll(
     case "uncordon":
       await cluster.uncordon(deed.node, deed.owner);
       return undefined;
+    case "quarantine": {
+      const { node, reason, atMs, tries } = deed;
+      await cluster.quarantine(node, { owner, reason, atMs, tries });
+      return undefined;
+    }
+    case "release":
+      await cluster.release(deed.node, deed.owner);
+      return undefined;
     case "deletePod":
       await cluster.deletePod(deed);
       return undefined;

@@ -3,16 +3,18 @@ import { compareVersions } from "../../model/version.ts";
 import type { PodView } from "../../ports/cluster-port.ts";
 import type { Decision } from "../action.ts";
 import { mayAsk } from "../start-answer.ts";
-import { nextBatch, surgeIsReady, wantedFresh } from "./batch.ts";
+import { mayTryAgain, nextBatch, surgeIsReady, wantedFresh } from "./batch.ts";
+import { lookAtClocks } from "./blocked.ts";
 import type { RollDeed } from "./deed.ts";
 import { type Drain, lookAtDrains, mayRemove } from "./drain.ts";
+import { nextClock } from "./next-clock.ts";
 import { kubeletObstacle } from "./kubelet-obstacle.ts";
 import { clockKey, type DrainClock, memoJson } from "./memo.ts";
 import { podObstacle } from "./obstacle.ts";
 import { isThere, type RollNode } from "./pool-nodes.ts";
 import { marksToTakeOff, TAINTS_AT_ONCE } from "./put-back.ts";
 import type { Roll } from "./roll.ts";
-import { completingWords, heldWords, overdueWords, progressWords } from "./words.ts";
+import { completingWords, heldWords, progressWords, quarantinedWords } from "./words.ts";
 
 const LOOK_AGAIN_MS = 10_000;
 const HELD_LOOK_AGAIN_MS = 15_000;
@@ -30,53 +32,76 @@ export function decideWeRoll(roll: Roll): Decision<RollDeed> {
   if (roll.strangers.length > 0) return differentClusters(roll);
   if (poolIsThere(roll)) return tidyUp(roll);
   const drains = lookAtDrains(roll);
-  const stop =
-    kubeletObstacle(roll.seen.view, roll.input) ?? podsOnOldNodes(roll) ?? overdue(roll, drains);
+  const stop = kubeletObstacle(roll.seen.view, roll.input) ?? podsOnOldNodes(roll);
   if (stop !== undefined) return failed(roll, stop);
-  const batch = mayTakeMore(roll) ? nextBatch(roll) : [];
+  const clocks = lookAtClocks(roll, drains);
+  if (clocks.kind === "fail") return failed(roll, clocks.why);
+  return rollOn(roll, drains, clocks);
+}
+
+function rollOn(
+  roll: Roll,
+  all: readonly Drain[],
+  given: { readonly deeds: readonly RollDeed[]; readonly nodes: readonly string[] },
+): Decision<RollDeed> {
+  const drains = all.filter(({ node }) => !given.nodes.includes(node.name));
+  const going = roll.taken.filter(({ name }) => !given.nodes.includes(name));
+  // What is given up now serves again only at the next look.
+  const batch = mayTakeMore(roll) && given.nodes.length === 0 ? nextBatch(roll) : [];
   const addNodes = surge(roll);
   const removals = removalsOf(roll, drains);
   const deeds: readonly RollDeed[] = [
     ...addNodes,
     ...taints(roll),
-    ...cordons([...roll.taken, ...batch]),
+    ...given.deeds,
+    ...cordons([...going, ...batch]),
     ...moves(drains),
     ...removals,
   ];
   const moving = deeds.length > 0 || somethingMoves(roll, drains);
-  const memo = nextMemo(roll, { drains, batch, addNodes, removals, moving });
+  // The clock of what is given up stays until its mark is seen.
+  const memo = nextMemo(roll, { drains: all, batch, addNodes, removals, moving });
   return { deeds, outcome: outcomeOf(roll, drains, moving), memo };
 }
 
-function poolIsThere({ old, fresh, size, input }: Roll): boolean {
-  return old.length === 0 && fresh.length >= size && fresh.every((node) => isThere(node, input.to));
+/** All of it moved, but for nodes that were given up and are not to be tried again. */
+function poolIsThere(roll: Roll): boolean {
+  const { old, fresh, quarantined, input } = roll;
+  return (
+    old.length === quarantined.length &&
+    fresh.length >= wantedFresh(roll) &&
+    fresh.length >= roll.size - quarantined.length &&
+    mayTryAgain(roll).length === 0 &&
+    fresh.every((node) => isThere(node, input.to))
+  );
 }
 
 /** Nothing of ours stays on the nodes that stay (I9). */
 function tidyUp(roll: Roll): Decision<RollDeed> {
-  const { input, fresh, memo } = roll;
+  const { input, fresh, memo, quarantined } = roll;
   const deeds = marksToTakeOff(roll);
-  const words = `pool ${input.pool}: ${fresh.length} of ${fresh.length} nodes at ${input.to} and Ready`;
+  const blocked = quarantinedWords(roll);
+  const all = fresh.length + quarantined.length;
+  const words = `pool ${input.pool}: ${fresh.length} of ${all} nodes at ${input.to} and Ready${blocked === "" ? "" : `; ${blocked}`}`;
   const outcome: Outcome =
     deeds.length === 0
-      ? { kind: "done", summary: words }
+      ? { kind: "done", summary: words, ...quarantineOutput(roll) }
       : { kind: "requeue", afterMs: LOOK_AGAIN_MS, progress: `${words}, our marks are taken off` };
   return { deeds, outcome, memo: memoJson({ ...memo, clocks: {} }) };
+}
+
+/** For later steps, and whoever reads the report: the nodes by name, and why, as far as there is room. */
+function quarantineOutput({ quarantined }: Roll) {
+  if (quarantined.length === 0) return {};
+  const nodes = quarantined.map(({ name }) => name);
+  const why = quarantined.map(({ quarantine }) => (quarantine?.reason ?? "").slice(0, 150));
+  return { outputs: { quarantined: nodes.slice(0, 5), why: why.slice(0, 5), count: nodes.length } };
 }
 
 function podsOnOldNodes({ seen, old, input, context }: Roll): string | undefined {
   const names = new Set(old.map(({ name }) => name));
   const pods = seen.pods.filter(({ node }) => names.has(node));
   return podObstacle(pods, seen.budgets, input, context.nowMs);
-}
-
-function overdue(roll: Roll, drains: readonly Drain[]): string | undefined {
-  const { input, context } = roll;
-  const late = drains.find(
-    ({ sinceMs, empty, closed }) =>
-      !(empty && closed) && context.nowMs - sinceMs > input.drainTimeoutMs,
-  );
-  return late === undefined ? undefined : overdueWords(roll, late);
 }
 
 /** More new nodes, when there are too few and they are not asked for already. */
@@ -185,7 +210,7 @@ function differentClusters({ context, input, strangers }: Roll): Decision<RollDe
 }
 
 function nextMemo(
-  { memo, size, context }: Roll,
+  { memo, size, context, input }: Roll,
   next: {
     readonly drains: readonly Drain[];
     readonly batch: readonly RollNode[];
@@ -197,10 +222,9 @@ function nextMemo(
   const { nowMs } = context;
   const removed = new Set(next.removals.map(({ node }) => node));
   const clocks: readonly (readonly [string, DrainClock])[] = [
-    ...next.drains.map(({ node, sinceMs, removalAskedAtMs }) => {
-      const askedAtMs = removed.has(node.name) ? nowMs : removalAskedAtMs;
-      const clock = askedAtMs === undefined ? { s: sinceMs } : { s: sinceMs, r: askedAtMs };
-      return [clockKey(node.name), clock] as const;
+    ...next.drains.map((drain) => {
+      const clock = nextClock(drain, removed.has(drain.node.name), input, nowMs);
+      return [clockKey(drain.node.name), clock] as const;
     }),
     ...next.batch.map(({ name }) => [clockKey(name), { s: nowMs }] as const),
   ];

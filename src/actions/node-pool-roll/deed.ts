@@ -24,6 +24,15 @@ export type RollDeed =
   | { readonly kind: "cordon"; readonly node: string }
   /** `owner` is who wrote the cordon: this upgrade, or an attempt before it. */
   | { readonly kind: "uncordon"; readonly node: string; readonly owner: string }
+  /** `owner` is this upgrade, which its mark names; `tries` counts the drains of the node that were given up. */
+  | {
+      readonly kind: "quarantine";
+      readonly node: string;
+      readonly reason: string;
+      readonly atMs: number;
+      readonly tries: number;
+    }
+  | { readonly kind: "release"; readonly node: string; readonly owner: string }
   | ({ readonly kind: "evict" } & PodRef)
   | ({ readonly kind: "deletePod" } & PodRef)
   | {
@@ -53,6 +62,10 @@ export function sayDeed(deed: RollDeed): string {
       return `cordon node ${deed.node}`;
     case "uncordon":
       return `uncordon node ${deed.node}`;
+    case "quarantine":
+      return `quarantine node ${deed.node}, which serves on: ${deed.reason}`;
+    case "release":
+      return `take our quarantine off node ${deed.node}`;
     case "evict":
       return `evict pod ${deed.namespace}/${deed.name} from node ${deed.node}`;
     case "deletePod":

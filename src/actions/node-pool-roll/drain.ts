@@ -22,6 +22,10 @@ export interface Drain {
   readonly held: readonly Hold[];
   /** Nothing is being deleted, finished, to be evicted or waited for (semantics 7). */
   readonly empty: boolean;
+  /** Volumes that are attached to it, where they are waited for. */
+  readonly attached: readonly string[];
+  /** When detaching began, or, once its removal was asked for, the removal; undefined before. */
+  readonly afterDrainSinceMs: number | undefined;
 }
 
 /** Looks at every drain that has begun; the budgets are counted down over all of them together. */
@@ -56,6 +60,7 @@ export function lookAtDrains(roll: Roll): readonly Drain[] {
       completing,
       free: free.filter((pod) => pod.node === node.name),
       held: held.filter(({ pod }) => pod.node === node.name),
+      attached: attachedTo(roll, node),
       empty: finished.length + terminating.length + completing.length + toEvict.length === 0,
     };
   });
@@ -68,13 +73,29 @@ function isClosed({ inApi, unschedulable }: RollNode): boolean {
 /** A drain without a clock was cut off right after its cordon: its time begins now. */
 function clockOf({ memo, context }: Roll, { name }: RollNode) {
   const clock = memo.clocks[clockKey(name)];
-  return { sinceMs: clock?.s ?? context.nowMs, removalAskedAtMs: clock?.r };
+  const sinceMs = clock?.s ?? context.nowMs;
+  const afterDrainSinceMs = clock?.t === undefined ? undefined : sinceMs + clock.t * 1_000;
+  return { sinceMs, removalAskedAtMs: clock?.r, afterDrainSinceMs };
+}
+
+function attachedTo({ seen, input }: Roll, { name }: RollNode): readonly string[] {
+  if (input.detachTimeoutMs === undefined) return [];
+  return seen.attachments.filter(({ node }) => node === name).map(({ volume }) => volume);
+}
+
+/** Where a drain is: each part has a clock of its own. */
+export function partOf({ closed, empty, attached, removalAskedAtMs }: Drain) {
+  if (!(closed && empty)) return "drain";
+  if (removalAskedAtMs !== undefined) return "removal";
+  return attached.length > 0 ? "detaching" : "drained";
 }
 
 /**
  * Whether the node may go. Only when its clock is older than this look: a pod that was bound while
  * the cordon was written is then seen on it.
  */
-export function mayRemove({ closed, empty, sinceMs }: Drain, nowMs: number): boolean {
-  return closed && empty && sinceMs < nowMs;
+export function mayRemove(drain: Drain, nowMs: number): boolean {
+  const { closed, empty, attached, removalAskedAtMs, sinceMs } = drain;
+  const detached = attached.length === 0 || removalAskedAtMs !== undefined;
+  return closed && empty && detached && sinceMs < nowMs;
 }

@@ -10,6 +10,10 @@ const isZero = (count: number | string): boolean => count === 0 || count === "0%
 
 const refusal = z.enum(["Refuse", "Delete"], { error: "expected Refuse or Delete" });
 
+const clockMs = z
+  .int("expected milliseconds, like 600000 for ten minutes")
+  .min(1_000, "expected 1000 (a second) or more");
+
 /** What to do with the pods that a selector names; the first rule that names a pod is its rule. */
 const podRule = z
   .strictObject({
@@ -53,7 +57,24 @@ export const rollInput = z
       .optional(),
     /** A pod that should have been gone for longer keeps its node no more, as on a machine that is dead; waited for when left out. */
     skipTerminatingAfterMs: z.int("expected milliseconds").min(0).optional(),
+    /** How long the volumes of a drained node may take to be detached; not waited for when left out. */
+    detachTimeoutMs: clockMs.optional(),
+    /** How long a node may take to be gone once its provider was asked; as long as the step has when left out. */
+    removeTimeoutMs: clockMs.optional(),
+    /** What becomes of a node whose drain or detaching takes too long; Fail when left out. */
+    onTimeout: z.enum(["Fail", "Quarantine"], { error: "expected Fail or Quarantine" }).optional(),
+    /** More quarantined nodes than this fail the step; a percentage rounds down; 1 when left out. */
+    maxBlockedNodes: countFrom0Schema.optional(),
+    /** Whether the first new node is tried alone, until it and what runs on it is Ready, before any other is made or drained for. */
+    proveFirstNode: z.boolean().optional(),
   })
+  .refine(
+    ({ onTimeout, maxBlockedNodes }) => maxBlockedNodes === undefined || onTimeout === "Quarantine",
+    {
+      path: ["maxBlockedNodes"],
+      error: "nodes are only counted as blocked with onTimeout: Quarantine",
+    },
+  )
   // Both zero as written is an error, both zero by rounding is not (semantics 2).
   .refine(({ maxSurge, maxUnavailable }) => !(isZero(maxSurge) && isZero(maxUnavailable)), {
     path: ["maxUnavailable"],

@@ -15,6 +15,8 @@ const clockSchema = z.strictObject({
   s: z.number(),
   /** When its removal was asked for last. */
   r: z.number().optional(),
+  /** Seconds from `s` until what comes after the drain began: detaching, or with `r` the removal. */
+  t: z.number().optional(),
 });
 
 export const rollMemoSchema = z.strictObject({
@@ -40,7 +42,8 @@ export function clockKey(node: string): string {
 /** The memo as it is stored: without the fields that are not set, which have no form in JSON. */
 export function memoJson({ size, asked, movedAtMs, clocks }: RollMemo): Json {
   const stored = Object.entries(clocks).map(
-    ([key, { s, r }]) => [key, r === undefined ? { s } : { s, r }] as const,
+    ([key, { s, r, t }]) =>
+      [key, { s, ...(r !== undefined && { r }), ...(t !== undefined && { t }) }] as const,
   );
   return {
     ...(size === undefined ? {} : { size }),

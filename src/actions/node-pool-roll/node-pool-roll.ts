@@ -31,13 +31,16 @@ export const nodePoolRoll = defineAction({
 
 async function observePool(
   { provider, cluster }: MemberPorts,
-  { dialect }: RollInput,
+  { dialect, detachTimeoutMs }: RollInput,
 ): Promise<RollSeen> {
-  const [view, nodes, budgets] = await Promise.all([
+  const waitsForVolumes = dialect === "weRoll" && detachTimeoutMs !== undefined;
+  const [view, nodes, budgets, attachments] = await Promise.all([
     provider.observe(),
     cluster.nodes(),
     dialect === "weRoll" ? cluster.budgets() : [],
+    waitsForVolumes ? cluster.attachments() : [],
   ]);
   // After the nodes: a pod that was bound just before a cordon that we see is seen as well.
-  return { view, nodes, budgets, pods: dialect === "weRoll" ? await cluster.pods() : [] };
+  const pods = dialect === "weRoll" ? await cluster.pods() : [];
+  return { view, nodes, budgets, attachments, pods };
 }

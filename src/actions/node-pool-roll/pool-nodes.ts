@@ -1,6 +1,6 @@
 import type { Pool } from "../../model/snapshot.ts";
 import { compareVersions } from "../../model/version.ts";
-import type { NodeView } from "../../ports/cluster-port.ts";
+import type { NodeView, QuarantineMark } from "../../ports/cluster-port.ts";
 
 /** A node of the pool as provider and API server show it together. */
 export interface RollNode {
@@ -13,6 +13,7 @@ export interface RollNode {
   readonly unschedulable: boolean;
   readonly cordonedBy: string | undefined;
   readonly avoided: boolean;
+  readonly quarantine?: QuarantineMark | undefined;
 }
 
 /** The pool's nodes, by what is to become of them; each list is ordered by name. */

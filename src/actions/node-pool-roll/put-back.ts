@@ -38,7 +38,7 @@ export function putBackPool(roll: Roll): Decision<RollDeed> {
   const { input, memo, fresh } = roll;
   const leaving = onTheirWayOut(roll);
   const staying = roll.old.filter((node) => !leaving.includes(node));
-  const deeds = marksToTakeOff({ ...roll, old: staying });
+  const deeds = [...marksToTakeOff({ ...roll, old: staying }), ...releases(roll)];
   if (deeds.length > 0) {
     const progress = `pool ${input.pool}: our cordons and taints are taken off`;
     const outcome = { kind: "requeue", afterMs: LOOK_AGAIN_MS, progress } as const;
@@ -57,6 +57,13 @@ export function putBackPool(roll: Roll): Decision<RollDeed> {
   const stay = there === 0 ? "" : `; new nodes stay: ${there} at ${input.to}`;
   const summary = `pool ${input.pool}: no cordon and no taint of ours is left${stay}`;
   return { deeds, outcome: { kind: "done", summary }, memo: memoJson({ clocks: {} }) };
+}
+
+/** A step that failed tells of its blocked nodes itself; a mark would only outlive it. */
+function releases({ old, fresh, context }: Roll): readonly RollDeed[] {
+  return [...old, ...fresh]
+    .filter(({ quarantine }) => quarantine?.owner === context.owner)
+    .map(({ name }) => ({ kind: "release", node: name, owner: context.owner }));
 }
 
 /** Uncordoned now, they would be given pods and end with them a moment later, past every budget (I4). */

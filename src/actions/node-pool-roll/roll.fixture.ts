@@ -66,6 +66,7 @@ export interface Scene {
   readonly pods?: readonly PodView[];
   readonly budgets?: readonly BudgetView[];
   readonly controlPlane?: string;
+  readonly attachments?: RollSeen["attachments"];
 }
 
 export function seenOf(scene: Scene): RollSeen {
@@ -75,6 +76,7 @@ export function seenOf(scene: Scene): RollSeen {
     nodes,
     pods,
     budgets,
+    attachments: scene.attachments ?? [],
     view: {
       status: "active",
       statusReason: "",

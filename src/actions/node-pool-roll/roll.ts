@@ -1,5 +1,5 @@
 import type { Pool } from "../../model/snapshot.ts";
-import type { BudgetView, NodeView, PodView } from "../../ports/cluster-port.ts";
+import type { AttachmentView, BudgetView, NodeView, PodView } from "../../ports/cluster-port.ts";
 import type { ProviderView } from "../../ports/provider-port.ts";
 import type { LookContext } from "../action.ts";
 import { readMemo } from "../read-memo.ts";
@@ -14,6 +14,8 @@ export interface RollSeen {
   readonly nodes: readonly NodeView[];
   readonly pods: readonly PodView[];
   readonly budgets: readonly BudgetView[];
+  /** Read only where volumes have a clock. */
+  readonly attachments: readonly AttachmentView[];
 }
 
 /** One look at a pool on its way, with everything that its decision is made from. */
@@ -29,6 +31,8 @@ export interface Roll {
   readonly old: readonly RollNode[];
   /** At the target, or on their way into the cluster. */
   readonly fresh: readonly RollNode[];
+  /** Old nodes that this upgrade gave up for now: they serve on with their pods. */
+  readonly quarantined: readonly RollNode[];
   /** The old nodes that we took out of service: cordoned by us, or with a drain clock. */
   readonly taken: readonly RollNode[];
   /** Names of machines that only the provider knows, although it calls them ready. */
@@ -42,14 +46,40 @@ export function isOurCordon({ cordonedBy }: RollNode, { owner, attempt }: LookCo
   return attempts.some((number) => cordonedBy === `${base}/${number}`);
 }
 
+/**
+ * Whether the node was given up by this upgrade and is not being tried again. Its mark and our cordon
+ * exclude each other, but for the time of another try; and a try without its cordon yet has a clock
+ * that is younger than the mark.
+ */
+function isQuarantined(node: RollNode, memo: RollMemo, context: LookContext): boolean {
+  const { quarantine } = node;
+  if (quarantine === undefined || quarantine.owner !== context.owner) return false;
+  if (isOurCordon(node, context)) return false;
+  const clock = memo.clocks[clockKey(node.name)];
+  return clock === undefined || clock.s <= quarantine.atMs;
+}
+
 export function readRoll(pool: Pool, seen: RollSeen, input: RollInput, context: LookContext): Roll {
   const memo = readMemo(rollMemoSchema, context.memo) ?? emptyRollMemo;
   const size = memo.size ?? pool.size;
   const { old, fresh } = poolNodes(pool, seen.nodes, input.to);
-  const taken = old.filter(
-    (node) => isOurCordon(node, context) || memo.clocks[clockKey(node.name)] !== undefined,
-  );
+  const begun = (node: RollNode): boolean =>
+    isOurCordon(node, context) || memo.clocks[clockKey(node.name)] !== undefined;
+  const quarantined = old.filter((node) => isQuarantined(node, memo, context));
+  const taken = old.filter((node) => begun(node) && !quarantined.includes(node));
   const limits = rollLimits(input, size);
   const strange = strangers(pool, seen.nodes);
-  return { seen, input, context, memo, size, limits, old, fresh, taken, strangers: strange };
+  return {
+    seen,
+    input,
+    context,
+    memo,
+    size,
+    limits,
+    old,
+    fresh,
+    quarantined,
+    taken,
+    strangers: strange,
+  };
 }

@@ -2,9 +2,12 @@ import type { PodView } from "../../ports/cluster-port.ts";
 import { clockTime, roughTime } from "../../report/time-words.ts";
 import { readyFresh } from "./batch.ts";
 import { type Hold, splitByBudget, whatWouldHelp } from "./budget.ts";
-import type { Drain } from "./drain.ts";
+import { type Drain, partOf } from "./drain.ts";
 import { isOurCordon, type Roll } from "./roll.ts";
 import { podName, sortPod } from "./sort-pod.ts";
+
+/** How many volumes are named before the rest is counted. */
+const NAMED = 3;
 
 /** `pool general: 3 of 8 nodes moved, 2 joining, 1 draining`. */
 export function progressWords(roll: Roll, drains: readonly Drain[]): string {
@@ -20,6 +23,10 @@ export function progressWords(roll: Roll, drains: readonly Drain[]): string {
       .map(({ node: { name, cordonedBy = "someone else" } }) => {
         return `${name} was cordoned by ${cordonedBy} and keeps that cordon`;
       }),
+    ...drains
+      .filter((drain) => partOf(drain) === "detaching")
+      .map(({ node, attached }) => `${node.name} waits for ${volumesOf(attached)} to be detached`),
+    ...(roll.quarantined.length > 0 ? [`${roll.quarantined.length} quarantined`] : []),
     ...neverWords(roll),
   ];
   return parts.join(", ");
@@ -57,6 +64,33 @@ export function overdueWords({ seen, input }: Roll, drain: Drain): string {
   const [pod] = [...free, ...finished];
   if (pod !== undefined) return `${start}: ${whoIs(pod)} is still there`;
   return `${start}: it cannot be kept closed for new pods; does someone uncordon it?`;
+}
+
+/** `node a is drained, and its volumes are not detached after 10 min (since 07:46:00 UTC): pv-1`. */
+export function detachingWords(
+  { node, attached, afterDrainSinceMs = 0 }: Drain,
+  ms: number,
+): string {
+  return `node ${node.name} is drained, and its volumes are not detached after ${roughTime(ms)} (since ${clockTime(afterDrainSinceMs)} UTC): ${volumesOf(attached)}`;
+}
+
+function volumesOf(volumes: readonly string[]): string {
+  const more = volumes.length > NAMED ? ` and ${volumes.length - NAMED} more` : "";
+  return `${volumes.slice(0, NAMED).join(", ")}${more}`;
+}
+
+/** `node a is drained, and its provider has not removed it after 10 min (asked at 07:46:00 UTC)`. */
+export function removalWords({ input }: Roll, drain: Drain, ms: number): string {
+  const { node, afterDrainSinceMs = 0 } = drain;
+  return `node ${node.name} of pool ${input.pool} is drained, and its provider has not removed it after ${roughTime(ms)} (asked at ${clockTime(afterDrainSinceMs)} UTC)`;
+}
+
+/** `1 node was given up and serves on: a (drain of a is not over ...)`; empty when there is none. */
+export function quarantinedWords({ quarantined }: Roll): string {
+  if (quarantined.length === 0) return "";
+  const nodes = quarantined.map(({ name, quarantine }) => `${name} (${quarantine?.reason ?? ""})`);
+  const [count, serve] = quarantined.length === 1 ? ["1", "serves"] : [nodes.length, "serve"];
+  return `${count} quarantined and ${serve} on: ${nodes.join(", ")}`;
 }
 
 /** `drain of a waits 3 h for pod batch/nightly-x of Job nightly to run to its end`. */
