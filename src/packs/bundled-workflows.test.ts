@@ -113,3 +113,10 @@ it.each([...strategies.keys()])("every move of %s is followed by a look", (strat
   });
   expect(unseen).toEqual([]);
 });
+
+it("a name alone is that of one bundled workflow, and of none where two have it", () => {
+  const { workflows } = bundledPlanning();
+  expect(workflows.has("health-verification")).toBe(true);
+  expect(workflows.has("coredns/upgrade") && workflows.has("istio/upgrade")).toBe(true);
+  expect(workflows.has("upgrade")).toBe(false);
+});

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openScriptTools } from "../actions/scripted/script-tools.ts";
+import { lookOnce } from "../actions/scripted/scripted.fixture.ts";
 import { bundledPacks } from "./bundled-packs.ts";
 import { openPackStore, PackConflict } from "./pack-store.ts";
 import { headText, packFile } from "./pack.fixture.ts";
@@ -115,6 +116,28 @@ it.each([
   expect(pinned.actionsOf(first)).toHaveProperty("missing");
   store.install(given("1.0.0"));
   expect(pinned.actionsOf(first)).not.toHaveProperty("missing");
+});
+
+it("what is changed between a look and the end of its program does not count", async () => {
+  const store = openPackStore(folder);
+  const first = store.install(given("1.0.0"));
+  const program = path.join(folder, first.hash, "bin/run");
+  const tools = {
+    ...openScriptTools("test"),
+    run: async () => {
+      chmodSync(program, 0o755);
+      appendFileSync(program, "rm -rf /\n");
+      return { kind: "exited", code: 0, signal: null, stdout: "fine\n", stderr: "" } as const;
+    },
+  };
+  const actions = pinnedPacksIn(store, tools).actionsOf(first);
+  const look = "missing" in actions ? undefined : actions.get("care/look");
+  if (look === undefined) throw new Error("it is kept");
+  expect((await lookOnce(look, {})).outcome).toMatchObject({
+    kind: "failed",
+    class: "terminal",
+    why: expect.stringContaining("the content of its pack was changed where it is kept"),
+  });
 });
 
 it("what an interpreter leaves in a folder is no part of the pack, and is no part of what is kept", () => {

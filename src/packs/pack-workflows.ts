@@ -42,18 +42,23 @@ function withNames(data: Json, rename: (name: string) => string): Json {
 
 /**
  * Workflows by the names that people use: `PACK/NAME`, and the name alone of those that come with
- * fleetlift. What is installed never takes a name alone, or a pack could stand in for another's.
+ * fleetlift, where no two of them have it. What is installed never takes a name alone, or a pack could
+ * stand in for another's.
  */
 export function workflowsByName(
   packs: readonly Pack[],
   isBundled: (pack: Pack) => boolean,
 ): ReadonlyMap<string, Workflow> {
+  const alone = packs
+    .filter(isBundled)
+    .flatMap((pack) => packWorkflows(pack).map(({ metadata: { name } }) => name));
   return new Map(
     packs.flatMap((pack) =>
       packWorkflows(pack).flatMap((workflow): readonly (readonly [string, Workflow])[] => {
         const { name } = workflow.metadata;
         const whole = [`${pack.name}/${name}`, workflow] as const;
-        return isBundled(pack) ? [whole, [name, workflow]] : [whole];
+        const isClear = alone.indexOf(name) === alone.lastIndexOf(name);
+        return isBundled(pack) && isClear ? [whole, [name, workflow]] : [whole];
       }),
     ),
   );

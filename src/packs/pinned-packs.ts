@@ -24,9 +24,27 @@ export function pinnedPacksIn(store: Pick<PackStore, "load">, tools: ScriptTools
         const missing = `the plan pins pack ${name} ${version} by its content ${shortHash(hash)}, and that is not kept here, or was changed: install that pack again (fleetlift pack install), or plan again with the one that is in force`;
         return { missing };
       }
-      const actions = made.get(pack) ?? packActions(pack, tools);
+      const actions =
+        made.get(pack) ??
+        packActions(
+          pack,
+          guarded(tools, () => find(hash) === pack),
+        );
       made.set(pack, actions);
       return actions;
+    },
+  };
+}
+
+const CHANGED = "the content of its pack was changed where it is kept, before its answer was there";
+
+/** A program is read from disk after its pack was looked at: what was changed by the time that it has ended does not count. */
+function guarded(tools: ScriptTools, isWhole: () => boolean): ScriptTools {
+  return {
+    ...tools,
+    run: async (run) => {
+      const end = await tools.run(run);
+      return isWhole() ? end : { kind: "not-started", why: CHANGED };
     },
   };
 }
