@@ -133,23 +133,22 @@ function takeMetric(
   const tally = state.tallies[at] ?? NO_MEASUREMENT;
   const found = measured[name];
   if (found === undefined) {
-    const words = kept[name]?.at(-1)?.words ?? "not measured yet";
-    return {
-      metric,
-      tally,
-      assessed: assessMetric(rule, tally, over),
-      words,
-      before: [],
-      added: undefined,
-    };
+    const last = kept[name]?.at(-1);
+    const { words = "not measured yet", before = [] } = last ?? {};
+    const assessed = assessMetric(rule, tally, over);
+    return { metric, tally, assessed, words, before, added: undefined };
   }
   const { phase, words, before } = judgeMeasurement(found, rule, baseline?.was.metrics[name]);
   const next = addMeasurement(tally, phase, nowMs);
   const value = valueOf(found);
-  const added = [
-    name,
-    { atMs: nowMs, phase, words, ...(value !== undefined && { value }) },
-  ] as const;
+  const measurement = {
+    atMs: nowMs,
+    phase,
+    words,
+    ...(value !== undefined && { value }),
+    ...(before.length > 0 && { before: [...before] }),
+  };
+  const added = [name, measurement] as const;
   return { metric, tally: next, assessed: assessMetric(rule, next, over), words, before, added };
 }
 
@@ -193,7 +192,15 @@ function concluded(
   const hash = contentHash(asJson(evidence));
   const words = clipped(verdict.evidence);
   const before = taken.flatMap((one) => one.before);
-  const said = before.length === 0 ? "" : `; ill before already: ${clipped(before)}`;
+  const onTrial = taken
+    .filter(({ metric, assessed }) => metric.rule.dryRun && assessed.phase === "fail")
+    .map(({ metric, words: seen }) => `${metric.name}: ${seen}`);
+  const said = [
+    ...(before.length === 0 ? [] : [`; ill before already: ${clipped(before)}`]),
+    ...(onTrial.length === 0
+      ? []
+      : [`; would have failed, and only runs dry: ${clipped(onTrial)}`]),
+  ].join("");
   const where = `evidence ${shortHash(hash)}`;
   switch (verdict.kind) {
     case "pass": {

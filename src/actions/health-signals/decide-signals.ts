@@ -121,13 +121,14 @@ function workloadsOf({ workloads }: SignalsSeen): Measurement {
   });
 }
 
-/** Who owns a pod, as people know it: a replica set's deployment, which its pods' label tells apart. */
+/** Who owns a pod, as people know it: a replica set comes and goes, its deployment stays. */
 function ownerOf({ metadata: { namespace, name, labels, ownerReferences } }: SeenPod): string {
   const owner = ownerReferences.find(({ controller }) => controller);
   if (owner === undefined) return `${namespace}/${name}`;
-  const suffix = `-${labels["pod-template-hash"] ?? ""}`;
-  const isOfDeployment = owner.kind === "ReplicaSet" && owner.name.endsWith(suffix);
-  return `${namespace}/${isOfDeployment ? owner.name.slice(0, -suffix.length) : owner.name}`;
+  if (owner.kind !== "ReplicaSet") return `${namespace}/${owner.name}`;
+  const hash = labels["pod-template-hash"] ?? owner.name.split("-").at(-1) ?? "";
+  const isSuffix = owner.name.endsWith(`-${hash}`);
+  return `${namespace}/${isSuffix ? owner.name.slice(0, -hash.length - 1) : owner.name}`;
 }
 
 function restartsOf(pods: readonly SeenPod[]): Measurement {

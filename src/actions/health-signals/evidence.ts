@@ -31,6 +31,8 @@ export const keptMeasurementSchema = z.strictObject({
   phase: z.enum(["success", "failed", "inconclusive", "error"]),
   value: z.number().optional(),
   words: z.string(),
+  /** What was as bad at the baseline already. */
+  before: z.array(z.string()).optional(),
 });
 
 export type KeptMeasurement = Data<typeof keptMeasurementSchema>;
