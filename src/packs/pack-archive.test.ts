@@ -51,6 +51,11 @@ it.each([
     "a SymbolicLink: a pack holds files only",
   ],
   ["is there twice", [{ path: "a" }, { path: "a" }], "it is there twice"],
+  [
+    "is a folder too",
+    [{ path: "a" }, { path: "a/b" }, { path: "pack.yaml" }],
+    "a file and a folder at once",
+  ],
 ])("an entry that %s is refused", async (_, entries, words) => {
   await expect(filesOfArchive(archive(entries), "x.tgz")).rejects.toThrow(words);
 });

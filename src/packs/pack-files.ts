@@ -98,12 +98,14 @@ function linkTarget(file: string): string {
 /** Also asked of the names in an archive, which may say anything. */
 function wrongPaths(files: readonly Pick<ListedFile, "path">[], shown: string): readonly Problem[] {
   const seen = new Map<string, string>();
+  const folders = new Set(files.flatMap(({ path: at }) => foldersOf(at.toLowerCase())));
   return files.flatMap(({ path: at }) => {
     const wrong = wrongPath(at);
     if (wrong !== undefined) return [ofFile(`${shown}: ${at}`, wrong)];
     const folded = at.toLowerCase();
     const other = seen.get(folded);
     seen.set(folded, at);
+    if (folders.has(folded)) return [ofFile(`${shown}: ${at}`, "a file and a folder at once")];
     if (other === undefined) return [];
     const message =
       other === at
@@ -111,6 +113,12 @@ function wrongPaths(files: readonly Pick<ListedFile, "path">[], shown: string): 
         : `${other} differs only in case: some machines take them for one file`;
     return [ofFile(path.join(shown, at), message)];
   });
+}
+
+/** `a` and `a/b` of `a/b/c`. */
+function foldersOf(at: string): readonly string[] {
+  const parts = at.split("/");
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
 function wrongPath(at: string): string | undefined {

@@ -124,16 +124,22 @@ class Store implements PackStore {
     if (this.#read(hash) !== undefined) return;
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const making = mkdtempSync(path.join(this.#folder, ".making-"));
-    for (const { path: at, content, executable } of files) {
-      const file = path.join(making, at);
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, content, { flush: true });
-      chmodSync(file, executable ? 0o555 : 0o444);
+    try {
+      for (const { path: at, content, executable } of files) {
+        const file = path.join(making, at);
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, content, { flush: true });
+        chmodSync(file, executable ? 0o555 : 0o444);
+      }
+      chmodSync(making, 0o755);
+      // What stands there was changed, or its writing was cut off on another file system.
+      rmSync(place, { recursive: true, force: true });
+      renameSync(making, place);
+    } catch (error) {
+      // A full disk, say: what is half written is in the way of nobody.
+      rmSync(making, { recursive: true, force: true });
+      throw error;
     }
-    chmodSync(making, 0o755);
-    // What stands there was changed, or its writing was cut off on another file system.
-    rmSync(place, { recursive: true, force: true });
-    renameSync(making, place);
   }
 
   install({ files, origin, by, nowMs, force }: Installing): InstalledPack {
