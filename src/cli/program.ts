@@ -7,6 +7,7 @@ import { addAssess } from "./commands/assess.ts";
 import { addAudit } from "./commands/audit.ts";
 import { addCancel } from "./commands/cancel.ts";
 import { addCheck } from "./commands/check.ts";
+import { addCleanup } from "./commands/cleanup.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addDescribe } from "./commands/describe.ts";
@@ -59,6 +60,7 @@ const commands: readonly AddCommand[] = [
   addRetry,
   addSkip,
   addCancel,
+  addCleanup,
   addGet,
   addDescribe,
   addExplain,
