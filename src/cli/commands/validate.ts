@@ -17,9 +17,10 @@ export const addValidate: AddCommand = (program, cli) => {
       const { readAllFiles } = await import("../read-files.ts");
       const { checkWorkflows } = await import("../check-workflows.ts");
       const documents = readAllFiles(files);
-      await checkWorkflows(documents, allOptions(command));
+      const warnings = await checkWorkflows(documents, allOptions(command));
       for (const { file, document } of documents) {
         cli.terminal.out(`${file}: ${document.kind} ${document.metadata.name} is valid\n`);
       }
+      for (const warning of warnings) cli.terminal.err(`${warning}\n`);
     });
 };

@@ -2,9 +2,11 @@ import { openScriptTools } from "../../actions/scripted/script-tools.ts";
 import { shortHash } from "../../model/hash.ts";
 import { checkPack } from "../../packs/check-pack.ts";
 import type { Pack } from "../../packs/read-pack.ts";
+import { planWithPacks } from "../../packs/plan-with-packs.ts";
 import { RefusedPack } from "../../packs/refused-pack.ts";
 import type { Cli } from "../cli.ts";
 import { inForceIn, storeHere } from "./packs-here.ts";
+import { plannedOnly } from "../planned-only.ts";
 import { readGivenPack, refusedInWords, type GivenPack } from "./read-given-pack.ts";
 
 /** Checks packs whole, beside those that are installed; everything that is wrong is told at once. */
@@ -13,10 +15,16 @@ export async function validatePacks(
   names: readonly string[],
   options: { readonly dataDir?: string },
 ): Promise<void> {
-  const { given } = await validPacks(names, options);
+  const { given, all } = await validPacks(names, options);
+  const { actions } = planWithPacks(all, openScriptTools("validate"));
   for (const { name, pack } of given) {
     const { name: called, version, hash } = pack;
     cli.terminal.out(`${name}: pack ${called} ${version} is valid (${shortHash(hash)})\n`);
+    for (const { document: workflow, problem } of pack.workflows) {
+      for (const warning of plannedOnly({ workflow, problem }, actions)) {
+        cli.terminal.err(`${warning}\n`);
+      }
+    }
   }
 }
 
