@@ -2,6 +2,7 @@ import { allRecords, recordKinds, type Facts } from "../knowledge/knowledge.ts";
 import { ageDaysOf } from "../knowledge/record-age.ts";
 import type { AnyRecord } from "../knowledge/records.ts";
 import { nearest } from "../spec/nearest.ts";
+import { factsHere } from "./pack/packs-here.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { knowledgeLook, rowsOf, type KnowledgeRow } from "./render/knowledge-look.ts";
 import { renderRecord } from "./render/knowledge-record.ts";
@@ -12,6 +13,8 @@ import { UserError } from "./user-error.ts";
 export interface KnowledgeOptions {
   /** Files with records of one's own. */
   readonly filename?: readonly string[];
+  /** Where packs are installed. */
+  readonly dataDir?: string;
   readonly output?: Exclude<Format, "table">;
 }
 
@@ -21,7 +24,7 @@ export async function listKnowledge(
   options: KnowledgeOptions,
   nowMs: number,
 ): Promise<string> {
-  const facts = factsOf(options);
+  const facts = await factsOf(options);
   const kinds = recordKinds.filter((each) => kind === undefined || each === kind);
   return await print(
     kinds.flatMap((each) => rowsOf(facts, each)),
@@ -37,7 +40,7 @@ export async function showKnowledge(
   options: KnowledgeOptions,
   nowMs: number,
 ): Promise<string> {
-  const facts = factsOf(options);
+  const facts = await factsOf(options);
   const row = recordKinds
     .flatMap((kind) => rowsOf(facts, kind))
     .find(({ record }) => record.id === id);
@@ -47,9 +50,12 @@ export async function showKnowledge(
     : await print([row], options, nowMs, true);
 }
 
-function factsOf({ filename = [] }: KnowledgeOptions): Facts {
-  return readWithFacts(filename).facts;
+/** What comes with fleetlift, what installed packs bring, and what the files do. */
+async function factsOf(options: KnowledgeOptions): Promise<Facts> {
+  return readWithFacts(options.filename ?? [], await factsHere(options)).facts;
 }
+
+const isBrought = ({ record }: KnowledgeRow): boolean => record.origin !== undefined;
 
 async function print(
   rows: readonly KnowledgeRow[],
@@ -69,7 +75,7 @@ async function print(
     }
     default:
       return await renderObjects(
-        knowledgeLook(nowMs, options.filename !== undefined),
+        knowledgeLook(nowMs, options.filename !== undefined || rows.some(isBrought)),
         rows,
         output,
         alone,

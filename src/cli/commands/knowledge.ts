@@ -42,9 +42,11 @@ function addList(knowledge: Command, cli: Cli): void {
       "after",
       "\nNeeds no server.\n\nExamples:\n  fleetlift knowledge list behaviours\n  fleetlift knowledge list addons -f examples/knowledge",
     )
-    .action(async (kind: string | undefined, options: KnowledgeOptions) => {
+    .action(async (kind: string | undefined, options: KnowledgeOptions, command: Command) => {
       const { listKnowledge } = await import("../knowledge.ts");
-      cli.terminal.out(await listKnowledge(kind, options, cli.clock.nowMs()));
+      cli.terminal.out(
+        await listKnowledge(kind, { ...options, ...allOptions(command) }, cli.clock.nowMs()),
+      );
     });
 }
 
@@ -59,9 +61,11 @@ function addShow(knowledge: Command, cli: Cli): void {
       "after",
       "\nNeeds no server.\n\nExample:\n  fleetlift knowledge show apis/policy/v1beta1/PodSecurityPolicy",
     )
-    .action(async (id: string, options: KnowledgeOptions) => {
+    .action(async (id: string, options: KnowledgeOptions, command: Command) => {
       const { showKnowledge } = await import("../knowledge.ts");
-      cli.terminal.out(await showKnowledge(id, options, cli.clock.nowMs()));
+      cli.terminal.out(
+        await showKnowledge(id, { ...options, ...allOptions(command) }, cli.clock.nowMs()),
+      );
     });
 }
 

@@ -106,6 +106,37 @@ it("a test that fails says what is and what was expected, with its line, and the
   expect(out).toMatch(/FAILED {2}plan: the change first.*tests\/all\.yaml:8\)/);
 });
 
+it("a pack is removed by its name, unless another needs it, and what comes with fleetlift stays", async () => {
+  await run("pack", "install", example);
+  const needing = at("needing");
+  mkdirSync(needing);
+  writeFileSync(
+    path.join(needing, "pack.yaml"),
+    `apiVersion: fleetlift.dev/v1alpha1
+kind: Pack
+metadata: { name: needing }
+spec: { version: 1.0.0, requires: { packs: { dns-care: ">=1.0.0" } } }
+`,
+  );
+  await run("pack", "install", needing);
+  const refused = await run("pack", "remove", "dns-care");
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain('spec.requires.packs.dns-care  ">=1.0.0": there is no such pack');
+  expect((await run("pack", "remove", "needing@1.0.0")).out).toContain(
+    "pack needing 1.0.0 is removed (",
+  );
+  expect(await run("pack", "remove", "dns-care")).toMatchObject({ code: 0 });
+  expect((await run("pack", "list", "-o", "name")).out).not.toContain("dns-care");
+  expect(await run("pack", "remove", "dns-care")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("there is no pack dns-care"),
+  });
+  expect(await run("pack", "remove", "rolling")).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("pack rolling comes with fleetlift"),
+  });
+});
+
 describe("installed where no server runs", () => {
   it("it is listed and shown with what it may see, and the same again changes nothing", async () => {
     const first = await run("pack", "install", example);
@@ -119,37 +150,9 @@ describe("installed where no server runs", () => {
     expect(shown).toContain("dns-care/warm-caches  Warm the caches of DNS");
     expect(shown).toContain("runs     script sh actions/warm-caches/run.sh");
     expect(shown).toContain("addons/node-local-dns/1.26");
-  });
-
-  it("it is removed by its name, unless another needs it, and what comes with fleetlift stays", async () => {
-    await run("pack", "install", example);
-    const needing = at("needing");
-    mkdirSync(needing);
-    writeFileSync(
-      path.join(needing, "pack.yaml"),
-      `apiVersion: fleetlift.dev/v1alpha1
-kind: Pack
-metadata: { name: needing }
-spec: { version: 1.0.0, requires: { packs: { dns-care: ">=1.0.0" } } }
-`,
-    );
-    await run("pack", "install", needing);
-    const refused = await run("pack", "remove", "dns-care");
-    expect(refused.code).toBe(2);
-    expect(refused.err).toContain('spec.requires.packs.dns-care  ">=1.0.0": there is no such pack');
-    expect((await run("pack", "remove", "needing@1.0.0")).out).toContain(
-      "pack needing 1.0.0 is removed (",
-    );
-    expect(await run("pack", "remove", "dns-care")).toMatchObject({ code: 0 });
-    expect((await run("pack", "list", "-o", "name")).out).not.toContain("dns-care");
-    expect(await run("pack", "remove", "dns-care")).toMatchObject({
-      code: 2,
-      err: expect.stringContaining("there is no pack dns-care"),
-    });
-    expect(await run("pack", "remove", "rolling")).toMatchObject({
-      code: 2,
-      err: expect.stringContaining("pack rolling comes with fleetlift"),
-    });
+    const known = (await run("knowledge", "list", "addons")).out;
+    expect(known).toMatch(/addons\/node-local-dns\/1\.26 .* pack dns-care /);
+    expect(await run("knowledge", "show", "addons/node-local-dns/1.26")).toMatchObject({ code: 0 });
   });
 
   it("the same version with another content needs force", async () => {
