@@ -12,7 +12,7 @@ const SHOWN_ONLY: readonly { readonly command: RegExp; readonly why: string }[] 
     why: "a reader's first step, long before this test, or this test itself",
   },
   {
-    command: /^fleetlift lab (install|up|down|status demo)\b/,
+    command: /^fleetlift lab (install|up|down|status demo|backups?|restore)\b/,
     why: "builds or runs real Kubernetes",
   },
   { command: /^kubectl .* -f examples\/lab\//, why: "speaks to real Kubernetes" },
@@ -22,9 +22,11 @@ const SHOWN_ONLY: readonly { readonly command: RegExp; readonly why: string }[] 
 
 const files = [
   "README.md",
-  ...readdirSync(path.join(root, "docs"))
-    .filter((file) => file.endsWith(".md"))
-    .map((file) => `docs/${file}`),
+  ...["docs", "docs/operate"].flatMap((folder) =>
+    readdirSync(path.join(root, folder))
+      .filter((file) => file.endsWith(".md"))
+      .map((file) => `${folder}/${file}`),
+  ),
 ];
 const documents = files.map((file) => ({
   file,

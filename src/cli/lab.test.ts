@@ -27,13 +27,16 @@ it("says how to make a cluster when there is none", async () => {
   expect(JSON.parse(out)).toMatchObject({ kind: "List", items: [] });
 });
 
-it.each([["status"], ["kubeconfig"]])("%s of a cluster that is not there fails", async (word) => {
-  expect(await lab(word, "demo")).toEqual({
-    code: 1,
-    out: "",
-    err: "error: there is no lab cluster demo\nhelp: fleetlift lab up demo\n",
-  });
-});
+it.each([["status"], ["kubeconfig"], ["backup"], ["backups"]])(
+  "%s of a cluster that is not there fails",
+  async (word) => {
+    expect(await lab(word, "demo")).toEqual({
+      code: 1,
+      out: "",
+      err: "error: there is no lab cluster demo\nhelp: fleetlift lab up demo\n",
+    });
+  },
+);
 
 it.each([
   [["up", "De_mo"], 1, '"De_mo" is no name for a cluster'],
@@ -43,6 +46,8 @@ it.each([
   [["up", "demo", "--container-start", "soon"], 2, "expected a duration"],
   [["install", "1.22"], 2, "the lab has no Kubernetes 1.22"],
   [["down"], 2, "needs the name of a cluster, or --all"],
+  [["restore", "demo"], 2, "required option '--backup <backup>' not specified"],
+  [["restore", "demo", "--backup", "b"], 1, "there is no lab cluster demo"],
   [["down", "demo", "--all"], 2, "needs the name of a cluster, or --all"],
   [["upp"], 2, "Did you mean up?"],
 ] as const)("%j is refused, and makes nothing", async (args, code, words) => {

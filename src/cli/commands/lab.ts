@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { AddCommand, Cli } from "../cli.ts";
+import type { BackupsOptions } from "../lab-backups.ts";
 import type { DownOptions, KubeconfigOptions, StatusOptions, UpOptions } from "../lab.ts";
 import { allOptions } from "../order-command.ts";
 
@@ -12,6 +13,7 @@ export const addLab: AddCommand = (program, cli) => {
   addStatus(lab, cli);
   addKubeconfig(lab, cli);
   addDown(lab, cli);
+  addBackups(lab, cli);
   addReconcile(lab);
   addWorkOnBackups(lab);
 };
@@ -90,6 +92,37 @@ function addDown(lab: Command, cli: Cli): void {
       }
       const { labDown } = await import("../lab.ts");
       await labDown(cli, name, { ...options, ...allOptions(command) });
+    });
+}
+
+function addBackups(lab: Command, cli: Cli): void {
+  lab
+    .command("backup")
+    .argument("<name>", "name of the lab cluster")
+    .description("back up its etcd, and prove the backup by a restore beside the cluster")
+    .action(async (name: string, _options: object, command: Command) => {
+      const { labBackup } = await import("../lab-backups.ts");
+      await labBackup(cli, name, allOptions(command));
+    });
+  lab
+    .command("backups")
+    .argument("<name>", "name of the lab cluster")
+    .description("list its backups, with what their proofs showed")
+    .addOption(
+      new Option("-o, --output <format>", "how to print").choices(["json", "yaml", "wide", "name"]),
+    )
+    .action(async (name: string, options: BackupsOptions, command: Command) => {
+      const { labListBackups } = await import("../lab-backups.ts");
+      await labListBackups(cli, name, { ...options, ...allOptions(command) });
+    });
+  lab
+    .command("restore")
+    .argument("<name>", "name of the lab cluster")
+    .requiredOption("--backup <backup>", "the proved backup to go back to (lab backups lists them)")
+    .description("take a cluster back to a backup; what was changed since is lost")
+    .action(async (name: string, options: { readonly backup: string }, command: Command) => {
+      const { labRestore } = await import("../lab-backups.ts");
+      await labRestore(cli, name, options.backup, allOptions(command));
     });
 }
 
