@@ -1,5 +1,6 @@
 import type { DriftView } from "../server/drift/drift-round.ts";
 import type { ChannelView } from "../server/routes/channels.ts";
+import type { Evidence } from "../server/routes/evidence.ts";
 import type { FleetSummary } from "../server/routes/fleets.ts";
 import type { PlanSummary } from "../server/plan-store.ts";
 import type { Status } from "../server/routes/status.ts";
@@ -7,6 +8,7 @@ import type { UpgradeView } from "../server/upgrade-view.ts";
 import type { FleetCluster, RolloutSummary } from "../server/views.ts";
 import type { ApiClient } from "./api-client.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { evidenceLook, evidenceRows } from "./evidence-look.ts";
 import { driftedClusters, driftLook } from "./drift-look.ts";
 import type { ApprovalView } from "../report/approval-view.ts";
 import {
@@ -68,6 +70,8 @@ export async function getObjects(
       const { items } = await api.get<{ readonly items: readonly ChannelView[] }>("/channels");
       return await print(channelLook(clock.nowMs), items);
     }
+    case "evidence":
+      return await getEvidence(api, name, output);
     case "upgrades":
       return await print(upgradeLook, await allPages<UpgradeView>(api, "/upgrades", { rollout }));
     default: {
@@ -86,6 +90,27 @@ export async function getObjects(
       return await renderObjects(look, orNone(look, found, name), output, true);
     }
   }
+}
+
+/** Only by its hash: there is as much of it as there were verdicts. */
+async function getEvidence(
+  api: ApiClient,
+  hash: string | undefined,
+  output: Format,
+): Promise<string> {
+  if (hash === undefined) {
+    const help = "the words of a gate name it: fleetlift explain CLUSTER";
+    throw new UserError("say which evidence, by its hash", help, exitCodes.wrongInput);
+  }
+  const evidence = await api.get<Evidence>(`/evidence/${encodeURIComponent(hash)}`);
+  return output === "json" || output === "yaml"
+    ? await renderObjects<unknown>(
+        { kind: "evidence", name: () => hash, columns: [] },
+        [evidence],
+        output,
+        true,
+      )
+    : await renderObjects(evidenceLook, evidenceRows(evidence), output, true);
 }
 
 function named<Item>(

@@ -7,6 +7,7 @@ import type { Api } from "./routes/route.ts";
 import { addDrift } from "./routes/drift.ts";
 import { addApprovals } from "./routes/approvals.ts";
 import { addTokens } from "./routes/tokens.ts";
+import { addEvidence } from "./routes/evidence.ts";
 import { addEvents } from "./routes/events.ts";
 import { addApply } from "./routes/apply.ts";
 import { addChannels } from "./routes/channels.ts";
@@ -43,6 +44,7 @@ export function makeApp(core: Core): OpenAPIHono {
   addPacks(api, core);
   addUpgrades(api, core);
   addEvents(api, core);
+  addEvidence(api, core);
   addDrift(api, core);
   addApprovals(api, core);
   addTokens(api, core);

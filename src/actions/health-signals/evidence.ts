@@ -4,6 +4,7 @@ import {
   baselineValueSchema,
   type Measurement,
 } from "../../gates/measurement.ts";
+import { limitsSchema } from "../../gates/metric-rule.ts";
 import type { Data, Json } from "../../model/data.ts";
 import { SCHEMA_VERSION } from "../../model/names.ts";
 import type { Metric } from "./gate-input.ts";
@@ -47,8 +48,8 @@ const metricEvidenceSchema = z.strictObject({
   dryRun: z.boolean(),
   phase: z.string(),
   why: z.string(),
-  success: z.json().optional(),
-  failure: z.json().optional(),
+  success: limitsSchema.optional(),
+  failure: limitsSchema.optional(),
   baseline: baselineValueSchema.optional(),
   /** What was as bad before. */
   before: z.array(z.string()),

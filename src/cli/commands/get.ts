@@ -25,10 +25,13 @@ export const addGet: AddCommand = (program, cli) => {
         "drift",
         "channels",
         "plans",
+        "evidence",
       ]),
     )
     .argument("[name]", "only this one")
-    .description("list fleets, clusters, rollouts, upgrades, approvals, drift, channels or plans")
+    .description(
+      "list fleets, clusters, rollouts, upgrades, approvals, drift, channels, plans or evidence",
+    )
     .option("--fleet <name>", "of clusters and drift: only of this fleet")
     .option("--rollout <name>", "of upgrades, approvals and plans: only of this rollout")
     .addOption(
