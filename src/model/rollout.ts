@@ -118,6 +118,27 @@ export const stageSchema = z.strictObject({
   afterStageTasks: z.array(stageTaskSchema).optional(),
 });
 
+/** What a drain does with pods that a selector names. */
+const podRuleSchema = z
+  .strictObject({
+    namespaces: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe("Only pods of these namespaces; left out, of all."),
+    selector: selectorSchema.describe("Which pods, by label; {} takes all."),
+    behavior: z
+      .enum(["Drain", "Skip", "WaitCompleted"])
+      .describe(
+        "Drain moves them whatever they keep and whoever made them; Skip lets them end with their node; WaitCompleted lets them run to their end first.",
+      ),
+    order: z.int().optional().describe("Of Drain: lower goes first on each node; left out, 0."),
+  })
+  .refine(({ behavior, order }) => order === undefined || behavior === "Drain", {
+    path: ["order"],
+    error: "only pods that are drained have an order",
+  });
+
 /** How nodes are replaced, for every pool that fleetlift rolls itself. */
 export const nodeSettingsSchema = z.strictObject({
   maxSurge: countFrom0Schema
@@ -137,6 +158,45 @@ export const nodeSettingsSchema = z.strictObject({
     .enum(["Refuse", "Delete"])
     .optional()
     .describe("What to do with pods that no controller would make again."),
+  podRules: z
+    .array(podRuleSchema)
+    .max(50)
+    .optional()
+    .describe("What to do with pods by label; the first rule that names a pod is its rule."),
+  jobs: z
+    .enum(["Evict", "WaitCompleted"])
+    .optional()
+    .describe(
+      "Whether pods of jobs run to their end before their node goes; left out, they do not.",
+    ),
+  skipTerminatingAfter: durationSchema
+    .optional()
+    .describe(
+      "A pod that should have been gone for so long keeps its node no more, as on a dead machine.",
+    ),
+  detachTimeout: durationSchema
+    .optional()
+    .describe(
+      "How long volumes of a drained node may take to be detached; left out, they are not waited for.",
+    ),
+  removeTimeout: durationSchema
+    .optional()
+    .describe("How long a drained node may take to be gone once its provider was asked."),
+  onTimeout: z
+    .enum(["Fail", "Quarantine"])
+    .optional()
+    .describe(
+      "What becomes of a node that cannot be drained in time: the step fails, or the node is marked, serves on, and the others go on.",
+    ),
+  maxBlockedNodes: countFrom0Schema
+    .optional()
+    .describe(
+      "With Quarantine: more such nodes of a pool fail the step; a percentage rounds down; left out, 1.",
+    ),
+  proveFirstNode: z
+    .boolean()
+    .optional()
+    .describe("Whether the first new node is tried alone, until what runs on it is Ready."),
 });
 
 const ADDON_TARGET_WORDS = 'expected a version in quotes, like "1.24", latest-compatible, or keep';

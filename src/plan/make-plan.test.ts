@@ -115,6 +115,20 @@ it("the workflow rolling makes a step of every hop, with a check before and afte
   });
 });
 
+it("what the rollout says of drains is in each step that rolls a pool, and nowhere else", () => {
+  const podRules = [{ selector: { matchLabels: { app: "db" } }, behavior: "Drain", order: 1 }];
+  const nodes = { onTimeout: "Quarantine", maxBlockedNodes: "10%", detachTimeout: "10m", podRules };
+  const { plan } = planned({ rollout: rollout({ nodes }) });
+  const rolls = plan.shapes["A"]?.steps.filter(({ with: inputs }) => "onTimeout" in inputs);
+  expect(rolls?.map(({ id }) => id)).toEqual(["hop-3-node-pool"]);
+  expect(rolls?.[0]?.with).toMatchObject({
+    onTimeout: "Quarantine",
+    maxBlockedNodes: "10%",
+    detachTimeoutMs: 600_000,
+    podRules,
+  });
+});
+
 it("the plan that it replaces is named", () => {
   expect(planned({ parent: "abc" }).plan.parent).toBe("abc");
 });

@@ -15,7 +15,7 @@ import { checkPlan } from "./check/check-plan.ts";
 import { clusterWays, type Snapshots } from "./cluster-way.ts";
 import { considerCluster, type Considered, type Upgrading } from "./consider-cluster.ts";
 import { idleAcceptances, unknownAccepting } from "./idle-acceptances.ts";
-import { nodeSettings } from "./node-settings.ts";
+import { drainSettings, nodeSettings } from "./node-settings.ts";
 import type { PlanPack } from "./pinned-packs.ts";
 import { planReport, type PlanReport } from "./report/plan-report.ts";
 import { shapeClusters } from "./shapes.ts";
@@ -89,7 +89,8 @@ export function makePlan(request: PlanRequest): Planned | Problems {
   const used = usedWorkflows(upgrading, rollout, installed);
   const faulty = checkWorkflows(used, installed);
   if (faulty.length > 0) return { problems: faulty };
-  const shaping = shapeClusters(upgrading, { ...nodes }, { ...request, ...installed });
+  const settings = { ...nodes, drain: drainSettings(rollout.spec.nodes) };
+  const shaping = shapeClusters(upgrading, settings, { ...request, ...installed });
   const planned = planFlows(flowUses(rollout), flowVariables(rollout), installed);
   const refused = [
     ...problems("Rollout", rollout.metadata.name, planned.complaints).problems,

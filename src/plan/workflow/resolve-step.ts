@@ -3,6 +3,7 @@ import type { RetryPolicy, Step } from "../../model/plan.ts";
 import type { RetrySpec, UndoSpec, UseStep } from "../../model/workflow.ts";
 import type { Complaint, FieldPath } from "../../spec/problem.ts";
 import { undoneByStep, undoWords, unknownAction, type ActionCatalog } from "./action-catalog.ts";
+import { drainInputs } from "./drain-inputs.ts";
 import { inputComplaints } from "./check-inputs.ts";
 import { resolveIn, resolveNow, type Scope } from "./scope.ts";
 import { asTemplate, fillInPart, fillTitle } from "./template.ts";
@@ -89,7 +90,12 @@ function makeStep(
   const now = (expression: string) => resolveNow(scope, expression);
   const title = fillTitle(spec.title ?? action.spec.title, now, [...place, "title"]);
   const at = [...place, "with"];
-  const inputs = fillInPart(spec.with ?? {}, (expression) => resolveIn(scope, expression), at);
+  const filled = fillInPart(spec.with ?? {}, (expression) => resolveIn(scope, expression), at);
+  const inputs = {
+    ...filled,
+    // Filling a map gives a map.
+    value: { ...drainInputs(spec.uses, scope.variables), ...(filled.value as object) },
+  };
   const unfilled = [...title.complaints, ...inputs.complaints];
   if (unfilled.length > 0) return { step: undefined, complaints: unfilled };
   const later = inputs.later.map((path) => path.slice(at.length));
