@@ -141,6 +141,8 @@ const tests: Readonly<Record<string, Test>> = {
     const { deployment: seen, pods } = await settled();
     expect(seen).toMatchObject({ kind: "Deployment", ...fixture.deployment });
     expect(seen.desired).toBeGreaterThanOrEqual(4);
+    // At rest its status is of its newest change.
+    expect(seen.behind).toBeUndefined();
     for (const pod of pods) {
       expect(pod).toMatchObject({ phase: "Running", mirror: false, controller: "ReplicaSet" });
       expect(pod.uid).not.toBe("");

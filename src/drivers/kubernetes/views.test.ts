@@ -141,6 +141,16 @@ describe("a workload as the port shows it", () => {
     });
   });
 
+  it.each([
+    ["is believed when its status is of its newest change", 3, 3, undefined],
+    ["is behind when its status is of before", 3, 2, true],
+    ["is behind when nobody has looked at it yet", 1, undefined, true],
+  ])("%s", (_, generation, observedGeneration, behind) => {
+    const object = { metadata: { ...named, generation }, status: { observedGeneration } };
+    expect(replicatedView("Deployment", replicatedSchema.parse(object)).behind).toBe(behind);
+    expect(daemonSetView(daemonSetSchema.parse(object)).behind).toBe(behind);
+  });
+
   it("on every node wants as many as its controller counted", () => {
     const status = { desiredNumberScheduled: 6, numberAvailable: 5 };
     expect(daemonSetView(daemonSetSchema.parse({ metadata: named, status }))).toMatchObject({
