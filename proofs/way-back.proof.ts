@@ -22,7 +22,7 @@ const FROM = "v1.34.4";
 const TO = "v1.35.4";
 const LOOK_EVERY_MS = 300;
 const PATIENCE_MS = 900_000;
-const KILLS = 5;
+const KILLS = 12;
 
 const example = path.join(packageRoot, "examples", "lab", "way-back");
 const story = path.join(example, "story.txt");

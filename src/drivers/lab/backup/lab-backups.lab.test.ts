@@ -11,11 +11,11 @@ import { openTransport } from "../../kubernetes/transport.ts";
 import type { ClusterFolder } from "../cluster-folder.ts";
 import { labApi } from "../lab-api.ts";
 import { describeWithLab, openTestLab } from "../lab-here.suite.ts";
-import { allProcesses, BACKUP_WORKER, labProcesses } from "../lab-processes.ts";
+import { allProcesses, BACKUP_WORKER, labProcesses, RECONCILER } from "../lab-processes.ts";
 import { labProvider } from "../lab-provider.ts";
 import { readPorts } from "../loopback-ports.ts";
 import { up } from "../up.ts";
-import { backupFolders, backupsFolder } from "./backup-folder.ts";
+import { backupFolders } from "./backup-folder.ts";
 import { labBackups } from "./lab-backups.ts";
 
 const CLUSTER = "backups-suite";
@@ -81,8 +81,11 @@ async function changes(folder: ClusterFolder): Promise<readonly string[]> {
   return items.map(({ metadata }) => metadata.name).toSorted();
 }
 
+/** Whoever takes, proves or restores, with what they call. */
 function killWorker(folder: ClusterFolder): boolean {
-  const found = labProcesses(backupsFolder(folder)).filter(({ part }) => part === BACKUP_WORKER);
+  const found = allProcesses(folder).filter(
+    ({ part }) => part === BACKUP_WORKER || part === RECONCILER || part === "etcdutl",
+  );
   for (const { identity } of found) sendSignal(identity, "SIGKILL");
   return found.length > 0;
 }

@@ -61,7 +61,9 @@ export async function replaceEtcd(
     renameSync(folder.etcdData, before);
   }
   if (!existsSync(folder.etcdData)) renameSync(whole, folder.etcdData);
-  rmSync(`${folder.etcdData}.before-${number - 1}`, { recursive: true, force: true });
+  for (const older of ["before", "restored"]) {
+    rmSync(`${folder.etcdData}.${older}-${number - 1}`, { recursive: true, force: true });
+  }
   note(`restore ${restore.backup}: etcd is what was backed up`);
   writeReached(folder, { restored: number });
 }
