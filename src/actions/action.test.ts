@@ -51,6 +51,7 @@ function environment(change: Partial<LookEnvironment> = {}): LookEnvironment {
     openPeople: () => Promise.resolve(people),
     openReference: () => Promise.reject(new Error("not asked for")),
     openEvidence: () => Promise.reject(new Error("not asked for")),
+    stopwatch: () => 0,
     effect: (_name, run) => run(),
     intend: () => Promise.resolve(),
     ...change,

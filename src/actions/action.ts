@@ -34,6 +34,8 @@ export interface Openers {
   readonly openReference: () => Promise<MemberReference>;
   /** Where the step keeps what its verdict rests on. */
   readonly openEvidence: () => Promise<EvidenceStore>;
+  /** Milliseconds of a clock that runs on while a call is made. A simulation's stands still, so that the same seed tells the same story. */
+  readonly stopwatch: () => number;
 }
 
 /** What an action is told about the look, beside its inputs. All of it is the same when a look is repeated. */

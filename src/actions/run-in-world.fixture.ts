@@ -138,6 +138,7 @@ export async function runAction(
             provider: { kind: "world" },
             access: { kubeconfig: "/etc/fleet/kubeconfig", context: CLUSTER },
           }),
+        stopwatch: () => world.clock.nowMs,
         openEvidence: () => Promise.resolve(evidenceStore(world.records, `${OWNER}/step-1`)),
         effect: (_name, run) => run(),
         intend: (words) => Promise.resolve(void intended.push(...words)),

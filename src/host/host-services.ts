@@ -16,4 +16,6 @@ export interface HostServices {
   readonly packs?: PinnedPacks;
   /** Looks at clusters before an approval lets them start; left out, approvals are taken without. */
   readonly readiness?: LookAtReadiness;
+  /** What actions time their own calls by; the system's clock when left out. */
+  readonly stopwatch?: () => number;
 }

@@ -8,6 +8,7 @@ import { evidenceStore } from "../actions/evidence-store.ts";
 import { findAction, packOfUse } from "../actions/pinned-actions.ts";
 import type { Step } from "../model/plan.ts";
 import { clusterOfUpgrade, upgradeKey, type Upgrade } from "../model/upgrade.ts";
+import { systemClock } from "../platform/clock.ts";
 import type { HostContext } from "../ports/host-port.ts";
 import { leftOutByPerson } from "../upgrade/ending.ts";
 import { stepsOf, type UpgradeCommand, type UpgradePlan } from "../upgrade/turn.ts";
@@ -60,6 +61,7 @@ export async function lookAtStep(
       openMember: () => openMember(tools, upgrade, ref),
       openPeople: () => openPeople(tools, upgrade, ref),
       openReference: () => openReference(tools, upgrade, ref),
+      stopwatch: tools.services.stopwatch ?? systemClock.nowMs,
       openEvidence: () =>
         Promise.resolve(evidenceStore(tools.services.records, nameOf(upgrade, command.step))),
     });

@@ -69,7 +69,12 @@ export function openRehearsal({
   const readiness = openReadiness({ records, connect });
   const services = { records, connect, notify, actions, readiness, ...(packs && { packs }) };
   const host: InProcessHost = inProcessHost({
-    objects: [rolloutObject(services), upgradeObject(services), memberObject, messages.courier],
+    objects: [
+      rolloutObject(services),
+      upgradeObject({ ...services, stopwatch: () => clock.nowMs() }),
+      memberObject,
+      messages.courier,
+    ],
     clock,
     ...(seed === undefined ? {} : { seed }),
     ...(crash === undefined ? {} : { crash }),

@@ -155,7 +155,11 @@ function objectBuilder(
     actions: new Map([...actions].map(([name, action]) => [name, (seams.action ?? same)(action)])),
   };
   return () =>
-    [rolloutObject(services), upgradeObject(services), memberObject].map((made) => object(made));
+    [
+      rolloutObject(services),
+      upgradeObject({ ...services, stopwatch: () => clock.nowMs() }),
+      memberObject,
+    ].map((made) => object(made));
 }
 
 /** Whoever gave the order is told that it could not be taken, and may give it again. */

@@ -1,9 +1,8 @@
-import type { MemberPorts } from "../../ports/connect.ts";
 import { defineAction, type LookContext } from "../action.ts";
 import type { EvidenceStore } from "../evidence-store.ts";
 import { inputSchema } from "../input-schema.ts";
 import { readDraft } from "../health-signals/read-draft.ts";
-import { measureMetrics } from "../health-signals/measure-metrics.ts";
+import { measureMetrics, type Measuring } from "../health-signals/measure-metrics.ts";
 import {
   baselineInput,
   baselineMetrics,
@@ -13,8 +12,7 @@ import {
   type BaselineSeen,
 } from "./decide.ts";
 
-interface Ports {
-  readonly member: MemberPorts;
+interface Ports extends Measuring {
   readonly store: EvidenceStore;
 }
 
@@ -29,7 +27,8 @@ export const healthBaseline = defineAction({
     typicalMs: { low: 0, high: 2 * 60_000 },
   },
   input: baselineInput,
-  open: async ({ openMember, openEvidence }): Promise<Ports> => ({
+  open: async ({ openMember, openEvidence, stopwatch }): Promise<Ports> => ({
+    stopwatch,
     member: await openMember(),
     store: await openEvidence(),
   }),
@@ -41,11 +40,16 @@ export const healthBaseline = defineAction({
 });
 
 async function observeBaseline(
-  { member, store }: Ports,
+  { store, ...measuring }: Ports,
   input: BaselineInput,
   { nowMs, memo }: LookContext,
 ): Promise<BaselineSeen> {
   const samples = memo === null ? [] : ((await readDraft(samplesSchema, store)) ?? []);
-  const measured = await measureMetrics(member, baselineMetrics(input), input.addons ?? [], nowMs);
+  const measured = await measureMetrics(
+    measuring,
+    baselineMetrics(input),
+    input.addons ?? [],
+    nowMs,
+  );
   return { measured, samples };
 }

@@ -20,11 +20,21 @@ export const healthCheck = defineAction({
     typicalMs: { low: 15_000, high: 5 * 60_000 },
   },
   input: healthInput,
-  open: async ({ openMember, openEvidence }) => ({ member: await openMember(), openEvidence }),
-  observe: async ({ member, openEvidence }, input, context): Promise<Seen> => {
+  open: async ({ openMember, openEvidence, stopwatch }) => ({
+    member: await openMember(),
+    openEvidence,
+    stopwatch,
+  }),
+  observe: async ({ member, openEvidence, stopwatch }, input, context): Promise<Seen> => {
     const metrics = gateMetrics(input);
     if (metrics === undefined) return await observeHealth(member);
-    const look = await observeGate(member, await openEvidence(), metrics, input, context);
+    const look = await observeGate(
+      { member, stopwatch },
+      await openEvidence(),
+      metrics,
+      input,
+      context,
+    );
     return { kind: "gate", look };
   },
   decide: (seen, input, context) =>

@@ -218,7 +218,7 @@ function concluded(
         asked ??
         `health is not known: ${words}; ${where}. It goes on when this can be measured and is well, or without: ${skip}`;
       const anew: GateMemo = {
-        fromMs: nowMs + AGAIN_MS,
+        fromMs: nowMs,
         tallies: taken.map(() => packed(NO_MEASUREMENT)),
         asked: asks.slice(0, WORDS_LIMIT * 2),
       };

@@ -87,7 +87,7 @@ async function look(signals: readonly Signal[], denied = "") {
   });
   ends.push(() => server.stop());
   const { member } = testWorld(small);
-  return await lookAtSignals({ ...member, reader }, new Set(signals), []);
+  return await lookAtSignals({ ...member, reader }, new Set(signals), [], () => 0);
 }
 
 it.each<readonly [Signal, object]>([
@@ -113,7 +113,7 @@ it("a right that is missing is named, and never a pass", async () => {
 
 it("the simulated world shows all of them too", async () => {
   const { member, clock } = testWorld(small);
-  const seen = await lookAtSignals(member, new Set(ALL_SIGNALS), []);
+  const seen = await lookAtSignals(member, new Set(ALL_SIGNALS), [], () => clock.nowMs);
   const kinds = ALL_SIGNALS.map((signal) => measureSignal(signal, seen, clock.nowMs).kind);
   expect(new Set(kinds)).toEqual(new Set(["value"]));
 });

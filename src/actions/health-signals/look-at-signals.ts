@@ -49,8 +49,9 @@ export async function lookAtSignals(
   { cluster, reader, addons }: Pick<MemberPorts, "cluster" | "reader" | "addons">,
   signals: ReadonlySet<Signal>,
   addonNames: readonly string[],
+  stopwatch: () => number,
 ): Promise<SignalsSeen> {
-  const calls = new TimedCalls();
+  const calls = new TimedCalls(stopwatch);
   const needs = (...of: readonly Signal[]): boolean => of.some((signal) => signals.has(signal));
   const about = needs("api-latency", "api-errors");
   const readiness =

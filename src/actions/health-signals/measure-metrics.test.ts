@@ -34,7 +34,7 @@ async function measure(metric: object, metrics: typeof queries | undefined = que
     consecutiveSuccessLimit: 0,
   });
   const ports = { ...member, ...(metrics && { metrics }) };
-  return (await measureMetrics(ports, all, [], 0))["m"];
+  return (await measureMetrics({ member: ports, stopwatch: () => 0 }, all, [], 0))["m"];
 }
 
 it.each<readonly [what: string, metric: () => object, expected: object]>([

@@ -11,11 +11,17 @@ import type { Signal } from "./signal.ts";
 /** How many queries and probes are under way at once. */
 const AT_ONCE = 4;
 
+/** What is measured, and what our own calls are timed by. */
+export interface Measuring {
+  readonly member: MemberPorts;
+  readonly stopwatch: () => number;
+}
+
 export type Measured = Readonly<Record<string, Measurement>>;
 
 /** One measurement of each of these metrics, by name. What cannot be asked is an answer too. */
 export async function measureMetrics(
-  ports: MemberPorts,
+  { member: ports, stopwatch }: Measuring,
   metrics: readonly Metric[],
   addons: readonly string[],
   nowMs: number,
@@ -23,7 +29,8 @@ export async function measureMetrics(
   const signals = new Set<Signal>(
     metrics.flatMap(({ source }) => (source.kind === "signal" ? [source.signal] : [])),
   );
-  const seen = signals.size === 0 ? undefined : await lookAtSignals(ports, signals, addons);
+  const seen =
+    signals.size === 0 ? undefined : await lookAtSignals(ports, signals, addons, stopwatch);
   const measured: Record<string, Measurement> = {};
   const queue = metrics.entries();
   const worker = async (): Promise<void> => {

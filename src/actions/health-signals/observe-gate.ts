@@ -1,4 +1,3 @@
-import type { MemberPorts } from "../../ports/connect.ts";
 import { PortError } from "../../ports/port-error.ts";
 import type { LookContext } from "../action.ts";
 import type { EvidenceStore } from "../evidence-store.ts";
@@ -6,7 +5,7 @@ import { readMemo } from "../read-memo.ts";
 import { dueMetrics, gateMemoSchema, gateState, type GateLook } from "./decide-gate.ts";
 import { baselineSchema, keptMetricsSchema } from "./evidence.ts";
 import type { Metric } from "./gate-input.ts";
-import { measureMetrics } from "./measure-metrics.ts";
+import { measureMetrics, type Measuring } from "./measure-metrics.ts";
 import { readDraft } from "./read-draft.ts";
 
 interface GateAsked {
@@ -17,7 +16,7 @@ interface GateAsked {
 
 /** Measures what is due of a gate, beside what is remembered of it. Throws a terminal `PortError` when its baseline is not kept. */
 export async function observeGate(
-  member: MemberPorts,
+  measuring: Measuring,
   store: EvidenceStore,
   metrics: readonly Metric[],
   { baseline: hash, addons = [], forMs }: GateAsked,
@@ -26,7 +25,12 @@ export async function observeGate(
   const state = gateState(readMemo(gateMemoSchema, memo), metrics.length, nowMs);
   const baseline = hash === undefined ? undefined : { hash, was: await readBaseline(store, hash) };
   const kept = memo === null ? {} : ((await readDraft(keptMetricsSchema, store)) ?? {});
-  const measured = await measureMetrics(member, dueMetrics(metrics, state, nowMs), addons, nowMs);
+  const measured = await measureMetrics(
+    measuring,
+    dueMetrics(metrics, state, nowMs),
+    addons,
+    nowMs,
+  );
   return { metrics, measured, state, kept, baseline, forMs };
 }
 

@@ -1,4 +1,3 @@
-import { systemClock } from "../../platform/clock.ts";
 import { PortError } from "../../ports/port-error.ts";
 
 /** What our own calls were like. */
@@ -13,18 +12,23 @@ export type Answered<Value> =
 
 /** Makes calls and notes how long each took, or that it failed: the API as it is to whoever uses it. */
 export class TimedCalls {
+  readonly #stopwatch: () => number;
   readonly #tookMs: number[] = [];
   readonly #failures: string[] = [];
+
+  constructor(stopwatch: () => number) {
+    this.#stopwatch = stopwatch;
+  }
 
   get calls(): Calls {
     return { tookMs: this.#tookMs, failures: this.#failures };
   }
 
   async ask<Value>(run: () => Promise<Value>): Promise<Answered<Value>> {
-    const beganMs = systemClock.nowMs();
+    const beganMs = this.#stopwatch();
     try {
       const value = await run();
-      this.#tookMs.push(systemClock.nowMs() - beganMs);
+      this.#tookMs.push(this.#stopwatch() - beganMs);
       return { kind: "answered", value };
     } catch (error) {
       if (!(error instanceof PortError)) throw error;

@@ -69,6 +69,7 @@ export async function lookOnce(
     openMember: nothing,
     openPeople: nothing,
     openEvidence: nothing,
+    stopwatch: () => 0,
     openReference: () =>
       Promise.resolve({
         name: "shop-1",

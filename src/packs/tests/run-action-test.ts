@@ -81,6 +81,7 @@ async function look(action: Action, { with: inputs = {}, mode = "look", memo = n
     openMember: noCluster,
     openPeople: noCluster,
     openEvidence: noCluster,
+    stopwatch: () => START_MS,
     openReference: () =>
       Promise.resolve({
         name: "test",
