@@ -61,7 +61,7 @@ export async function lookAtStep(
       openMember: () => openMember(tools, upgrade, ref),
       openPeople: () => openPeople(tools, upgrade, ref),
       openReference: () => openReference(tools, upgrade, ref),
-      stopwatch: tools.services.stopwatch ?? systemClock.nowMs,
+      stopwatch: tools.services.stopwatch ?? (() => systemClock.nowMs()),
       openEvidence: () =>
         Promise.resolve(evidenceStore(tools.services.records, nameOf(upgrade, command.step))),
     });

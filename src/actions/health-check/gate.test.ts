@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect, test } from "vitest";
 import * as z from "zod";
+import { openSqliteRecords } from "../../drivers/records/sqlite/sqlite-records.ts";
 import { healthBaseline } from "../health-baseline/health-baseline.ts";
 import { type Disturbance, runAction, testWorld, type TestWorld } from "../run-in-world.fixture.ts";
 import { healthCheck } from "./health-check.ts";
@@ -174,6 +178,20 @@ test.each<readonly [string, object, string]>([
 ])("%s is refused", (_, inputs, words) => {
   const { error } = healthCheck.input.safeParse(inputs);
   expect(JSON.stringify(error?.issues)).toContain(words);
+});
+
+test("a baseline outlives the process that took it", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "fl-baseline-"));
+  const file = path.join(folder, "records.db");
+  const world = testWorld(small);
+  const first = openSqliteRecords(file);
+  const baseline = await takeBaseline({ ...world, records: first });
+  await first.close();
+  const second = openSqliteRecords(file);
+  const { outcome } = await runAction({ ...world, records: second }, healthCheck, { baseline });
+  expect(outcome.kind).toBe("done");
+  await second.close();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test("a baseline that is not kept ends it", async () => {
