@@ -146,7 +146,7 @@ function wordsOf(kind: string, error: z.ZodError): string {
     .join("\n  ");
 }
 
-const NUMBERS: ReadonlySet<string> = new Set(["probability", "factor"]);
+const NUMBERS: ReadonlySet<string> = new Set(["probability", "factor", "times", "perMinute"]);
 
 function fieldOf(text: string): readonly [string, Json] {
   const equals = text.indexOf("=");

@@ -83,7 +83,7 @@ export function decideBaseline(
   }
   const json = asJson(baseline);
   const hash = contentHash(json);
-  const summary = `baseline ${shortHash(hash)} of ${known} ${known === 1 ? "signal" : "signals"} over ${formatDuration(nowMs - fromMs)}${sayings(baseline)}`;
+  const summary = `baseline ${shortHash(hash)} of ${known} ${known === 1 ? "signal" : "signals"} over ${formatDuration(Math.round((nowMs - fromMs) / 1_000) * 1_000)}${sayings(baseline)}`;
   const outcome = { kind: "done", summary, outputs: { baseline: hash } } as const;
   return { deeds: [], outcome, memo: { fromMs }, evidence: json, draft: [] };
 }
