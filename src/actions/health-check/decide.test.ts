@@ -67,6 +67,12 @@ test.each<readonly [string, HealthSeen, string, readonly string[]]>([
     "inconclusive",
     ["the API is not ready: etcd"],
   ],
+  [
+    "a status that is behind its object",
+    seen({ workloads: [{ ...workload("coredns", 2, 2), behind: true }] }),
+    "inconclusive",
+    ["stale: what kube-system/coredns says of itself is older than its last change"],
+  ],
   ["no node listed", seen({ nodes: [] }), "inconclusive", ["the API lists no node"]],
   ["no answer", unseen, "inconclusive", ["connect: connection refused"]],
 ])("%s", (_, what, kind, evidence) => {
