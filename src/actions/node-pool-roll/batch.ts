@@ -3,10 +3,13 @@ import type { RollInput } from "./input.ts";
 import { CLOCKS_AT_MOST } from "./memo.ts";
 import { isThere, type RollNode } from "./pool-nodes.ts";
 import type { Roll } from "./roll.ts";
-import { sortPod } from "./sort-pod.ts";
+import { type PodFate, sortPod } from "./sort-pod.ts";
 
 /** A node whose drain was given up so often is not tried again. */
 const TRIES = 2;
+
+/** Pods that keep a node from being drained, whatever time it is given. */
+const ENDLESS: ReadonlySet<PodFate> = new Set(["wait", "refuseBare", "refuseEmptyDir"]);
 
 /** Nodes with three clocks take more room in the memo. */
 function clocksAtMost({ detachTimeoutMs, removeTimeoutMs }: RollInput): number {
@@ -53,7 +56,7 @@ export function mayTryAgain(roll: Roll): readonly RollNode[] {
     if ((quarantine?.tries ?? 0) >= TRIES) return false;
     const pods = seen.pods.filter(({ node }) => node === name);
     const fates = pods.map((pod) => ({ pod, fate: sortPod(pod, input, context.nowMs) }));
-    if (fates.some(({ fate }) => fate === "wait")) return false;
+    if (fates.some(({ fate }) => ENDLESS.has(fate))) return false;
     const toEvict = fates.flatMap(({ pod, fate }) => (fate === "evict" ? [pod] : []));
     const { held } = splitByBudget(toEvict, seen.budgets);
     return !held.some(({ budget }) => whatWouldHelp(budget, seen.pods).needsPerson);

@@ -49,6 +49,12 @@ test("with the mark seen the others go on, and the node is counted as one in ser
   expect(outcome).toMatchObject({ progress: expect.stringContaining("1 quarantined") });
 });
 
+test("what runs on a node that was given up stands in nobody's way", () => {
+  const nodes = [marked("a"), node("b", { avoided: true }), fresh("c")];
+  const pods = [pod("bare", { controller: "" }), pod("cache", { emptyDir: true })];
+  expect(look({ nodes, pods }, quarantine).deeds).toEqual(["cordon node b"]);
+});
+
 test("more blocked nodes than the limit fail the step, with each by name", () => {
   const nodes = [marked("b"), node("a", ours), fresh("c")];
   const { deeds, outcome } = look({ nodes, ...held }, quarantine, late);
@@ -96,6 +102,14 @@ test("at the end it is tried once more, with another node in its place, if it ma
   expect(look({ nodes: cordoned, ...free }, quarantine, again.memo).deeds).toEqual([
     "evict pod shop/web-1 from node a",
   ]);
+});
+
+test.each([
+  ["has not gone since", pod("web-1", { terminating: true })],
+  ["would be refused", pod("bare", { controller: "" })],
+])("a node with a pod that %s is not tried again", (_, one) => {
+  const nodes = [{ ...marked("a"), avoided: false }, fresh("c")];
+  expect(look({ nodes, pods: [one] }, quarantine).outcome.kind).toBe("done");
 });
 
 test("another try that takes too long is the last", () => {

@@ -55,7 +55,7 @@ function rollOn(
     ...taints(roll),
     ...given.deeds,
     ...cordons([...going, ...batch]),
-    ...moves(drains),
+    ...moves(drains, roll.input.onTimeout === "Quarantine"),
     ...removals,
   ];
   const moving = deeds.length > 0 || somethingMoves(roll, drains);
@@ -98,8 +98,10 @@ function quarantineOutput({ quarantined }: Roll) {
   return { outputs: { quarantined: nodes.slice(0, 5), why: why.slice(0, 5), count: nodes.length } };
 }
 
-function podsOnOldNodes({ seen, old, input, context }: Roll): string | undefined {
-  const names = new Set(old.map(({ name }) => name));
+function podsOnOldNodes({ seen, old, quarantined, input, context }: Roll): string | undefined {
+  // A node that was given up serves on, and may be given pods that nothing is going to move.
+  const leaving = old.filter((node) => !quarantined.includes(node));
+  const names = new Set(leaving.map(({ name }) => name));
   const pods = seen.pods.filter(({ node }) => names.has(node));
   return podObstacle(pods, seen.budgets, input, context.nowMs);
 }
@@ -142,15 +144,20 @@ function cordons(nodes: readonly RollNode[]): readonly RollDeed[] {
     .map(({ name }) => ({ kind: "cordon", node: name }));
 }
 
-function moves(drains: readonly Drain[]): readonly RollDeed[] {
+function moves(drains: readonly Drain[], waits: boolean): readonly RollDeed[] {
   const closed = drains.filter((drain) => drain.closed);
-  const deed = (kind: "evict" | "deletePod", pod: PodView): RollDeed => {
-    const { namespace, name, uid, node } = pod;
-    return { kind, namespace, name, uid, node };
-  };
+  const ref = ({ namespace, name, uid, node }: PodView) => ({ namespace, name, uid, node });
   return [
-    ...closed.flatMap(({ finished }) => finished).map((pod) => deed("deletePod", pod)),
-    ...closed.flatMap(({ free }) => free).map((pod) => deed("evict", pod)),
+    ...closed
+      .flatMap(({ finished }) => finished)
+      .map((pod): RollDeed => ({ kind: "deletePod", ...ref(pod) })),
+    ...closed
+      .flatMap(({ free }) => free)
+      .map((pod): RollDeed => ({
+        kind: "evict",
+        ...ref(pod),
+        ...(waits && { waits: true as const }),
+      })),
   ].slice(0, EVICTIONS_AT_ONCE);
 }
 

@@ -33,7 +33,8 @@ export type RollDeed =
       readonly tries: number;
     }
   | { readonly kind: "release"; readonly node: string; readonly owner: string }
-  | ({ readonly kind: "evict" } & PodRef)
+  /** With `waits` a refusal is waited out, as a budget is: the node's clock decides. */
+  | ({ readonly kind: "evict"; readonly waits?: true } & PodRef)
   | ({ readonly kind: "deletePod" } & PodRef)
   | {
       readonly kind: "removeNode";

@@ -48,6 +48,16 @@ const table: readonly (readonly [string, EvictAnswer, unknown])[] = [
   ],
 ];
 
+test("a refusal is waited out where blocked nodes are given up: their clock decides", () => {
+  const refused = { kind: "refused", message: "not on Fridays" } as const;
+  expect(outcomeOfEviction({ ...deed, waits: true }, refused)).toEqual({
+    kind: "waiting",
+    afterMs: 15_000,
+    for: "drain of a waits: the eviction of pod shop/web-1 was refused: not on Fridays",
+    needsPerson: true,
+  });
+});
+
 test.each(table)("%s", (_, answer, expected) => {
   const outcome = outcomeOfEviction(deed, answer);
   if (expected === undefined) expect(outcome).toBeUndefined();

@@ -31,6 +31,14 @@ export function outcomeOfEviction(
         progress: `drain of ${pod.node} goes on more slowly: the API server asks for fewer calls`,
       };
     case "refused":
+      if (pod.waits === true) {
+        return {
+          kind: "waiting",
+          afterMs: HELD_LOOK_AGAIN_MS,
+          for: `drain of ${pod.node} waits: the eviction of pod ${podName(pod)} was refused: ${answer.message}`,
+          needsPerson: true,
+        };
+      }
       return {
         kind: "failed",
         class: "terminal",
