@@ -28,7 +28,12 @@ function missingOf({ uses, with: inputs }: Step, cluster: ClusterState): string 
     case "node-pool.roll": {
       const pool = cluster.pools.find(({ name }) => name === inputs["pool"]);
       const nodes = cluster.nodes.filter((node) => node.pool === pool?.name);
-      const old = nodes.find((node) => node.joined && isOlder(node.kubeletVersion, to));
+      // Only where the plan says so may a node be given up, and then its mark says it.
+      const given = inputs["onTimeout"] === "Quarantine";
+      const old = nodes.find(
+        ({ joined, kubeletVersion, quarantine }) =>
+          joined && isOlder(kubeletVersion, to) && !(given && quarantine !== undefined),
+      );
       if (old !== undefined) return `node ${old.name} is at ${old.kubeletVersion}`;
       const ready = nodes.filter((node) => isNodeReady(node, cluster.nowMs)).length;
       return ready >= (pool?.size ?? 0) ? undefined : `${ready} of ${pool?.size} nodes are Ready`;
