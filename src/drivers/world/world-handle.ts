@@ -1,4 +1,4 @@
-import { ask } from "../../world/ask.ts";
+import { askCluster, noCluster } from "../../world/ask.ts";
 import type { Fault } from "../../world/fault.ts";
 import type { Answered, Answers, RequestKind, Requests } from "../../world/requests.ts";
 import { advanceWorld } from "../../world/world-status.ts";
@@ -20,22 +20,32 @@ export interface WorldHandle extends WorldDoor {
 
 /** Opens a world at the state given (`buildWorld`, or one that was kept). */
 export function openWorld(start: WorldState, nowMs: () => number): WorldHandle {
-  let world = start;
+  // One by one: a state that is whole would be copied at each request, with all its clusters.
+  let clusters = new Map(Object.entries(start.clusters));
+  let whole: WorldState | undefined = start;
   const askNow = <Kind extends RequestKind>(
-    cluster: string,
+    name: string,
     kind: Kind,
     request: Requests[Kind],
   ): Answered<Answers[Kind]> => {
-    const asked = ask(world, cluster, kind, request, nowMs());
-    world = asked.world;
-    return asked.answer;
+    const before = clusters.get(name);
+    if (before === undefined) return noCluster(start.name, name);
+    const { cluster, answer } = askCluster(before, kind, request, nowMs());
+    clusters.set(name, cluster);
+    whole = undefined;
+    return answer;
   };
-  const state = (): WorldState => (world = advanceWorld(world, nowMs()));
+  const peek = (): WorldState => (whole ??= { ...start, clusters: Object.fromEntries(clusters) });
+  const state = (): WorldState => {
+    whole = advanceWorld(peek(), nowMs());
+    clusters = new Map(Object.entries(whole.clusters));
+    return whole;
+  };
   return {
     ask: (cluster, kind, request) => Promise.resolve(askNow(cluster, kind, request)),
     state,
     get peek() {
-      return world;
+      return peek();
     },
     break: (cluster, fault) => void askNow(cluster, "break", { fault }),
     repair: (cluster, name) => {
