@@ -12,7 +12,6 @@ export interface Reactions {
   /** From the first failing signal to "nothing new starts", in milliseconds, of each rollout that had both. */
   readonly latenciesMs: () => readonly number[];
   readonly failed: () => number;
-  readonly ended: () => number;
   /** Clusters that started although their rollout had said that nothing new starts. */
   readonly lateStarts: () => readonly string[];
   readonly running: () => number;
@@ -22,7 +21,6 @@ export interface Reactions {
 export function watchReactions(records: RecordPort): Reactions {
   const failedAtMs = new Map<string, number>();
   const heldAtMs = new Map<string, number>();
-  const ended = new Set<string>();
   const lateStarts: string[] = [];
   const running = new Set<string>();
   let most = 0;
@@ -30,7 +28,6 @@ export function watchReactions(records: RecordPort): Reactions {
     const name = `${rollout}/${cluster}`;
     if (kind === "step.failed" && !failedAtMs.has(rollout)) failedAtMs.set(rollout, nowMs);
     if (kind === "rollout.held" && !heldAtMs.has(rollout)) heldAtMs.set(rollout, nowMs);
-    if (kind === "rollout.ended") ended.add(rollout);
     if (kind === "cluster.starts" && heldAtMs.has(rollout)) lateStarts.push(name);
     if (kind === "upgrade.leased") running.add(name);
     if (kind === "upgrade.ended") running.delete(name);
@@ -51,7 +48,6 @@ export function watchReactions(records: RecordPort): Reactions {
         return held === undefined ? [] : [held - atMs];
       }),
     failed: () => failedAtMs.size,
-    ended: () => ended.size,
     lateStarts: () => lateStarts,
     running: () => running.size,
     mostRunning: () => most,
