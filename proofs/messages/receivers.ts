@@ -41,7 +41,7 @@ export async function openReceivers(folder: string, random: () => number): Promi
   };
   const late = (): number => 20 + random() * 180;
   const [chat, pager, hook, gathered, statusPage, mail, board] = await Promise.all([
-    fakeSlack(TOKEN, late),
+    fakeSlack(TOKEN, late, 200),
     fakePagerDuty(KEY, late),
     fakeHook("of the hook", late),
     fakeHook("of the gathered", late),

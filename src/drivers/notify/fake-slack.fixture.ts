@@ -35,11 +35,13 @@ const ROOMS: Readonly<Record<string, string>> = {
 
 /**
  * Slack's Web API as its documentation has it, as far as messages need it: JSON for `chat.*`, forms
- * for `conversations.*`, 200 also for what it refuses. `afterMs` is how long it takes to answer.
+ * for `conversations.*`, 200 also for what it refuses. `afterMs` is how long it takes to answer, and
+ * `page` how many messages a page has at most: two, so that whoever looks has to turn them.
  */
 export async function fakeSlack(
   token: string,
   afterMs: () => number = () => 0,
+  page = 2,
 ): Promise<FakeSlack> {
   const posts: SlackPost[] = [];
   const refuse = new Map<string, string>();
@@ -53,7 +55,9 @@ export async function fakeSlack(
     const method = asked.path.slice(1);
     const error = refuse.get(method) ?? faultOf(asked, method, token);
     return ok(
-      error === undefined ? { ok: true, ...work(method, asked, posts) } : { ok: false, error },
+      error === undefined
+        ? { ok: true, ...work(method, asked, posts, page) }
+        : { ok: false, error },
     );
   });
   return { ...server, posts, refuse };
@@ -69,7 +73,7 @@ function faultOf({ headers }: Asked, method: string, token: string): string | un
   return type.startsWith(wanted) ? undefined : "invalid_post_type";
 }
 
-function work(method: string, asked: Asked, posts: SlackPost[]): object {
+function work(method: string, asked: Asked, posts: SlackPost[], page: number): object {
   switch (method) {
     case "chat.postMessage":
       return post(JSON.parse(asked.body) as Sent, posts);
@@ -77,7 +81,7 @@ function work(method: string, asked: Asked, posts: SlackPost[]): object {
       return update(JSON.parse(asked.body) as Sent, posts);
     case "conversations.history":
     case "conversations.replies":
-      return history(new URLSearchParams(asked.body), posts);
+      return history(new URLSearchParams(asked.body), posts, page);
     default:
       return { ok: false, error: "unknown_method" };
   }
@@ -103,10 +107,8 @@ function update(sent: Sent, posts: SlackPost[]): object {
   return { channel: before.channel, ts: before.ts };
 }
 
-/** Pages of two, so that whoever looks has to turn them. */
-const PAGE = 2;
-
-function history(form: URLSearchParams, posts: readonly SlackPost[]): object {
+function history(form: URLSearchParams, posts: readonly SlackPost[], page: number): object {
+  const size = Math.min(page, Number(form.get("limit")));
   const thread = form.get("ts");
   const from = Number(form.get("cursor") ?? 0);
   const all = posts.filter(
@@ -115,7 +117,7 @@ function history(form: URLSearchParams, posts: readonly SlackPost[]): object {
       Number(one.ts) >= Number(form.get("oldest")) &&
       (thread === null ? one.thread === undefined : one.thread === thread || one.ts === thread),
   );
-  const messages = all.slice(from, from + PAGE).map(({ ts, text, id }) => ({
+  const messages = all.slice(from, from + size).map(({ ts, text, id }) => ({
     type: "message",
     ts,
     text,
@@ -123,6 +125,6 @@ function history(form: URLSearchParams, posts: readonly SlackPost[]): object {
       ? { metadata: { event_type: "fleetlift_message", event_payload: { id } } }
       : {}),
   }));
-  const next = from + PAGE < all.length ? String(from + PAGE) : "";
+  const next = from + size < all.length ? String(from + size) : "";
   return { messages, has_more: next !== "", response_metadata: { next_cursor: next } };
 }
